@@ -1,0 +1,1 @@
+"""The Telegram side: commands, screens, delivery, and the process that runs them."""
