@@ -1,0 +1,70 @@
+"""Sorts updates: messages, pressed buttons, and the bot's own comings and goings."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+import structlog
+from telegram import ChatMemberUpdated, Update
+from telegram.constants import ChatMemberStatus
+from telegram.ext import (
+    Application,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    ContextTypes,
+    ExtBot,
+    MessageHandler,
+    filters,
+)
+
+from bot.commands import messages, presses
+from bot.commands.reception import Reception
+from digests.newsroom import subscribing
+
+log = structlog.get_logger()
+
+Context: TypeAlias = ContextTypes.DEFAULT_TYPE
+# python-telegram-bot's user, chat and bot data stay empty here: what is known stands in the store.
+BotApplication: TypeAlias = Application[
+    ExtBot[None], Context, dict[Any, Any], dict[Any, Any], dict[Any, Any], None
+]
+
+UPDATES = ("message", "callback_query", "my_chat_member")
+"""The kinds of updates that Telegram is asked for: all that `attach` has handlers for."""
+
+_OUT = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
+
+
+def attach(application: BotApplication, reception: Reception) -> None:
+    """Gives the application its handlers."""
+
+    async def message(update: Update, _: Context) -> None:
+        if update.message is not None:
+            await messages.handle(reception, update.message)
+
+    async def press(update: Update, _: Context) -> None:
+        if update.callback_query is not None:
+            await presses.handle(reception, update.callback_query)
+
+    async def membership(update: Update, _: Context) -> None:
+        if update.my_chat_member is not None:
+            await _membership(reception, update.my_chat_member)
+
+    application.add_handler(MessageHandler(filters.UpdateType.MESSAGE, message))
+    application.add_handler(CallbackQueryHandler(press))
+    application.add_handler(ChatMemberHandler(membership, ChatMemberHandler.MY_CHAT_MEMBER))
+    application.add_error_handler(_failed)
+
+
+async def _membership(reception: Reception, change: ChatMemberUpdated) -> None:
+    """Blocked or removed: no more editions. Let in again: as before."""
+    status = change.new_chat_member.status
+    if status in _OUT:
+        await subscribing.close(reception.store, change.chat.id, f"the bot is {status} there")
+    else:
+        await subscribing.come_back(reception.store, change.chat.id, reception.clock())
+
+
+async def _failed(update: object, context: Context) -> None:
+    number = update.update_id if isinstance(update, Update) else None
+    log.error("update not handled", update=number, exc_info=context.error)

@@ -1,0 +1,57 @@
+"""Pressed buttons -> edited messages. Forged, stale and foreign buttons get a notice, nothing else."""
+
+from __future__ import annotations
+
+from telegram import CallbackQuery
+from telegram import Chat as TelegramChat
+from telegram.constants import ChatType
+
+from bot.callbacks import Action, Nothing, decode
+from bot.commands.reception import Reception, noted
+from bot.commands.request import Request
+from bot.gateway import Edited
+from bot.menus import changes_settings, screen_for
+from bot.words import Words
+from digests.errors import PullquoteError
+
+
+async def handle(reception: Reception, query: CallbackQuery) -> None:
+    """Every press is answered, or its button would spin on."""
+    words = reception.words(query.from_user.language_code)
+    try:
+        notice = await _notice(reception, query, words)
+    except PullquoteError:
+        raise
+    except Exception:
+        notice = words.plain("mistake.ours", code=noted("button"))
+    await reception.gateway.answer(query.id, notice)
+
+
+async def _notice(reception: Reception, query: CallbackQuery, words: Words) -> str:
+    """Does what the button says; returns what to tell the person who pressed, mostly nothing."""
+    action, message = decode(query.data or ""), query.message
+    if action is None or message is None:
+        return words.plain("mistake.button")
+    if isinstance(action, Nothing):
+        return ""
+    if not await _may_press(reception, query, message.chat, action):
+        return words.plain("mistake.administrators")
+    subscription = await reception.met(message.chat, query.from_user.language_code)
+    request = Request(subscription, "", words, reception.clock())
+    screen = await screen_for(reception.store, request, action)
+    if screen is None:
+        return words.plain("mistake.button")
+    match await reception.gateway.edit(message.chat.id, message.message_id, screen):
+        case Edited.LOST:
+            await reception.answer(message.chat.id, screen)
+        case Edited.FAILED:
+            return words.plain("mistake.again")
+        case Edited.DONE | Edited.SAME:
+            pass
+    return ""
+
+
+async def _may_press(reception: Reception, query: CallbackQuery, chat: TelegramChat, action: Action) -> bool:
+    if chat.type == ChatType.PRIVATE or not changes_settings(action):
+        return True
+    return await reception.gateway.is_administrator(chat.id, query.from_user.id)

@@ -1,0 +1,59 @@
+"""What a pressed button leads to: an action in, the message's new screen out."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from bot.callbacks import Action, ChooseStanding, ChooseTime, ChooseZone, Nothing, TurnPage
+from bot.commands.request import Request
+from bot.commands.time import change_time
+from bot.commands.timezone import change_zone
+from bot.render import lists
+from bot.render import settings as render
+from bot.screens import Screen
+from digests.newsroom import reading, subscribing
+from digests.store.engine import Store
+from digests.wishes import is_zone
+
+
+async def screen_for(store: Store, request: Request, action: Action) -> Screen | None:
+    """None where the button leads nowhere any more, or never did."""
+    match action:
+        case TurnPage(listing, page):
+            return await _page(store, request, listing, page)
+        case ChooseTime(at):
+            return await change_time(store, request, at)
+        case ChooseZone(zone):
+            return await change_zone(store, request, zone) if is_zone(zone) else None
+        case ChooseStanding(subscribed):
+            return await _standing(store, request, subscribed=subscribed)
+        case Nothing():
+            return None
+        case _:
+            assert_never(action)
+
+
+def changes_settings(action: Action) -> bool:
+    """Whether only administrators of a group may press it."""
+    return isinstance(action, ChooseTime | ChooseZone | ChooseStanding)
+
+
+async def _page(store: Store, request: Request, listing: int, number: int) -> Screen | None:
+    turned = await reading.turn_page(store, request.chat, listing, number)
+    match turned:
+        case reading.Latest():
+            return lists.latest(request.words, turned, request.now)
+        case reading.Found():
+            return lists.search(request.words, turned, request.now)
+        case None:
+            return None
+        case _:
+            assert_never(turned)
+
+
+async def _standing(store: Store, request: Request, *, subscribed: bool) -> Screen:
+    if subscribed:
+        changed = await subscribing.subscribe(store, request.chat, request.now, request.thread)
+    else:
+        changed = await subscribing.unsubscribe(store, request.chat)
+    return render.settings(request.words, changed, request.now)

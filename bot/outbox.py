@@ -1,0 +1,127 @@
+"""Empties the ledger: claims open deliveries one by one, sends them, writes down what came of it.
+
+The turn is waited for before a row is claimed, so that rows marked as being sent are those whose bytes
+are on their way: that is all a crash can leave in doubt.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.gateway import Gateway, Message
+from bot.pacing import Lane, Pace
+from bot.render.editions import edition as edition_screen
+from bot.words import Words
+from bot.words.catalog import chosen
+from digests.delivery import Outcome, Policy, Rejected, RetryAt, is_silent
+from digests.model import DeliveryState
+from digests.newsroom import sending
+from digests.newsroom.sending import Claimed
+from digests.store.engine import Store
+
+log = structlog.get_logger()
+
+_IN_FLIGHT = 16
+"""Half a second's worth at Telegram's free rate: more would only be more in doubt after a crash."""
+
+
+class Outbox:
+    """`owner` names this process in the ledger; `clock` tells the time in UTC."""
+
+    def __init__(
+        self,
+        store: Store,
+        gateway: Gateway,
+        pace: Pace,
+        words: Mapping[str, Words],
+        policy: Policy,
+        *,
+        owner: str,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._store = store
+        self._gateway = gateway
+        self._pace = pace
+        self._words = words
+        self._policy = policy
+        self._owner = owner
+        self._clock = clock
+        self._resting = False
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    async def rest(self, patience: float) -> None:
+        """Begins no further sends, and waits up to `patience` seconds for those under way."""
+        self._resting = True
+        with suppress(TimeoutError):  # what is still open then is settled as in doubt at the next start
+            await asyncio.wait_for(self._idle.wait(), patience)
+
+    async def recover(self) -> None:
+        """Once at start: what the last process left half done is settled as in doubt."""
+        for left in await sending.recover(self._store, self._owner, self._clock(), self._policy):
+            log.warning(
+                "delivery in doubt after a crash", chat=left.delivery.key.chat, state=left.delivery.state
+            )
+
+    async def drain(self) -> int:
+        """Sends all that is open now; returns how many were tried."""
+        self._idle.clear()
+        try:
+            return await self._drain()
+        finally:
+            self._idle.set()
+
+    async def _drain(self) -> int:
+        tried = 0
+        slots = asyncio.Semaphore(_IN_FLIGHT)
+        async with asyncio.TaskGroup() as group:
+            while not (self._pace.paused_for or self._resting):
+                await slots.acquire()
+                await self._pace.turn(Lane.BROADCAST)
+                claimed = await sending.claim(self._store, self._owner, self._clock())
+                if claimed is None:
+                    break
+                tried += 1
+                group.create_task(self._deliver(claimed)).add_done_callback(lambda _: slots.release())
+        return tried
+
+    async def _deliver(self, claimed: Claimed) -> None:
+        outcome = await self._sent(claimed)
+        now = self._clock()
+        transition = await sending.conclude(self._store, claimed.delivery, outcome, now, self._policy)
+        done = transition.delivery
+        report = log.info if done.state in (DeliveryState.SENT, DeliveryState.PLANNED) else log.warning
+        report(
+            "delivery",
+            chat=done.key.chat,
+            date=done.key.local_date.isoformat(),
+            state=done.state,
+            reason=done.reason,
+        )
+
+    async def _sent(self, claimed: Claimed) -> Outcome:
+        wait = self._pace.paused_for or self._pace.chat_wait(claimed.chat.id)
+        if wait:
+            return RetryAt(timedelta(seconds=wait), "waiting for its turn")
+        words = chosen(self._words, claimed.chat.language)
+        try:
+            screen = edition_screen(words, claimed.edition, claimed.chat, self._clock())
+        except Exception:
+            # One edition that cannot be rendered must not hold up all the others behind it.
+            log.exception(
+                "edition cannot be rendered", chat=claimed.chat.id, edition=claimed.delivery.edition
+            )
+            return Rejected("the edition cannot be rendered")
+        return await self._gateway.send(
+            Message(
+                chat=claimed.chat.id,
+                screen=screen,
+                thread=claimed.delivery.thread,
+                silent=is_silent(claimed.delivery, self._policy),
+            )
+        )

@@ -1,0 +1,136 @@
+"""Blocks of a screen: a story's digest, a search hit, a page's buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from enum import IntEnum
+
+from bot.callbacks import Nothing, TurnPage
+from bot.markup import Html, Part, blockquote, bold, clipped, join, lines, link, plain
+from bot.screens import Button, Keyboard
+from bot.words import Words
+from digests.model import Digest, Hit, KeyQuote, Outlet, Span
+
+_TITLE = 200
+_NAME = 60
+_OUTLETS_NAMED = 3
+
+# The marks of the article's language around its quotes; the words inside are the article's own.
+_QUOTATION_MARKS = {
+    "de": ("„", "“"),
+    "es": ("«", "»"),
+    "fr": ("«\u202f", "\u202f»"),
+    "it": ("«", "»"),
+    "ja": ("「", "」"),
+    "pl": ("„", "”"),
+    "ru": ("«", "»"),
+}
+
+
+class Detail(IntEnum):
+    """How much of each story is told, so that a page of them fits one message."""
+
+    FULL = 3
+    SHORT = 2
+    BRIEF = 1
+    TITLE = 0
+
+
+def fitting(build: Callable[[Detail], Html]) -> Html:
+    """The most detailed version that Telegram takes as one message."""
+    for detail in sorted(Detail, reverse=True):
+        page = build(detail)
+        if page.fits:
+            return page
+    raise ValueError(f"too much for one message even as titles: {page.length} units")
+
+
+def story(words: Words, digest: Digest, now: datetime, detail: Detail, number: int | None = None) -> Html:
+    """A story: linked title, sentences, key quote, outlets."""
+    sentences = {Detail.FULL: 2, Detail.SHORT: 1, Detail.BRIEF: 1, Detail.TITLE: 0}[detail]
+    quotes = 1 if detail >= Detail.SHORT else 0
+    return lines(
+        _heading(digest.title, digest.url, number),
+        " ".join(_one_line(passage.text) for passage in digest.sentences[:sentences]),
+        *(key_quote(words, quote, digest.language) for quote in digest.quotes[:quotes]),
+        _outlets(words, digest, now),
+    )
+
+
+def key_quote(words: Words, quote: KeyQuote, language: str) -> Html:
+    """A quotation with the person who said it, or with no name at all."""
+    opening, closing = _QUOTATION_MARKS.get(language, ("“", "”"))
+    said = f"{opening}{quote.passage.text}{closing}"
+    return blockquote(lines(said, f"— {clipped(quote.speaker, _NAME)}" if quote.speaker else ""))
+
+
+def hit(words: Words, found: Hit, now: datetime, number: int, *, passage: bool = True) -> Html:
+    """A search hit: linked title, source and age, and the passage with the found words in bold."""
+    article = found.stored.article
+    source = (clipped(article.source, _NAME),) if article.source else ()
+    return lines(
+        _heading(article.title, article.url, number),
+        join((*source, words.ago(now - found.stored.time)), " · "),
+        _marked(found) if passage else "",
+    )
+
+
+def page_buttons(words: Words, listing: int, number: int, pages: int) -> Keyboard:
+    """Previous, place, Next; nothing where there is one page only."""
+    if pages < 2:
+        return ()
+    row = [Button(f"{number + 1}/{pages}", Nothing())]
+    if number > 0:
+        row.insert(0, Button(words.plain("button.previous"), TurnPage(listing, number - 1)))
+    if number < pages - 1:
+        row.append(Button(words.plain("button.next"), TurnPage(listing, number + 1)))
+    return (tuple(row),)
+
+
+def _heading(title: str, url: str | None, number: int | None) -> Html:
+    label = "" if number is None else f"{number} · "
+    return bold(label, link(url, clipped(_one_line(title), _TITLE)))
+
+
+def _outlets(words: Words, digest: Digest, now: datetime) -> Html:
+    first, *others = digest.outlets
+    parts: list[Part] = [_outlet(first)]
+    if others:
+        named = tuple(clipped(outlet.name, _NAME) for outlet in others[:_OUTLETS_NAMED])
+        left = len(others) - len(named)
+        also = words("story.also", outlets=words.listing(named))
+        parts.append(also if not left else words("story.also_more", outlets=", ".join(named), count=left))
+    parts.append(words.ago(now - digest.last_time))
+    return join(parts, " · ")
+
+
+def _outlet(outlet: Outlet) -> Part:
+    return clipped(outlet.name, _NAME)
+
+
+def _marked(found: Hit) -> Html:
+    return join(_pieces(found.stored.article.text, found.passage, found.marks))
+
+
+def _pieces(text: str, span: Span, marks: Iterable[Span]) -> Iterator[Part]:
+    if span.start > 0:
+        yield "… "
+    at = span.start
+    for mark in sorted(marks):
+        if at <= mark.start and mark.end <= span.end:
+            yield _flat(text[at : mark.start])
+            yield bold(plain(_flat(mark.of(text))))
+            at = mark.end
+    yield _flat(text[at : span.end])
+    if span.end < len(text):
+        yield " …"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _flat(text: str) -> str:
+    """Line ends as spaces, everything else as it stands."""
+    return text.replace("\n", " ")

@@ -1,0 +1,81 @@
+"""The four ticks, and the errands that they wake.
+
+The scheduler only ticks: what is due stands in the database. A tick does no work itself, so that none
+can overlap with another or be missed: it wakes an errand, which works off all there is and goes back
+to sleep. Whatever else knows of work (a file dropped, an edition planned) wakes the same errand.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.interval import IntervalTrigger
+
+from digests.errors import OperatorMistake
+
+log = structlog.get_logger()
+
+RHYTHM: Mapping[str, IntervalTrigger | CronTrigger] = {
+    "collect": IntervalTrigger(seconds=15, timezone=UTC),
+    "plan": IntervalTrigger(seconds=5, timezone=UTC),
+    "deliver": IntervalTrigger(seconds=1, timezone=UTC),
+    "housekeep": CronTrigger(hour=3, minute=17, timezone=UTC),
+}
+
+
+class Errand:
+    """Work that is done when woken, one round at a time; woken meanwhile, it does another."""
+
+    def __init__(self, name: str, work: Callable[[], Awaitable[object]]) -> None:
+        self.name = name
+        self._work = work
+        self._woken = asyncio.Event()
+
+    def wake(self) -> None:
+        self._woken.set()
+
+    def wake_in(self, wait: timedelta) -> None:
+        asyncio.get_running_loop().call_later(wait.total_seconds(), self.wake)
+
+    async def run(self) -> None:
+        """Until cancelled. A failed round is logged and the next one tries again; only what the
+        operator has to mend ends it."""
+        while True:
+            await self._woken.wait()
+            self._woken.clear()
+            try:
+                await self._work()
+            except OperatorMistake:
+                raise
+            except Exception:
+                log.exception("errand failed", errand=self.name)
+
+
+def scheduler(errands: Mapping[str, Errand]) -> AsyncIOScheduler:
+    """A scheduler, not started, whose ticks wake these errands, named as in RHYTHM."""
+    # APScheduler's defaults written out where they matter: with its own grace time of one second, a
+    # tick that the loop is late for would not run at all.
+    ticking = AsyncIOScheduler(
+        timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+    )
+    for name, trigger in RHYTHM.items():
+        ticking.add_job(_tick, trigger, args=(errands[name],), id=name, next_run_time=_first(trigger))
+    return ticking
+
+
+async def _tick(errand: Errand) -> None:
+    # A coroutine, though it waits for nothing: APScheduler would run a plain function in a thread.
+    errand.wake()
+
+
+def _first(trigger: IntervalTrigger | CronTrigger) -> datetime:
+    now = datetime.now(UTC)
+    if isinstance(trigger, IntervalTrigger):
+        return now
+    following: datetime = trigger.get_next_fire_time(None, now)
+    return following

@@ -1,0 +1,90 @@
+"""Reads the catalogs (`*.po` beside this file) and fills their messages, numbers and dates by locale."""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from importlib import resources
+from io import BytesIO
+
+from babel import Locale
+from babel.dates import format_date, format_timedelta
+from babel.lists import format_list
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+from bot.markup import Html, Part, fill
+
+DEFAULT = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One language's messages. A key that a catalog lacks is an error: the tests compare them all."""
+
+    locale: Locale
+    messages: gettext.NullTranslations
+
+    def __call__(self, key: str, **values: Part | int) -> Html:
+        """The message named `key`, filled and escaped."""
+        return fill(self._template(key, values), values)
+
+    def plain(self, key: str, **values: str | int) -> str:
+        """The message as bare text, for buttons, notices and command lists."""
+        return fill(self._template(key, dict(values)), values).text
+
+    def _template(self, key: str, values: Mapping[str, Part | int]) -> str:
+        count = values.get("count")
+        found = self.messages.ngettext(key, key, count) if isinstance(count, int) else key
+        if found == key:
+            found = self.messages.gettext(key)
+        if found == key:
+            raise KeyError(f"no message named {key!r} in the {self.locale} catalog")
+        return found
+
+    def day(self, day: date) -> str:
+        """ "Tuesday 24 November" """
+        return format_date(day, self.plain("format.day"), locale=self.locale)
+
+    def clock(self, moment: time | datetime) -> str:
+        return f"{moment:%H:%M}"
+
+    def ago(self, span: timedelta) -> str:
+        """ "3h ago", "2d ago"; never in the future."""
+        span = max(span, timedelta(minutes=1))
+        return format_timedelta(
+            -span,
+            granularity="minute",
+            threshold=1.0,
+            add_direction=True,
+            format="narrow",
+            locale=self.locale,
+        )
+
+    def listing(self, items: tuple[str, ...]) -> str:
+        return format_list(list(items), locale=self.locale)
+
+
+def catalogs() -> dict[str, Words]:
+    """Every catalog there is, by language code. Reads the package's own files."""
+    found: dict[str, Words] = {}
+    for file in resources.files("bot.words").iterdir():
+        if file.name.endswith(".po"):
+            language = file.name.removesuffix(".po")
+            found[language] = _load(language, file.read_bytes())
+    return found
+
+
+def chosen(words: Mapping[str, Words], language: str) -> Words:
+    """The catalog for a language code as Telegram gives it ("pt-br"), or the default one."""
+    return words.get(language) or words.get(language.partition("-")[0]) or words[DEFAULT]
+
+
+def _load(language: str, content: bytes) -> Words:
+    catalog = read_po(BytesIO(content), locale=language, abort_invalid=True)
+    compiled = BytesIO()
+    write_mo(compiled, catalog)
+    compiled.seek(0)
+    return Words(Locale.parse(language), gettext.GNUTranslations(compiled))

@@ -1,0 +1,132 @@
+"""Prepared articles -> the store: each into its story, a batch in one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from digests.editor.stories import StoryIndex
+from digests.model import PreparedArticle
+from digests.store import articles, intake, stories
+from digests.store.engine import Store
+from digests.store.intake import IntakeRow
+
+log = structlog.get_logger()
+
+WINDOW = timedelta(hours=72)
+"""Articles further apart than this do not tell one story."""
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file as it was when it was read: changed since, it is read again."""
+
+    origin: str
+    size: int
+    modified_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One article of a file, ready to be filed, or the reason why there is none."""
+
+    file: File
+    number: int
+    outcome: PreparedArticle | str
+    last: bool
+    """With it the whole file has been taken in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """What became of some pieces."""
+
+    articles: int = 0
+    copies: int = 0
+    rejected: int = 0
+
+    def __add__(self, other: Filed) -> Filed:
+        return Filed(
+            self.articles + other.articles, self.copies + other.copies, self.rejected + other.rejected
+        )
+
+
+class Filing:
+    """Keeps the open stories' terms in memory: derived from the store, read anew when in doubt."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._index: StoryIndex | None = None
+
+    async def file(self, pieces: Sequence[Piece], now: datetime) -> Filed:
+        """Stores the pieces and, with the last of each file, that the file was taken in."""
+        try:
+            async with self._store.writing() as conn:
+                return await self._file(conn, pieces, now)
+        except BaseException:
+            self._index = None  # it knows articles that were not stored after all
+            raise
+
+    async def refuse(self, file: File, reason: str, now: datetime) -> None:
+        """The file as a whole holds nothing for us."""
+        log.warning("file rejected", origin=file.origin, reason=reason)
+        async with self._store.writing() as conn:
+            await intake.record(conn, _row(file, 0, reason, now))
+
+    async def _file(self, conn: AsyncConnection, pieces: Sequence[Piece], now: datetime) -> Filed:
+        index = await self._stories(conn, now)
+        prints = [p.outcome.edited.article.fingerprint for p in pieces if not isinstance(p.outcome, str)]
+        stored = await articles.known(conn, prints)
+        filed = Filed()
+        for piece in pieces:
+            outcome = piece.outcome
+            if isinstance(outcome, str):
+                log.warning("article rejected", origin=piece.file.origin, part=piece.number, reason=outcome)
+                await intake.record(conn, _row(piece.file, 0, outcome, now), part=piece.number)
+                filed += Filed(rejected=1)
+            elif outcome.edited.article.fingerprint in stored:
+                filed += Filed(copies=1)
+            else:
+                stored.add(outcome.edited.article.fingerprint)
+                await _place(conn, index, outcome, piece.file.origin, now)
+                filed += Filed(articles=1)
+            if piece.last:
+                await intake.record(conn, _row(piece.file, piece.number, None, now))
+        return filed
+
+    async def _stories(self, conn: AsyncConnection, now: datetime) -> StoryIndex:
+        if self._index is None:
+            self._index = StoryIndex(WINDOW)
+            for story, vector, at in await stories.open_vectors(conn, now - WINDOW):
+                self._index.add(story, vector, at)
+        self._index.expire(now - WINDOW)
+        return self._index
+
+
+async def _place(
+    conn: AsyncConnection, index: StoryIndex, prepared: PreparedArticle, origin: str, now: datetime
+) -> None:
+    published = prepared.edited.article.published
+    at = min(published, now) if published else now
+    story = index.place(prepared.vector, at)
+    if story is None:
+        story = await stories.create(conn, at)
+    else:
+        await stories.touch(conn, story, at)
+    await articles.add(conn, prepared, origin=origin, seen_at=now, story=story)
+    index.add(story, prepared.vector, at)
+
+
+def _row(file: File, count: int, reason: str | None, now: datetime) -> IntakeRow:
+    return IntakeRow(
+        origin=file.origin,
+        size=file.size,
+        modified_ns=file.modified_ns,
+        articles=count,
+        reason=reason,
+        at=now,
+    )

@@ -1,0 +1,18 @@
+"""What is forgotten, nightly: bookkeeping that serves nobody any more. News and readers stay."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from digests.store import listings, updates
+from digests.store.engine import Store
+
+_UPDATES_KEPT = timedelta(days=2)
+"""Telegram itself forgets unconfirmed updates after 24 hours."""
+_LISTINGS_KEPT = timedelta(days=90)
+
+
+async def tidy(store: Store, now: datetime) -> None:
+    async with store.writing() as conn:
+        await updates.forget_before(conn, now - _UPDATES_KEPT)
+        await listings.forget_before(conn, now - _LISTINGS_KEPT)
