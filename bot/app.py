@@ -23,7 +23,7 @@ from telegram.ext import ApplicationBuilder
 from bot.commands.dispatch import UPDATES, BotApplication, attach
 from bot.commands.reception import Newcomers, Reception
 from bot.commands.registry import menu
-from bot.gateway import Gateway, TokenRefused
+from bot.gateway import REFUSAL, Gateway, TokenRefused
 from bot.outbox import Outbox
 from bot.pacing import Pace
 from bot.polling import Poller
@@ -46,7 +46,7 @@ from digests.workshop import Workshop, prepare_article
 
 log = structlog.get_logger()
 
-_LOOK_AGAIN = timedelta(seconds=1.1)
+LOOK_AGAIN = timedelta(seconds=1.1)
 """After the inbox's own measure of "has stopped growing"."""
 _UNREACHABLE = 15.0
 """Seconds between attempts to reach Telegram at start."""
@@ -101,7 +101,7 @@ class App:
             filed = collected.filed
             log.info("collected", articles=filed.articles, copies=filed.copies, rejected=filed.rejected)
         if collected.waiting:
-            again.wake_in(_LOOK_AGAIN)
+            again.wake_in(LOOK_AGAIN)
 
     async def _plan(self, deliver: Errand) -> None:
         while planned := await editions.plan_due(self.store, self.rules, self.clock()):
@@ -188,9 +188,7 @@ async def introduced(telegram: BotApplication) -> AsyncIterator[None]:
             await telegram.bot.delete_webhook()
             break
         except InvalidToken as error:
-            raise TokenRefused(
-                "Telegram refuses the bot token (telegram.token): check it with @BotFather"
-            ) from error
+            raise TokenRefused(REFUSAL) from error
         except TelegramError as error:
             wait = error.retry_after if isinstance(error, RetryAfter) else timedelta(seconds=_UNREACHABLE)
             log.warning("telegram cannot be reached yet", error=error.message)

@@ -55,6 +55,7 @@ _CHAT_LOST = (
     "message thread not found",
     "group chat was deactivated",
 )
+REFUSAL = "Telegram refuses the bot token (telegram.token): check it with @BotFather"
 _BROKEN_MARKUP = "can't parse entities"
 
 
@@ -198,9 +199,7 @@ def outcome_of(error: TelegramError) -> Outcome:
             lost = any(sign in error.message.lower() for sign in _CHAT_LOST)
             return Gone(error.message) if lost else Rejected(error.message)
         case InvalidToken():
-            raise TokenRefused(
-                "Telegram refuses the bot token (telegram.token): check it with @BotFather"
-            ) from error
+            raise TokenRefused(REFUSAL) from error
         case NotSent():
             return RetryAt(_NOT_SENT_WAIT, f"not sent: {error.message}")
         case InDoubt() | NetworkError():

@@ -15,8 +15,8 @@ import structlog
 from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
-from bot.gateway import TokenRefused
-from digests.errors import PullquoteError
+from bot.gateway import REFUSAL, TokenRefused
+from digests.errors import OperatorMistake, StoreError
 from digests.store import updates as ledger
 from digests.store.engine import Store
 
@@ -49,28 +49,29 @@ class Poller:
         self._clock = clock
 
     async def run(self) -> None:
-        """Until cancelled. Raises TokenRefused, and errors that the operator has to mend."""
+        """Until cancelled. Raises TokenRefused."""
         offset: int | None = None
         pause = _FIRST_PAUSE
         while True:
             try:
-                batch = await self._bot.get_updates(
-                    offset,
-                    timeout=_WAIT,
-                    allowed_updates=self._kinds,
-                    read_timeout=_WAIT.total_seconds() + 10,
-                )
+                batch = await self._fetch(offset)
+                await self._work_off(batch)
             except InvalidToken as error:
-                raise TokenRefused("Telegram refuses the bot token (telegram.token)") from error
-            except TelegramError as error:
+                raise TokenRefused(REFUSAL) from error
+            except (TelegramError, StoreError) as error:
+                # Also when the database is away: not handled is not confirmed, Telegram keeps the batch.
                 pause = await self._back_off(error, pause)
                 continue
             pause = _FIRST_PAUSE
             if batch:
-                await self._work_off(batch)
                 offset = batch[-1].update_id + 1
 
-    async def _back_off(self, error: TelegramError, pause: float) -> float:
+    async def _fetch(self, offset: int | None) -> tuple[Update, ...]:
+        return await self._bot.get_updates(
+            offset, timeout=_WAIT, allowed_updates=self._kinds, read_timeout=_WAIT.total_seconds() + 10
+        )
+
+    async def _back_off(self, error: TelegramError | StoreError, pause: float) -> float:
         """Sleeps; returns the next pause."""
         if isinstance(error, RetryAfter):
             wait = error.retry_after
@@ -79,11 +80,14 @@ class Poller:
             log.error("another process polls with this token; waiting for it to stop", error=error.message)
             pause = _LONGEST_PAUSE / 2
         else:
-            log.warning("cannot fetch updates", error=error.message, pause=pause)
+            log.warning("cannot fetch or handle updates", error=str(error), pause=pause)
         await asyncio.sleep(pause)
         return min(pause * 2, _LONGEST_PAUSE)
 
     async def _work_off(self, batch: Sequence[Update]) -> None:
+        """Handles what is new in the batch. Raises StoreError after all chats had their turn."""
+        if not batch:
+            return
         async with self._store.reading() as conn:
             seen = await ledger.seen(conn, [update.update_id for update in batch])
         chats: dict[int | None, list[Update]] = {}
@@ -91,16 +95,17 @@ class Poller:
             if update.update_id not in seen:
                 chat = update.effective_chat
                 chats.setdefault(chat.id if chat else None, []).append(update)
-        async with asyncio.TaskGroup() as group:
-            for of_chat in chats.values():
-                group.create_task(self._in_order(of_chat))
+        ended = await asyncio.gather(*map(self._in_order, chats.values()), return_exceptions=True)
+        for error in ended:
+            if error is not None:
+                raise error
 
     async def _in_order(self, updates: Iterable[Update]) -> None:
         for update in updates:
             try:
                 async with asyncio.timeout(_HANDLING_LIMIT):
                     await self._handle(update)
-            except PullquoteError:
+            except OperatorMistake:
                 raise
             except Exception:
                 log.exception("update not handled", update=update.update_id)

@@ -16,7 +16,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-from digests.errors import OperatorMistake
+from digests.errors import OperatorMistake, StoreError
 
 log = structlog.get_logger()
 
@@ -43,13 +43,15 @@ class Errand:
         asyncio.get_running_loop().call_later(wait.total_seconds(), self.wake)
 
     async def run(self) -> None:
-        """Until cancelled. A failed round is logged and the next one tries again; only what the
-        operator has to mend ends it."""
+        """Until cancelled. A failed round is logged and the next tick tries again, also when the
+        database is away for a while; only what the operator has to mend here and now ends it."""
         while True:
             await self._woken.wait()
             self._woken.clear()
             try:
                 await self._work()
+            except StoreError as error:
+                log.error("database trouble; trying again", errand=self.name, error=str(error))
             except OperatorMistake:
                 raise
             except Exception:

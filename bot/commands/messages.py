@@ -15,7 +15,7 @@ from bot.commands.reception import Reception, noted
 from bot.commands.registry import COMMANDS
 from bot.commands.request import Command, Request
 from bot.screens import Screen
-from digests.errors import PullquoteError, ReaderMistake
+from digests.errors import ReaderMistake
 from digests.newsroom import subscribing
 from digests.wishes import shortened
 
@@ -61,8 +61,6 @@ async def _obey(reception: Reception, message: Message, command: Command, argume
         await reception.answer(message.chat.id, screen, request.thread)
     except ReaderMistake as mistake:
         await _tell(reception, message, mistake.key, **mistake.values)
-    except PullquoteError:
-        raise
     except Exception:
         await _tell(reception, message, "mistake.ours", code=noted(f"/{command.name}"))
 

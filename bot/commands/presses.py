@@ -12,7 +12,6 @@ from bot.commands.request import Request
 from bot.gateway import Edited
 from bot.menus import changes_settings, screen_for
 from bot.words import Words
-from digests.errors import PullquoteError
 
 
 async def handle(reception: Reception, query: CallbackQuery) -> None:
@@ -20,8 +19,6 @@ async def handle(reception: Reception, query: CallbackQuery) -> None:
     words = reception.words(query.from_user.language_code)
     try:
         notice = await _notice(reception, query, words)
-    except PullquoteError:
-        raise
     except Exception:
         notice = words.plain("mistake.ours", code=noted("button"))
     await reception.gateway.answer(query.id, notice)

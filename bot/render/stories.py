@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from enum import IntEnum
@@ -132,5 +133,5 @@ def _one_line(text: str) -> str:
 
 
 def _flat(text: str) -> str:
-    """Line ends as spaces, everything else as it stands."""
-    return text.replace("\n", " ")
+    """Line ends and runs of blanks as one space; every word as it stands."""
+    return re.sub(r"\s+", " ", text)

@@ -1,0 +1,82 @@
+"""The playground: a Telegram Bot API server of our own, as strict as Telegram, with a chat page for a person.
+
+The demo, the tests and the benchmarks talk to it where Telegram cannot be reached. A bot finds it at
+`<url>/bot<token>/<method>`; a person finds the chat at `<url>/`. Nothing leaves the loopback interface.
+
+    async with Playground.serving(token="42:TEST", port=0) as playground:
+        ada = playground.add_private_chat(1001, "Ada", language_code="en")
+        ...                                        # start the bot with base URL f"{playground.url}/bot"
+        await playground.say(ada, "/start")
+        (welcome,) = await playground.wait_for(ada, count=1, timeout=5)
+        await playground.press(ada, welcome.message_id, "Next ▸")
+
+Serving (`server.py`)
+
+    Playground(token=DEFAULT_TOKEN, port=0, *, bot_name, bot_username, query_lifetime=15, webhook_delay=1,
+               keep_messages=True, keep_parameters=True)      await .start(), await .stop()
+    Playground.serving(...)                                   async context manager of the same
+    .token .port .url .bot_url (f"{url}/bot{token}")
+    python -m bot.playground --port 8099 --token 42:TEST      alone, until SIGINT or SIGTERM
+
+Persons and chats (`rooms.py`, `people.py`, `watching.py`); `user` is a person's id, in groups the first admin
+
+    add_private_chat(user_id=1001, first_name="Ada", *, last_name, username, language_code="en") -> chat_id
+    add_group(title="Readers", *, members=(1001,), admins=(1001,), supergroup=False, topics=(),
+              bot_is_admin=False, with_bot=True) -> chat_id
+    add_channel(title="News", *, username=None) -> chat_id    the bot is an administrator of it
+    topics(chat_id) -> {name: message_thread_id}
+    await say(chat_id, text, *, user=None, thread=None, reply_to=None) -> message_id
+    await press(chat_id, message_id, button, *, user=None) -> query_id       a label or callback data
+    await forge_callback(chat_id, message_id, data, *, user=None) -> query_id
+    await answer_to(query_id, *, timeout=5) -> Answer(text, alert, url)
+    await block(chat_id), await unblock(chat_id)              403, and a my_chat_member update
+    await remove_bot(chat_id), invite_bot(chat_id), promote_bot(chat_id)     the same for groups, channels
+    await migrate(chat_id) -> new chat_id                     a group becomes a supergroup
+    messages(chat_id) -> list[ShownMessage]                   what the chat shows now, oldest first
+    await wait_for(chat_id, *, count=1, after=0, where=None, timeout=5) -> list[ShownMessage]
+        the bot's messages with an id above `after` for which `where(message)` holds, once there are `count`;
+        edits count too: `where=lambda message: message.edits == 1`; TimeoutError says what there was
+
+    ShownMessage: chat_id message_id sender from_bot date text entities html keyboard silent edits edited
+                  thread_id reply_to document service; .buttons (labels), .button(label) -> Button
+
+Trouble (`faults.py`), also by HTTP: POST JSON to /playground/refuse, fail, delay, rates, heal, block, migrate
+
+    refuse(chat_id, Refusal.BLOCKED | DEACTIVATED | NOT_STARTED | KICKED | NOT_A_MEMBER | DELETED | NOT_FOUND
+                    | NO_RIGHTS | CLOSED_TOPIC | None)
+    fail_next(Failure.TOO_MANY | INTERNAL | BAD_GATEWAY | DROPPED | HUNG_UP | SILENT, *, times=1,
+              chat_id=None, methods=SENDS, retry_after=1)
+    delay(low, high=None)                                     seconds before each answer
+    limit_rates(Rates(overall=30, per_chat=1, burst=3, per_group=20) | None)
+    heal()                                                    no more failures, delays, rates
+
+The record (`record.py`): `calls` lists Call(method, chat_id, parameters, received_at, answered_at, status,
+outcome, done), times from time.monotonic(); `sends(chat_id=None)` are those that made or changed a message.
+`parameters` are as they came: text, or decoded JSON.
+
+What is stricter than Telegram, on purpose: unknown parameters and unknown fields are errors; a message has at
+most 4096 UTF-16 units and 100 entities; a button has exactly one action. What is missing says "... is not
+available in the playground".
+"""
+
+from bot.playground.entities import Entity
+from bot.playground.faults import SENDS, Failure, Rates, Refusal
+from bot.playground.record import Call
+from bot.playground.server import DEFAULT_TOKEN, Playground
+from bot.playground.shown import Button, ShownMessage
+from bot.playground.world import Answer, Document
+
+__all__ = [
+    "DEFAULT_TOKEN",
+    "SENDS",
+    "Answer",
+    "Button",
+    "Call",
+    "Document",
+    "Entity",
+    "Failure",
+    "Playground",
+    "Rates",
+    "Refusal",
+    "ShownMessage",
+]

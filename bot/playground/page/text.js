@@ -1,0 +1,124 @@
+// Text and entities as DOM nodes. Offsets are UTF-16 units, which is what JavaScript strings count in.
+// Words only ever become text nodes: nothing a bot or a person writes is read as HTML.
+
+const PLAIN = {
+  bold: 'b', italic: 'i', underline: 'u', strikethrough: 's', code: 'code', hashtag: 'span', mention: 'span',
+  text_mention: 'span', custom_emoji: 'span', cashtag: 'span', phone_number: 'span', date_time: 'span',
+};
+const COLOURED = new Set(['hashtag', 'mention', 'text_mention', 'cashtag', 'phone_number']);
+const BLOCKS = new Set(['blockquote', 'expandable_blockquote', 'pre']);
+const SAFE_LINK = /^(https?|tg|mailto):/i;
+
+/** A fragment that shows `text`. `onCommand` is called with a command that was clicked. */
+export function compose(text, entities, onCommand) {
+  const root = document.createDocumentFragment();
+  const open = [{ into: root, end: text.length }];
+  let at = 0;
+
+  const write = (until) => {
+    if (until > at) open.at(-1).into.append(text.slice(at, until));
+    at = Math.max(at, until);
+  };
+  const closeUntil = (offset) => {
+    while (open.length > 1 && open.at(-1).end <= offset) {
+      write(open.at(-1).end);
+      const { block } = open.pop();
+      // The line end after a block is its own already.
+      if (block && text[at] === '\n') at += 1;
+    }
+  };
+
+  for (const entity of entities) {
+    closeUntil(entity.offset);
+    write(entity.offset);
+    const words = text.slice(entity.offset, entity.offset + entity.length);
+    const { node, into = node } = element(entity, words, onCommand);
+    open.at(-1).into.append(node);
+    open.push({ into, end: entity.offset + entity.length, block: BLOCKS.has(entity.type) });
+  }
+  closeUntil(text.length);
+  write(text.length);
+  return root;
+}
+
+function element(entity, words, onCommand) {
+  switch (entity.type) {
+    case 'text_link': return { node: link(entity.url, words) };
+    case 'url': return { node: link(/^[a-z]+:/i.test(words) ? words : `http://${words}`, words) };
+    case 'email': return { node: link(`mailto:${words}`, words) };
+    case 'bot_command': return { node: command(words, onCommand) };
+    case 'spoiler': return { node: spoiler() };
+    case 'blockquote': return { node: make('blockquote') };
+    case 'expandable_blockquote': return expandable();
+    case 'pre': return codeBlock(entity.language);
+    default: {
+      const node = make(PLAIN[entity.type] ?? 'span');
+      if (COLOURED.has(entity.type)) node.className = 'coloured';
+      return { node };
+    }
+  }
+}
+
+function link(url, words) {
+  if (!SAFE_LINK.test(url)) return make('span');
+  const node = make('a');
+  node.href = url;
+  node.target = '_blank';
+  node.rel = 'noopener noreferrer';
+  if (url !== words) node.title = url;
+  return node;
+}
+
+function command(words, onCommand) {
+  const node = make('button', 'command');
+  node.type = 'button';
+  node.addEventListener('click', () => onCommand(words));
+  return node;
+}
+
+function spoiler() {
+  const node = make('span', 'spoiler');
+  node.tabIndex = 0;
+  node.role = 'button';
+  node.ariaLabel = 'Hidden text, press to show';
+  const reveal = (event) => {
+    if (event.type === 'keydown' && event.key !== 'Enter' && event.key !== ' ') return;
+    event.preventDefault();
+    node.classList.add('shown');
+    node.removeAttribute('role');
+    node.removeAttribute('aria-label');
+  };
+  node.addEventListener('click', reveal, { once: true });
+  node.addEventListener('keydown', reveal);
+  return node;
+}
+
+function expandable() {
+  const node = make('blockquote', 'expandable');
+  const into = make('div', 'folded');
+  const toggle = make('button', 'unfold');
+  toggle.type = 'button';
+  const say = (isOpen) => {
+    node.classList.toggle('open', isOpen);
+    toggle.ariaExpanded = String(isOpen);
+    toggle.ariaLabel = isOpen ? 'Show less of the quotation' : 'Show the whole quotation';
+  };
+  say(false);
+  toggle.addEventListener('click', () => say(!node.classList.contains('open')));
+  node.append(into, toggle);
+  return { node, into };
+}
+
+function codeBlock(language) {
+  const node = make('pre');
+  const into = make('code');
+  if (language) node.dataset.language = language;
+  node.append(into);
+  return { node, into };
+}
+
+export function make(name, className = '') {
+  const node = document.createElement(name);
+  if (className) node.className = className;
+  return node;
+}

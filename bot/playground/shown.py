@@ -1,0 +1,170 @@
+"""How a message looks to a person: as a value for tests (`ShownMessage`), and as the page draws it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+
+from bot.playground.entities import Entity
+from bot.playground.replies import Json
+from bot.playground.views import document_json
+from bot.playground.world import Document, Message, World
+
+TAG_OF = {
+    "bold": "b",
+    "italic": "i",
+    "underline": "u",
+    "strikethrough": "s",
+    "spoiler": "tg-spoiler",
+    "code": "code",
+    "blockquote": "blockquote",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button of an inline keyboard: what it says, and what it does."""
+
+    text: str
+    data: str | None = None
+    url: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownMessage:
+    """A message as a person sees it at one moment."""
+
+    chat_id: int
+    message_id: int
+    sender: str
+    from_bot: bool
+    date: int
+    text: str
+    entities: tuple[Entity, ...]
+    html: str
+    """Text and entities as Telegram HTML again."""
+    keyboard: tuple[tuple[Button, ...], ...]
+    silent: bool
+    edits: int
+    thread_id: int | None
+    reply_to: int | None
+    document: Document | None
+    service: Mapping[str, Json]
+
+    @property
+    def edited(self) -> bool:
+        return self.edits > 0
+
+    @property
+    def buttons(self) -> list[str]:
+        """All labels, row by row."""
+        return [button.text for row in self.keyboard for button in row]
+
+    def button(self, label: str) -> Button:
+        """The button whose label is, or else holds, `label`. LookupError names those there are."""
+        all_buttons = [button for row in self.keyboard for button in row]
+        exact = [button for button in all_buttons if button.text == label]
+        near = [button for button in all_buttons if label in button.text]
+        for button in exact or near:
+            return button
+        raise LookupError(f"no button {label!r} under message {self.message_id}; there are {self.buttons}")
+
+
+def shown(world: World, message: Message) -> ShownMessage:
+    return ShownMessage(
+        chat_id=message.chat_id,
+        message_id=message.id,
+        sender=message.sender.first_name if message.sender else world.chats[message.chat_id].title,
+        from_bot=message.sender is None or message.sender.is_bot,
+        date=message.date,
+        text=message.text,
+        entities=tuple(message.entities),
+        html=as_html(message.text, message.entities),
+        keyboard=tuple(tuple(map(_button, row)) for row in message.keyboard),
+        silent=message.silent,
+        edits=message.edits,
+        thread_id=message.thread_id,
+        reply_to=message.reply_to,
+        document=message.document,
+        service=message.service,
+    )
+
+
+def _button(button: Mapping[str, Json]) -> Button:
+    data, url = button.get("callback_data"), button.get("url")
+    return Button(
+        str(button["text"]), data if isinstance(data, str) else None, url if isinstance(url, str) else None
+    )
+
+
+def page_message(world: World, message: Message) -> dict[str, Json]:
+    """A message as the page draws it."""
+    sender = message.sender
+    return {
+        "id": message.id,
+        "chat": message.chat_id,
+        "mine": sender is not None and not sender.is_bot,
+        "sender": sender.first_name if sender else world.chats[message.chat_id].title,
+        "date": message.date,
+        "edited": message.edited_at,
+        "silent": message.silent,
+        "text": message.text,
+        "entities": [entity.as_json() for entity in message.entities],
+        "keyboard": [list(row) for row in message.keyboard],
+        "replyTo": message.reply_to,
+        "thread": world.chats[message.chat_id].topics.get(message.thread_id or 0),
+        "document": document_json(message.document) if message.document else None,
+        "service": _service_words(message.service),
+    }
+
+
+def _service_words(service: Mapping[str, Json]) -> str | None:
+    if not service:
+        return None
+    return " · ".join(f"{name.replace('_', ' ')}: {value}" for name, value in service.items())
+
+
+def as_html(text: str, entities: list[Entity]) -> str:
+    """Telegram HTML that parses to this text and these entities."""
+    units = text.encode("utf-16-le", "surrogatepass")
+    pieces: list[str] = []
+    at, open_entities = 0, list[Entity]()
+
+    def plain(until: int) -> None:
+        nonlocal at
+        raw = units[2 * at : 2 * until].decode("utf-16-le", "surrogatepass")
+        pieces.append(escape(raw, quote=False))
+        at = until
+
+    for entity in [*entities, Entity("", len(units) // 2, 0)]:
+        while open_entities and open_entities[-1].end <= entity.offset:
+            plain(open_entities[-1].end)
+            pieces.append(_tags(open_entities.pop())[1])
+        plain(entity.offset)
+        if entity.type:
+            pieces.append(_tags(entity)[0])
+            open_entities.append(entity)
+    return "".join(pieces)
+
+
+def _tags(entity: Entity) -> tuple[str, str]:
+    match entity.type, entity.extra:
+        case "text_link", {"url": str(url)}:
+            return f'<a href="{escape(url)}">', "</a>"
+        case "text_mention", {"user": {"id": int(identifier)}}:
+            return f'<a href="tg://user?id={identifier}">', "</a>"
+        case "pre", {"language": str(language)}:
+            return f'<pre><code class="language-{escape(language)}">', "</code></pre>"
+        case "expandable_blockquote", _:
+            return "<blockquote expandable>", "</blockquote>"
+        case "custom_emoji", {"custom_emoji_id": str(identifier)}:
+            return f'<tg-emoji emoji-id="{identifier}">', "</tg-emoji>"
+        case "date_time", {"unix_time": int(moment), **more}:
+            style = more.get("date_time_format", "")
+            return f'<tg-time unix="{moment}" format="{style}">', "</tg-time>"
+        case "pre", _:
+            return "<pre>", "</pre>"
+        case kind, _ if kind in TAG_OF:
+            return f"<{TAG_OF[kind]}>", f"</{TAG_OF[kind]}>"
+    return "", ""

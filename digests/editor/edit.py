@@ -1,0 +1,143 @@
+"""The editor's desk for one article: from what a source delivered to a clean text with its summary and quotes.
+
+Pure and without memory, so that it runs in any worker process; what cannot be used raises ArticleRejected
+with a reason for the operator.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from hashlib import blake2b
+
+from digests.editor.options import SUMMARIZERS, EditOptions
+from digests.editor.quotes import quotes
+from digests.editor.ranking import Ranker, pullquote
+from digests.editor.stories import pack
+from digests.editor.summary import summarise
+from digests.editor.sumy_rankers import sumy_ranker
+from digests.errors import ArticleRejected
+from digests.model import Article, CleanArticle, EditedArticle, PreparedArticle, Removal, Span
+from digests.text.clean import clean, printable
+from digests.text.extract import extract
+from digests.text.language import language_of
+from digests.text.sentences import sentences
+from digests.text.words import index_text
+
+LONGEST_TEXT = 1_000_000
+"""Characters. Longer "articles" are dumps; the time for one article must have an end."""
+
+_LONGEST_TITLE = 500
+_LONGEST_MADE_TITLE = 100
+_MOST_BROKEN = 0.1
+"""Share of replacement and control characters that says: this was never text."""
+
+
+def prepare_article(article: Article, options: EditOptions) -> PreparedArticle:
+    """The edited article with what filing needs: search tokens and the story vector."""
+    edited = edit_article(article, options)
+    done = edited.article
+    return PreparedArticle(
+        edited=edited, index=index_text(done.title, done.text, done.language), vector=pack(done)
+    )
+
+
+def edit_article(article: Article, options: EditOptions) -> EditedArticle:
+    """The article cleaned, with summary and quotes. Raises ArticleRejected, or ValueError on bad options."""
+    ranker = _ranker(options.summarizer)
+    done = _cleaned(_readable(article), options)
+    summary = summarise(
+        done.text,
+        done.sentences,
+        title=done.title,
+        language=done.language,
+        count=options.sentences,
+        ranker=ranker,
+    )
+    return EditedArticle(article=done, summary=summary, quotes=quotes(done.text, done.language))
+
+
+def _ranker(name: str) -> Ranker:
+    if name not in SUMMARIZERS:
+        raise ValueError(f"no summarizer {name!r}; there are {', '.join(SUMMARIZERS)}")
+    return pullquote if name == "pullquote" else sumy_ranker(name)
+
+
+def _readable(article: Article) -> Article:
+    """The article with a text, taken out of its HTML where it has only that; its page fills what is missing."""
+    if article.text is not None:
+        return article
+    if article.html is None:
+        raise ArticleRejected("neither text nor html")
+    page = extract(article.html)
+    return replace(
+        article,
+        text=page.text,
+        title=article.title or page.title,
+        published=article.published or page.published,
+        language=article.language or page.language,
+        source=article.source or page.site,
+    )
+
+
+def _cleaned(article: Article, options: EditOptions) -> CleanArticle:
+    delivered = article.text or ""
+    _refuse_unusable(delivered)
+    language = language_of(delivered, article.language)
+    text, removed = delivered, tuple[Removal, ...]()
+    if options.clean:
+        text, removed = _without_junk(delivered, language, article.title)
+    found = sentences(text, language)
+    return CleanArticle(
+        id=article.id,
+        title=_title(article.title) or _made_title(text, found),
+        text=text,
+        language=language,
+        url=article.url,
+        source=article.source,
+        published=article.published,
+        topics=article.topics,
+        removed=removed,
+        sentences=found,
+        fingerprint=_fingerprint(article),
+    )
+
+
+def _refuse_unusable(text: str) -> None:
+    if not text.strip():
+        raise ArticleRejected("no text")
+    if len(text) > LONGEST_TEXT:
+        raise ArticleRejected(f"text of {len(text):,} characters is longer than {LONGEST_TEXT:,}")
+    broken = len(text) - len(printable(text)) + text.count("\ufffd")
+    if broken > len(text) * _MOST_BROKEN:
+        raise ArticleRejected("this is not text: too many characters that cannot be shown")
+    if not any(map(str.isalpha, text)):
+        raise ArticleRejected("no words in the text")
+
+
+def _without_junk(delivered: str, language: str, title: str | None) -> tuple[str, tuple[Removal, ...]]:
+    cleaned = clean(delivered, language, title)
+    if not any(map(str.isalpha, cleaned.text)):
+        raise ArticleRejected("nothing but advertising, links and the like in the text")
+    return cleaned.text, cleaned.removed
+
+
+def _title(given: str | None) -> str:
+    """The title on one line, as it was given."""
+    return " ".join(printable(given or "").split())[:_LONGEST_TITLE].rstrip()
+
+
+def _made_title(text: str, found: tuple[Span, ...]) -> str:
+    """The first sentence's words, cut at a word's end, for an article that came without a title."""
+    first = " ".join(found[0].of(text).split()) if found else ""
+    if len(first) <= _LONGEST_MADE_TITLE:
+        return first
+    cut = first[: _LONGEST_MADE_TITLE + 1]
+    return (cut[: cut.rfind(" ")] if " " in cut else cut[:-1]).rstrip()
+
+
+def _fingerprint(article: Article) -> str:
+    """Names the content: title and text or page, without regard to white space."""
+    content = "\n".join(
+        " ".join((part or "").split()) for part in (article.title, article.text, article.html)
+    )
+    return blake2b(content.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

@@ -1,0 +1,189 @@
+"""Articles: filed once each, by their content, with their quotes and their place in the search index."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import TypeVar
+
+from sqlalchemy import ColumnElement, Row, distinct, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from digests.errors import ArticleRejected
+from digests.model import CleanArticle, EditedArticle, PreparedArticle, Quote, Removal, Span, StoredArticle
+from digests.store import index
+from digests.store.columns import is_storable
+from digests.store.schema import article, quote
+from digests.store.upsert import insert
+
+CHUNK = 500
+"""Keys in one IN list; SQLite before 3.32 took 999 parameters, and long lists are slow to compile."""
+
+SPEAKER_LIMIT = 600
+"""Characters. PostgreSQL cannot index a value beyond 2,700 bytes."""
+
+Value = TypeVar("Value")
+
+
+async def add(
+    conn: AsyncConnection, prepared: PreparedArticle, *, origin: str, seen_at: datetime, story: int
+) -> int | None:
+    """File the article under the story; its key, or None if its content is stored already.
+
+    Raises ArticleRejected for text that no database can hold as it is.
+    """
+    clean = prepared.edited.article
+    _refuse_unstorable(prepared.edited)
+    published = clean.published
+    filed = await conn.execute(
+        insert(conn, article)
+        .values(
+            given_id=clean.id,
+            fingerprint=clean.fingerprint,
+            story=story,
+            title=clean.title,
+            text=clean.text,
+            url=clean.url,
+            source=clean.source,
+            language=clean.language,
+            published=published,
+            topics=list(clean.topics),
+            seen_at=seen_at,
+            time=min(published, seen_at) if published else seen_at,
+            origin=origin,
+            summary=_pairs(prepared.edited.summary),
+            sentences=_pairs(clean.sentences),
+            removed=[[removal.text, removal.rule] for removal in clean.removed],
+            vector=prepared.vector,
+        )
+        .on_conflict_do_nothing(index_elements=[article.c.fingerprint])
+        .returning(article.c.id)
+    )
+    key = filed.scalar()
+    if key is None:
+        return None
+    if prepared.edited.quotes:
+        await conn.execute(
+            quote.insert(),
+            [_quote_row(key, number, each) for number, each in enumerate(prepared.edited.quotes)],
+        )
+    await index.add(conn, key, prepared.index, source=clean.source, language=clean.language)
+    return int(key)
+
+
+async def known(conn: AsyncConnection, fingerprints: Collection[str]) -> set[str]:
+    """Those of the fingerprints whose content is stored."""
+    found: set[str] = set()
+    for chunk in _chunks(fingerprints):
+        query = select(article.c.fingerprint).where(article.c.fingerprint.in_(chunk))
+        found.update((await conn.execute(query)).scalars())
+    return found
+
+
+async def fetch(conn: AsyncConnection, keys: Collection[int]) -> dict[int, StoredArticle]:
+    """The articles by key; keys that do not exist are missing."""
+    found: dict[int, StoredArticle] = {}
+    for chunk in _chunks(keys):
+        for stored in await _load(conn, article.c.id.in_(chunk)):
+            found[stored.key] = stored
+    return found
+
+
+async def by_story(conn: AsyncConnection, stories: Collection[int]) -> dict[int, tuple[StoredArticle, ...]]:
+    """The articles of each story, oldest first; stories that do not exist are missing."""
+    found: list[StoredArticle] = []
+    for chunk in _chunks(stories):
+        found.extend(await _load(conn, article.c.story.in_(chunk)))
+    found.sort(key=lambda stored: (stored.story, stored.time, stored.key))
+    return {story: tuple(group) for story, group in groupby(found, key=lambda stored: stored.story)}
+
+
+async def count(conn: AsyncConnection) -> int:
+    return int((await conn.execute(select(func.count()).select_from(article))).scalar_one())
+
+
+async def count_since(conn: AsyncConnection, since: datetime) -> tuple[int, int]:
+    """How many articles came in after `since`, and from how many sources."""
+    query = select(func.count(), func.count(distinct(article.c.source))).where(article.c.seen_at > since)
+    articles, sources = (await conn.execute(query)).one()
+    return int(articles), int(sources)
+
+
+async def _load(conn: AsyncConnection, condition: ColumnElement[bool]) -> list[StoredArticle]:
+    quotes: dict[int, list[Quote]] = {}
+    spoken = select(quote).join(article).where(condition).order_by(quote.c.article, quote.c.number)
+    for row in await conn.execute(spoken):
+        quotes.setdefault(row.article, []).append(_quote(row))
+    rows = await conn.execute(select(*_COLUMNS).where(condition))
+    return [_stored(row, quotes.get(row.id, [])) for row in rows]
+
+
+_COLUMNS = [column for column in article.c if column.name not in ("vector", "origin", "time")]
+
+
+def _stored(row: Row[tuple[object, ...]], quotes: Sequence[Quote]) -> StoredArticle:
+    clean = CleanArticle(
+        id=row.given_id,
+        title=row.title,
+        text=row.text,
+        language=row.language,
+        url=row.url,
+        source=row.source,
+        published=row.published,
+        topics=tuple(row.topics),
+        removed=tuple(Removal(text, rule) for text, rule in row.removed),
+        sentences=_spans(row.sentences),
+        fingerprint=row.fingerprint,
+    )
+    edited = EditedArticle(article=clean, summary=_spans(row.summary), quotes=tuple(quotes))
+    return StoredArticle(key=row.id, story=row.story, seen_at=row.seen_at, edited=edited)
+
+
+def _quote_row(key: int, number: int, each: Quote) -> dict[str, object]:
+    return {
+        "article": key,
+        "number": number,
+        "start": each.span.start,
+        "end": each.span.end,
+        "speaker": each.speaker,
+        "mention_start": each.mention.start if each.mention else None,
+        "mention_end": each.mention.end if each.mention else None,
+        "cue": each.cue,
+        "confidence": each.confidence,
+        "key": each.key,
+    }
+
+
+def _quote(row: Row[tuple[object, ...]]) -> Quote:
+    return Quote(
+        span=Span(row.start, row.end),
+        speaker=row.speaker,
+        mention=None if row.mention_start is None else Span(row.mention_start, row.mention_end),
+        cue=row.cue,
+        confidence=row.confidence,
+        key=row.key,
+    )
+
+
+def _pairs(spans: Sequence[Span]) -> list[list[int]]:
+    return [[span.start, span.end] for span in spans]
+
+
+def _spans(pairs: Sequence[Sequence[int]]) -> tuple[Span, ...]:
+    return tuple(Span(start, end) for start, end in pairs)
+
+
+def _refuse_unstorable(edited: EditedArticle) -> None:
+    clean = edited.article
+    exact = (clean.title, clean.text, clean.url, clean.source, clean.language, clean.fingerprint)
+    if not all(is_storable(text) for text in exact if text):
+        raise ArticleRejected("the text holds a NUL character or half of a surrogate pair")
+    if any(len(each.speaker or "") > SPEAKER_LIMIT for each in edited.quotes):
+        raise ArticleRejected(f"a speaker's name of more than {SPEAKER_LIMIT} characters")
+
+
+def _chunks(values: Collection[Value]) -> Iterator[Sequence[Value]]:
+    ordered = list(dict.fromkeys(values))
+    for start in range(0, len(ordered), CHUNK):
+        yield ordered[start : start + CHUNK]

@@ -1,0 +1,88 @@
+"""Chats: where editions go and commands come from."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from typing import Any
+
+from sqlalchemy import Row, Table, and_, delete, exists, func, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from digests.model import Chat, ChatKind, Standing
+from digests.store.schema import chat, delivery, edition, follow, listing, mute, slot
+from digests.store.upsert import insert
+
+# Every table with rows of a chat, and what else makes such a row unique.
+_BELONGINGS: tuple[tuple[Table, tuple[str, ...]], ...] = (
+    (slot, ("number",)),
+    (follow, ()),
+    (mute, ()),
+    (listing, ()),
+    (delivery, ("kind", "local_date", "slot", "part")),
+    (edition, ("kind", "local_date", "slot")),
+)
+
+
+async def find(conn: AsyncConnection, chat_id: int) -> Chat | None:
+    row = (await conn.execute(select(chat).where(chat.c.id == chat_id))).one_or_none()
+    return None if row is None else _from_row(row)
+
+
+async def save(conn: AsyncConnection, saved: Chat) -> None:
+    """Store the chat as it is now, whether or not it was known."""
+    values = asdict(saved)
+    added = insert(conn, chat).values(values)
+    await conn.execute(added.on_conflict_do_update(index_elements=[chat.c.id], set_=values))
+
+
+async def set_standing(conn: AsyncConnection, chat_id: int, standing: Standing, reason: str | None) -> None:
+    """Whether the chat gets editions, and why not where Telegram said so."""
+    await conn.execute(update(chat).where(chat.c.id == chat_id).values(standing=standing, gone_reason=reason))
+
+
+async def move(conn: AsyncConnection, old: int, new: int) -> None:
+    """The group `old` became the supergroup `new`: everything it has goes with it.
+
+    The new chat may have spoken first. If it subscribed, its own settings stay; else the group's do.
+    What both were told for one slot of one day is kept once.
+    """
+    leaving, arrived = await find(conn, old), await find(conn, new)
+    if leaving is None:
+        return
+    if arrived is not None and arrived.standing is Standing.SUBSCRIBED:
+        await conn.execute(delete(slot).where(slot.c.chat == old))
+    else:
+        await conn.execute(delete(slot).where(slot.c.chat == new))
+        await save(conn, replace(leaving, id=new, kind=ChatKind.SUPERGROUP))
+    for table, unique in _BELONGINGS:
+        await _hand_over(conn, table, unique, old, new)
+    await conn.execute(delete(chat).where(chat.c.id == old))  # what had no place takes its leave too
+
+
+async def count(conn: AsyncConnection, standing: Standing) -> int:
+    query = select(func.count()).select_from(chat).where(chat.c.standing == standing)
+    return int((await conn.execute(query)).scalar_one())
+
+
+async def _hand_over(
+    conn: AsyncConnection, table: Table, unique: tuple[str, ...], old: int, new: int
+) -> None:
+    handed = update(table).where(table.c.chat == old).values(chat=new)
+    if unique:
+        there = table.alias()
+        same = and_(there.c.chat == new, *(there.c[name] == table.c[name] for name in unique))
+        handed = handed.where(~exists().where(same))
+    await conn.execute(handed)
+
+
+def _from_row(row: Row[Any]) -> Chat:
+    return Chat(
+        id=row.id,
+        kind=ChatKind(row.kind),
+        name=row.name,
+        language=row.language,
+        timezone=row.timezone,
+        standing=Standing(row.standing),
+        gone_reason=row.gone_reason,
+        created_at=row.created_at,
+    )

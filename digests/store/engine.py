@@ -1,0 +1,237 @@
+"""Opens the database, keeps others out, and hands out connections for reading and writing.
+
+SQLite has one writer (a single connection, taken in turns) and a few readers that never wait for it;
+PostgreSQL has a pool for both. Either way `reading()` sees one state of the data and changes nothing,
+and `writing()` is one transaction, committed when the block ends and undone when it raises.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from contextlib import (
+    AbstractAsyncContextManager,
+    AsyncExitStack,
+    asynccontextmanager,
+    contextmanager,
+    nullcontext,
+)
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from filelock import FileLock, Timeout
+from sqlalchemy import URL, make_url, text
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from digests.errors import StoreError
+from digests.store import migrate, postgres, sqlite
+from digests.store.migrate import Condition
+
+BACKUPS_KEPT = 3
+"""Copies from before an upgrade, beside the database."""
+
+_URL_FORMS = "sqlite:///path/to/file.db or postgresql://user:password@host/database"
+
+
+class Store:
+    """An open database. Made by `Store.open`; closed by `close()`, or used as a context manager."""
+
+    def __init__(
+        self,
+        name: str,
+        readers: AsyncEngine,
+        writers: AsyncEngine,
+        turn: AbstractAsyncContextManager[None],
+        closing: AsyncExitStack,
+    ) -> None:
+        self.name = name
+        """The database as messages may name it: without a password."""
+        self._readers = readers
+        self._writers = writers
+        self._turn = turn
+        self._closing = closing
+
+    @classmethod
+    async def open(cls, url: str, *, exclusive: bool = True) -> Store:
+        """Open the database at `url` and bring its tables up to date, after a backup copy.
+
+        `sqlite:///relative.db`, `sqlite:////absolute.db`, `postgresql://user@host/name`; `sqlite://`
+        is a private database that is gone once closed. With `exclusive` this process is its only
+        keeper; without, it is one of a scaled-out bot's workers. Raises StoreError.
+        """
+        parsed = _parse(url)
+        open_it = _open_sqlite if parsed.get_backend_name() == "sqlite" else _open_postgres
+        closing = AsyncExitStack()
+        try:
+            return await open_it(parsed, exclusive, closing)
+        except BaseException:
+            await closing.aclose()
+            raise
+
+    async def close(self) -> None:
+        """Close all connections, then let others in."""
+        await self._closing.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[AsyncConnection]:
+        """A connection for reading: everything read in the block is of one state. Raises StoreError."""
+        with _translated(self.name):
+            async with self._readers.connect() as connection:
+                yield connection
+
+    @asynccontextmanager
+    async def writing(self) -> AsyncIterator[AsyncConnection]:
+        """A transaction: committed, and on disk, when the block ends; undone when it raises.
+
+        On SQLite there is one at a time, so keep it short, and never ask for a second one inside.
+        Raises StoreError where the database fails (disk full, connection lost).
+        """
+        async with self._turn:
+            with _translated(self.name):
+                async with self._writers.begin() as connection:
+                    yield connection
+
+    async def quick_check(self) -> None:
+        """Raise StoreError if the database is damaged. SQLite reads the whole file."""
+        async with self.reading() as connection:
+            if connection.dialect.name == "sqlite":
+                found = (await connection.execute(text("PRAGMA quick_check(5)"))).scalars().all()
+            else:
+                await connection.run_sync(migrate.condition, self.name)
+                found = ["ok"]
+        if found != ["ok"]:
+            raise StoreError(f"{self.name} is damaged ({'; '.join(found)}); restore a backup copy")
+
+
+async def _open_sqlite(url: URL, exclusive: bool, closing: AsyncExitStack) -> Store:
+    path = _sqlite_path(url, closing)
+    name = str(path)
+    sqlite.refuse_place(path)
+    if exclusive:
+        _lock(path, closing)
+    sqlite.refuse_file(path)
+    readers, writers = sqlite.engine(path, writer=False), sqlite.engine(path, writer=True)
+    closing.push_async_callback(writers.dispose)
+    closing.push_async_callback(readers.dispose)
+    with _translated(name, at_start=True):
+        # Asked through a reader: the writer's set-up would already change another program's file.
+        async with readers.connect() as connection:
+            condition = await connection.run_sync(migrate.condition, name)
+        if condition is Condition.BEHIND:
+            await asyncio.to_thread(_back_up, path)
+        async with writers.begin() as connection:
+            if condition is not Condition.CURRENT:
+                await connection.run_sync(migrate.upgrade)
+    return Store(name, readers, writers, _Turn(), closing)
+
+
+async def _open_postgres(url: URL, exclusive: bool, closing: AsyncExitStack) -> Store:
+    name = postgres.shown(url)
+    engine = postgres.engine(url)
+    closing.push_async_callback(engine.dispose)
+    with _translated(name, at_start=True):
+        if exclusive:
+            closing.push_async_callback((await postgres.keep(engine)).close)
+        async with engine.begin() as connection:
+            await postgres.wait_to_migrate(connection)
+            if await connection.run_sync(migrate.condition, name) is not Condition.CURRENT:
+                await connection.run_sync(migrate.upgrade)
+    return Store(name, postgres.readers(engine), engine, nullcontext(), closing)
+
+
+class _Turn(AbstractAsyncContextManager[None]):
+    """One writer at a time, first come first served."""
+
+    def __init__(self) -> None:
+        self._lock = asyncio.Lock()
+
+    async def __aenter__(self) -> None:
+        await self._lock.acquire()
+
+    async def __aexit__(self, *_: object) -> None:
+        self._lock.release()
+
+
+def _parse(url: str) -> URL:
+    # Nothing of a URL that cannot be understood is repeated, nor chained: any part may be a password.
+    try:
+        parsed = make_url(url.replace("postgres://", "postgresql://", 1))
+    except (ArgumentError, ValueError):
+        raise StoreError(f"store.url cannot be understood; write {_URL_FORMS}") from None
+    if parsed.drivername not in ("sqlite", "postgresql"):
+        raise StoreError(f"store.url: there is no store for {parsed.drivername}; write {_URL_FORMS}")
+    if parsed.drivername == "sqlite" and parsed.host:
+        raise StoreError(
+            "store.url: a path takes three slashes, sqlite:///file.db, or four: sqlite:////data/file.db"
+        )
+    return parsed
+
+
+def _sqlite_path(url: URL, closing: AsyncExitStack) -> Path:
+    if url.database not in (None, "", ":memory:"):
+        return Path(str(url.database)).resolve()
+    # A file after all: a database in memory would have other rules for its readers than a real one.
+    return Path(closing.enter_context(tempfile.TemporaryDirectory(prefix="pullquote-"))) / "pullquote.db"
+
+
+def _lock(path: Path, closing: AsyncExitStack) -> None:
+    lock = FileLock(path.with_name(path.name + ".lock"), timeout=0, thread_local=False)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise StoreError(f"another pullquote process uses {path}; stop it first") from error
+    except OSError as error:
+        raise StoreError(f"store.url: cannot create {lock.lock_file}: {error.strerror}") from error
+    closing.callback(lock.release)
+
+
+def _back_up(path: Path) -> None:
+    try:
+        sqlite.back_up(path, path.with_name(f"{path.name}.before-{migrate.HEAD}.bak"))
+        copies = sorted(path.parent.glob(f"{path.name}.before-*.bak"), key=lambda copy: copy.stat().st_mtime)
+        for old in copies[:-BACKUPS_KEPT]:
+            old.unlink()
+    except (OSError, sqlite.driver().Error) as error:
+        raise StoreError(f"no copy of {path} could be made before its upgrade: {error}") from error
+
+
+@contextmanager
+def _translated(name: str, *, at_start: bool = False) -> Iterator[None]:
+    """Trouble of the database itself becomes a StoreError; a statement that is wrong stays our bug."""
+    try:
+        yield
+    except PoolTimeout as error:
+        raise StoreError(f"{name}: no connection became free in time") from error
+    except DBAPIError as error:
+        # DatabaseError itself is a damaged file; its other subclasses are about statements.
+        trouble = isinstance(error, (OperationalError, InterfaceError)) or type(error) is DatabaseError
+        if not trouble and not at_start:
+            raise
+        raise StoreError(_explained(name, error)) from error
+
+
+def _explained(name: str, error: DBAPIError) -> str:
+    reason = str(error.orig).strip().partition("\n")[0]
+    match reason:
+        case "database is locked":
+            return (
+                f"{name} is locked by another program; close it (a database browser, a backup) and try again"
+            )
+        case "file is not a database" | "database disk image is malformed":
+            return f"{name} is damaged or not an SQLite database ({reason}); restore a backup copy"
+        case "database or disk is full":
+            return f"{name}: no space left on the disk; free some and try again"
+        case _:
+            return f"{name}: {reason}"

@@ -1,0 +1,110 @@
+"""The search index: one entry for each article, made of our own tokens, so both databases find the same.
+
+SQLite: an FTS5 table without content (the articles have it), columns title, body, stems, source.
+PostgreSQL: a tsvector for each article. It has no columns, so a stem is told from a word by its
+language ("en·run"), and a word of the source's name by "@". Both marks are used on SQLite too where
+they do no harm, and neither can stand in a token.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from digests.model import IndexText
+from digests.text.words import words
+
+TITLE_TOKENS = 300
+BODY_TOKENS = 16_000
+"""More of a text is not indexed: PostgreSQL counts positions up to 16,383."""
+
+TOKEN_LENGTH = 64
+"""Characters of a token that count. PostgreSQL takes no word beyond 2,046 bytes."""
+
+_BODY_AT = TITLE_TOKENS + 50  # a gap, so that no phrase runs from the title into the text
+_SOURCE_AT = _BODY_AT  # other words, so the same places do no harm
+_PLACES = 255  # of one word; PostgreSQL drops the rest anyway
+
+_SQLITE_COLUMNS = "rowid, title, body, stems, source"
+_SQLITE_VALUES = ":key, :title, :body, :stems, :source"
+_SQLITE_ADD = text(f"INSERT INTO article_search ({_SQLITE_COLUMNS}) VALUES ({_SQLITE_VALUES})")  # noqa: S608
+_SQLITE_REMOVE = text(
+    f"INSERT INTO article_search (article_search, {_SQLITE_COLUMNS}) VALUES ('delete', {_SQLITE_VALUES})"  # noqa: S608
+)
+_POSTGRES_ADD = text(
+    "INSERT INTO article_search (article, document) VALUES (:key, CAST(:document AS tsvector))"
+)
+_POSTGRES_REMOVE = text("DELETE FROM article_search WHERE article = :key")
+
+
+async def add(
+    conn: AsyncConnection, key: int, entry: IndexText, *, source: str | None, language: str
+) -> None:
+    """Enter the article `key` into the index."""
+    if conn.dialect.name == "sqlite":
+        await conn.execute(_SQLITE_ADD, _sqlite_row(key, entry, source, language))
+    else:
+        await conn.execute(_POSTGRES_ADD, {"key": key, "document": _document(entry, source, language)})
+
+
+async def remove(
+    conn: AsyncConnection, key: int, entry: IndexText, *, source: str | None, language: str
+) -> None:
+    """Take the article out of the index. SQLite has to be told the very words it was entered with."""
+    if conn.dialect.name == "sqlite":
+        await conn.execute(_SQLITE_REMOVE, _sqlite_row(key, entry, source, language))
+    else:
+        await conn.execute(_POSTGRES_REMOVE, {"key": key})
+
+
+def marked_stem(stem: str, language: str) -> str:
+    """How a stem stands in the index: with its language, for "run" is not the same in all of them."""
+    return f"{language}·{stem}"
+
+
+def lexeme(word: str) -> str:
+    """A word as PostgreSQL's tsvector and tsquery literals spell it."""
+    return "'" + word.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def source_lexeme(word: str) -> str:
+    return lexeme("@" + word)
+
+
+def indexed(tokens: Iterable[str]) -> Iterator[str]:
+    """Tokens as they are indexed: folding can leave a space within one ("ﷺ"), and none is too long."""
+    return (part[:TOKEN_LENGTH] for token in tokens for part in token.split())
+
+
+def _tokens(joined: str, limit: int) -> list[str]:
+    return list(indexed(joined.split(" ", limit)[:limit]))[:limit]
+
+
+def _stems(entry: IndexText, language: str) -> list[str]:
+    # Each once: where they stand is never asked.
+    return [marked_stem(stem, language) for stem in dict.fromkeys(_tokens(entry.stems, BODY_TOKENS))]
+
+
+def _sqlite_row(key: int, entry: IndexText, source: str | None, language: str) -> dict[str, object]:
+    return {
+        "key": key,
+        "title": " ".join(_tokens(entry.title, TITLE_TOKENS)),
+        "body": " ".join(_tokens(entry.body, BODY_TOKENS)),
+        "stems": " ".join(_stems(entry, language)),
+        "source": " ".join(indexed(words(source or ""))),
+    }
+
+
+def _document(entry: IndexText, source: str | None, language: str) -> str:
+    """The tsvector literal: every lexeme with its places, stems without."""
+    places: dict[str, list[int]] = {}
+    for position, token in enumerate(_tokens(entry.title, TITLE_TOKENS), start=1):
+        places.setdefault(lexeme(token), []).append(position)
+    for position, token in enumerate(_tokens(entry.body, BODY_TOKENS), start=_BODY_AT):
+        places.setdefault(lexeme(token), []).append(position)
+    for position, token in enumerate(indexed(words(source or "")), start=_SOURCE_AT):
+        places.setdefault(source_lexeme(token), []).append(position)
+    placed = [f"{word}:{','.join(map(str, at[:_PLACES]))}" for word, at in places.items()]
+    return " ".join(placed + [lexeme(stem) for stem in _stems(entry, language)])

@@ -1,0 +1,464 @@
+"""The layers of the configuration, and what the operator reads when something is wrong."""
+
+from __future__ import annotations
+
+import importlib.resources
+import subprocess
+import sys
+import tomllib
+from collections.abc import Mapping
+from datetime import time, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import ValidationError
+
+from config.layers import key_lines, keys, variable
+from config.load import load
+from config.settings import LogSettings, Settings, StoreSettings, TelegramSettings, secrets, shown_url
+from digests.errors import ConfigError, Mistake
+
+
+def loaded(folder: Path, toml: str | None = None, /, **environ: str) -> Settings:
+    if toml is not None:
+        (folder / "pullquote.toml").write_text(toml, encoding="utf-8")
+    return load(None, environ, cwd=folder)
+
+
+def mistakes(folder: Path, toml: str | None = None, /, **environ: str) -> tuple[Mistake, ...]:
+    with pytest.raises(ConfigError) as caught:
+        loaded(folder, toml, **environ)
+    return caught.value.mistakes
+
+
+def the_mistake(folder: Path, toml: str | None = None, /, **environ: str) -> str:
+    (only,) = mistakes(folder, toml, **environ)
+    return str(only)
+
+
+# --- layers -------------------------------------------------------------------------------------
+
+
+def test_without_a_file_everything_has_its_default(tmp_path: Path) -> None:
+    settings = loaded(tmp_path)
+    assert settings == Settings()
+    assert settings.telegram.token is None
+    assert settings.store.url.get_secret_value() == "sqlite:///pullquote.db"
+    assert settings.schedule.default_time == time(8)
+
+
+def test_the_file_in_the_working_directory_is_found(tmp_path: Path) -> None:
+    assert loaded(tmp_path, '[schedule]\ndefault_time = "07:30"').schedule.default_time == time(7, 30)
+
+
+def test_the_environment_wins_over_the_file(tmp_path: Path) -> None:
+    settings = loaded(tmp_path, '[log]\nlevel = "error"\nformat = "json"', PULLQUOTE_LOG__LEVEL="DEBUG")
+    assert settings.log == LogSettings(level="debug", format="json")
+
+
+def test_an_empty_variable_counts_as_unset(tmp_path: Path) -> None:
+    settings = loaded(
+        tmp_path,
+        '[log]\nlevel = "error"',
+        PULLQUOTE_LOG__LEVEL="",
+        TELEGRAM_BOT_TOKEN=" ",
+        PULLQUOTE_CONFIG="",
+    )
+    assert settings.log.level == "error"
+    assert settings.telegram.token is None
+
+
+def test_a_named_file_is_read_instead_of_the_one_in_the_working_directory(tmp_path: Path) -> None:
+    (tmp_path / "pullquote.toml").write_text("[digest]\nstories = 3")
+    (tmp_path / "asked.toml").write_text("[digest]\nstories = 4")
+    (tmp_path / "named.toml").write_text("[digest]\nstories = 5")
+    environ = {"PULLQUOTE_CONFIG": "named.toml"}
+    assert load(None, environ, cwd=tmp_path).digest.stories == 5
+    assert load(Path("asked.toml"), environ, cwd=tmp_path).digest.stories == 4
+
+
+def test_the_token_comes_from_the_most_specific_place(tmp_path: Path) -> None:
+    (tmp_path / "secret").write_text("3:from-a-secret-file\n")
+    toml = '[telegram]\ntoken = "4:from-the-file"'
+    weakest_first = {
+        "TELEGRAM_BOT_TOKEN_FILE": ("secret", "3:from-a-secret-file"),
+        "TELEGRAM_BOT_TOKEN": ("2:common-name", "2:common-name"),
+        "PULLQUOTE_TELEGRAM__TOKEN": ("1:own-name", "1:own-name"),
+    }
+    environ: dict[str, str] = {}
+    assert secrets(loaded(tmp_path, toml)) == ("4:from-the-file",)
+    for name, (value, token) in weakest_first.items():
+        environ[name] = value
+        assert secrets(loaded(tmp_path, toml, **environ)) == (token,)
+
+
+def test_the_usual_database_url_is_understood(tmp_path: Path) -> None:
+    url = loaded(tmp_path, DATABASE_URL="postgres://me:pw@db/news").store.url.get_secret_value()
+    assert url == "postgresql://me:pw@db/news"
+
+
+def test_feeds_come_from_tables_or_from_json(tmp_path: Path) -> None:
+    toml = (
+        '[[feeds]]\nurl = "https://a.example/rss"\ntopic = "world"\n[[feeds]]\nurl = "https://b.example/rss"'
+    )
+    assert [feed.url for feed in loaded(tmp_path, toml).feeds] == [
+        "https://a.example/rss",
+        "https://b.example/rss",
+    ]
+    (feed,) = loaded(
+        tmp_path, toml, PULLQUOTE_FEEDS='[{"url": "https://c.example", "full_text": true}]'
+    ).feeds
+    assert (feed.url, feed.full_text) == ("https://c.example", True)
+
+
+VALUES: Mapping[str, object] = {
+    "telegram.token": "1:abc",
+    "telegram.api_url": "http://127.0.0.1:8081",
+    "store.url": "sqlite:///other.db",
+    "inbox.path": "elsewhere",
+    "schedule.default_time": "06:15",
+    "schedule.default_timezone": "Europe/Lisbon",
+    "schedule.catch_up": "90m",
+    "digest.summarizer": "lexrank",
+    "digest.sentences": 3,
+    "digest.stories": 9,
+    "digest.workers": 0,
+    "delivery.rate": 12.5,
+    "delivery.ambiguous": "skip",
+    "log.level": "warning",
+    "log.format": "json",
+    "feeds": '[{"url": "https://a.example"}]',
+}
+
+
+@pytest.mark.parametrize("key", keys(), ids=lambda key: ".".join(key))
+def test_every_key_has_a_variable_that_says_the_same_as_the_file(
+    key: tuple[str, ...], tmp_path: Path
+) -> None:
+    value = VALUES[".".join(key)]
+    by_variable = loaded(tmp_path, **{variable(key): str(value)})
+    section = f"[{key[0]}]\n{key[1]} = " if len(key) == 2 else "[[feeds]]\nurl = "
+    by_file = loaded(tmp_path, section + (repr(value) if len(key) == 2 else '"https://a.example"'))
+    assert by_variable == by_file
+    assert by_variable != Settings()
+
+
+# --- mistakes -----------------------------------------------------------------------------------
+
+
+def test_all_mistakes_are_reported_at_once(tmp_path: Path) -> None:
+    toml = '[schedule]\ndefault_time = "25:00"\n\n[digest]\nsentences = 9\n'
+    found = mistakes(
+        tmp_path,
+        toml,
+        PULLQUOTE_LOG__LEVEL="loud",
+        PULLQUOTE_LOG__LEVELS="info",
+        PULLQUOTE_FEEDS="[",
+    )
+    assert {(mistake.where, mistake.key) for mistake in found} == {
+        ("pullquote.toml:2", "schedule.default_time"),
+        ("pullquote.toml:5", "digest.sentences"),
+        ("PULLQUOTE_LOG__LEVEL", "log.level"),
+        ("PULLQUOTE_LOG__LEVELS", "log.levels"),
+        ("PULLQUOTE_FEEDS", "feeds"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("toml", "message"),
+    [
+        (
+            '[schedule]\ndefault_time = "25:00"',
+            "pullquote.toml:2: schedule.default_time: 25:00 is not a time of day "
+            "(allowed: HH:MM, e.g. 07:30)",
+        ),
+        (
+            '[schedule]\ndefault_timezone = "Europe/Lissabon"',
+            "pullquote.toml:2: schedule.default_timezone: Europe/Lissabon is not a time zone, "
+            "did you mean Europe/Lisbon? "
+            "(allowed: a name of the IANA time zone database, e.g. Europe/Lisbon)",
+        ),
+        (
+            "[digest]\n\n# how much\nsentences = 0",
+            "pullquote.toml:4: digest.sentences: 0 cannot be used (allowed: a whole number from 1 to 5)",
+        ),
+        (
+            "[digest]\nstories = true",
+            "pullquote.toml:2: digest.stories: true is not a number (allowed: a whole number from 1 to 12)",
+        ),
+        (
+            'log.level = "loud"',
+            "pullquote.toml:1: log.level: loud cannot be used (allowed: debug, info, warning, error)",
+        ),
+        (
+            '[schedule]\ndefault_tme = "08:00"',
+            "pullquote.toml:2: schedule.default_tme: no such key, did you mean default_time? "
+            "(allowed: default_time, default_timezone, catch_up)",
+        ),
+        (
+            '[store]\ntoken = "1:a"',
+            "pullquote.toml:2: store.token: no such key, did you mean telegram.token? (allowed: url)",
+        ),
+        (
+            '\n[telegramm]\ntoken = "1:a"',
+            "pullquote.toml:2: telegramm: no such key, did you mean telegram? "
+            "(allowed: telegram, store, inbox, schedule, digest, delivery, log, feeds)",
+        ),
+        (
+            'telegram = "1:a"',
+            "pullquote.toml:1: telegram: this value cannot be used "
+            "(allowed: a table with the keys token, api_url)",
+        ),
+        (
+            '[[feeds]]\nurl = "https://a.example"\n[[feeds]]\nname = "B"',
+            "pullquote.toml:3: feeds[1].url: is missing (allowed: http://... or https://...)",
+        ),
+        (
+            '[[feeds]]\nurl = "https://a.example"\n[[feeds]]\nurl = "https://a.example"',
+            "pullquote.toml:1: feeds: https://a.example is listed twice "
+            "(allowed: a list of tables with url, and if wanted name, topic, full_text)",
+        ),
+        ("[log]\nlevel = loud", "pullquote.toml:2: column 9: not valid TOML: "),
+    ],
+)
+def test_a_mistake_says_where_what_and_what_is_allowed(toml: str, message: str, tmp_path: Path) -> None:
+    assert the_mistake(tmp_path, toml).startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("schedule.default_time", "7.30"),
+        ("schedule.default_time", "24:00"),
+        ("schedule.default_timezone", "Europe"),
+        ("schedule.default_timezone", "../etc/passwd"),
+        ("schedule.catch_up", "soon"),
+        ("schedule.catch_up", "25h"),
+        ("schedule.catch_up", "h"),
+        ("digest.sentences", "6"),
+        ("digest.sentences", "two"),
+        ("digest.stories", "13"),
+        ("digest.workers", "-1"),
+        ("digest.summarizer", "best"),
+        ("delivery.rate", "0.05"),
+        ("delivery.rate", "31"),
+        ("delivery.rate", "nan"),
+        ("delivery.ambiguous", "maybe"),
+        ("log.format", "xml"),
+        ("telegram.token", "1:a/../b"),
+        ("telegram.token", "<paste it here>"),
+        ("telegram.api_url", "api.telegram.org"),
+        ("telegram.api_url", "ftp://api.telegram.org"),
+        ("telegram.api_url", "https://"),
+        ("telegram.api_url", "https://host:port"),
+        ("telegram.api_url", "https://host/?a=b"),
+        ("store.url", "mysql://host/db"),
+        ("store.url", "pullquote.db"),
+        ("store.url", "sqlite://"),
+        ("feeds", "{}"),
+        ("feeds", '["https://a.example"]'),
+    ],
+)
+def test_an_unusable_value_names_its_variable_and_what_is_allowed(
+    key: str, value: str, tmp_path: Path
+) -> None:
+    name = variable(tuple(key.split(".")))
+    (mistake,) = mistakes(tmp_path, **{name: value})
+    assert mistake.where == name
+    assert mistake.key.startswith(key)
+    assert mistake.allowed
+
+
+@pytest.mark.parametrize(
+    ("text", "duration"),
+    [
+        ("6h", timedelta(hours=6)),
+        ("90m", timedelta(minutes=90)),
+        ("1h30m", timedelta(minutes=90)),
+        ("2", timedelta(hours=2)),
+        ("1.5", timedelta(minutes=90)),
+        ("0h", timedelta(0)),
+    ],
+)
+def test_a_duration_is_written_in_hours_and_minutes(text: str, duration: timedelta, tmp_path: Path) -> None:
+    assert loaded(tmp_path, PULLQUOTE_SCHEDULE__CATCH_UP=text).schedule.catch_up == duration
+
+
+def test_a_slash_at_the_end_of_the_api_root_does_not_matter(tmp_path: Path) -> None:
+    settings = loaded(tmp_path, PULLQUOTE_TELEGRAM__API_URL="http://127.0.0.1:8081/bots/")
+    assert settings.telegram.api_url == "http://127.0.0.1:8081/bots"
+
+
+def test_a_variable_without_a_setting_is_a_mistake_with_a_suggestion(tmp_path: Path) -> None:
+    assert the_mistake(tmp_path, PULLQUOTE_SCHEDULE__TIMEZONE="UTC") == (
+        "PULLQUOTE_SCHEDULE__TIMEZONE: schedule.timezone: no such setting, "
+        "did you mean PULLQUOTE_SCHEDULE__DEFAULT_TIMEZONE?"
+    )
+
+
+def test_the_variables_that_kubernetes_makes_of_a_service_name_are_let_pass(tmp_path: Path) -> None:
+    kubernetes = {
+        "PULLQUOTE_SERVICE_HOST": "10.0.0.1",
+        "PULLQUOTE_SERVICE_PORT_HTTP": "80",
+        "PULLQUOTE_PORT": "tcp://10.0.0.1:80",
+        "PULLQUOTE_PORT_80_TCP_ADDR": "10.0.0.1",
+    }
+    assert loaded(tmp_path, **kubernetes) == Settings()
+
+
+def test_a_good_value_in_the_environment_mends_a_bad_one_in_the_file(tmp_path: Path) -> None:
+    toml = '[log]\nlevel = "loud"'
+    assert loaded(tmp_path, toml, PULLQUOTE_LOG__LEVEL="info").log.level == "info"
+
+
+def test_a_file_that_was_asked_for_must_be_there(tmp_path: Path) -> None:
+    assert the_mistake(tmp_path, PULLQUOTE_CONFIG="gone.toml") == (
+        "gone.toml: PULLQUOTE_CONFIG: cannot be read: No such file or directory"
+    )
+    with pytest.raises(ConfigError, match=r"asked\.toml: --config: cannot be read"):
+        load(Path("asked.toml"), {}, cwd=tmp_path)
+
+
+def test_a_file_that_is_not_text_is_a_mistake(tmp_path: Path) -> None:
+    (tmp_path / "pullquote.toml").write_bytes(b"[log]\nlevel = '\xff'")
+    assert the_mistake(tmp_path) == "pullquote.toml: file: is not UTF-8 text"
+
+
+def test_a_byte_order_mark_does_not_matter(tmp_path: Path) -> None:
+    (tmp_path / "pullquote.toml").write_bytes(b"\xef\xbb\xbf[log]\nlevel = 'error'")
+    assert loaded(tmp_path).log.level == "error"
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [(None, "No such file"), (b" \n", "the file is empty"), (b"\xff\xfe", "the file is not text")],
+)
+def test_a_secret_file_that_holds_no_token_is_a_mistake(
+    content: bytes | None, reason: str, tmp_path: Path
+) -> None:
+    if content is not None:
+        (tmp_path / "secret").write_bytes(content)
+    found = the_mistake(tmp_path, TELEGRAM_BOT_TOKEN_FILE="secret")
+    assert found.startswith(f"TELEGRAM_BOT_TOKEN_FILE: telegram.token: secret: {reason}")
+
+
+def test_a_missing_token_is_one_more_mistake_for_those_who_need_it(tmp_path: Path) -> None:
+    environ = {"PULLQUOTE_LOG__LEVEL": "loud"}
+    with pytest.raises(ConfigError) as caught:
+        load(None, environ, cwd=tmp_path, need_token=True)
+    assert [mistake.key for mistake in caught.value.mistakes] == ["log.level", "telegram.token"]
+    assert [mistake.key for mistake in mistakes(tmp_path, **environ)] == ["log.level"]
+    assert load(None, {"TELEGRAM_BOT_TOKEN": "1:a"}, cwd=tmp_path, need_token=True).telegram.token
+
+
+def test_a_token_that_cannot_be_read_is_not_reported_as_missing_too(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError) as caught:
+        load(None, {"TELEGRAM_BOT_TOKEN_FILE": "gone"}, cwd=tmp_path, need_token=True)
+    (mistake,) = caught.value.mistakes
+    assert "No such file" in mistake.problem
+
+
+# --- secrets ------------------------------------------------------------------------------------
+
+
+def test_settings_never_print_their_secrets(tmp_path: Path) -> None:
+    settings = loaded(tmp_path, TELEGRAM_BOT_TOKEN="1:hidden", DATABASE_URL="postgresql://me:hidden@db/x")
+    assert "hidden" not in f"{settings!r} {settings} {settings.model_dump_json()}"
+
+
+def test_a_mistake_never_shows_the_secret_it_is_about(tmp_path: Path) -> None:
+    found = mistakes(
+        tmp_path,
+        TELEGRAM_BOT_TOKEN="hidden hidden",
+        DATABASE_URL="mysql://me:hidden@db/x",
+        PULLQUOTE_TELEGRAM__API_URL="ftp://me:hidden@api",
+    )
+    assert len(found) == 3
+    assert "hidden" not in "\n".join(map(str, found))
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("sqlite:///pullquote.db", "sqlite:///pullquote.db"),
+        ("postgresql://me:pw@db:5432/news", "postgresql://me:***@db:5432/news"),
+        ("postgresql://me:p@w/x#1@db/news", "postgresql://me:***@db/news"),
+        (
+            "postgresql:///news?host=/run&user=me&password=pw",
+            "postgresql:///news?host=/run&user=me&password=***",
+        ),
+        ("postgresql://me@db/news", "postgresql://me@db/news"),
+    ],
+)
+def test_a_shown_url_hides_the_password_and_nothing_else(url: str, shown: str) -> None:
+    assert shown_url(url) == shown
+
+
+def test_the_secrets_are_the_token_and_each_form_of_the_password() -> None:
+    settings = Settings(
+        telegram=TelegramSettings.model_validate({"token": "1:abc"}),
+        store=StoreSettings.model_validate({"url": "postgresql://me:p%40ss@db/news"}),
+    )
+    assert set(secrets(settings)) == {"1:abc", "p%40ss", "p@ss"}
+
+
+def test_settings_cannot_be_changed() -> None:
+    settings = Settings()
+    with pytest.raises(ValidationError):
+        settings.log.level = "debug"
+
+
+# --- the example, the lines, the weight -----------------------------------------------------------
+
+
+def test_the_example_file_says_every_key_and_its_default(tmp_path: Path) -> None:
+    text = importlib.resources.files("config").joinpath("pullquote.example.toml").read_text(encoding="utf-8")
+    assert loaded(tmp_path, text) == Settings()
+    shown = tomllib.loads(text.replace("# token", "token"))
+    assert [(section, key) for section in shown for key in shown[section]] == [
+        key for key in keys() if key != ("feeds",)
+    ]
+    feeds = text[text.index("# [[feeds]]") :].replace("# ", "")
+    assert set(tomllib.loads(feeds)["feeds"][0]) == {"url", "name", "topic", "full_text"}
+
+
+def test_lines_are_found_in_each_way_of_writing_a_key() -> None:
+    text = (
+        'log.level = "info"\n\n[ digest ] # more\n"stories" = 3\n[[feeds]]\nurl = "a"\n[[feeds]]\nurl = "b"\n'
+    )
+    assert key_lines(text) == {
+        ("log", "level"): 1,
+        ("digest",): 3,
+        ("digest", "stories"): 4,
+        ("feeds",): 5,
+        ("feeds", 0): 5,
+        ("feeds", 0, "url"): 6,
+        ("feeds", 1): 7,
+        ("feeds", 1, "url"): 8,
+    }
+
+
+@given(st.text())
+def test_any_text_has_lines_or_none(text: str) -> None:
+    count = len(text.splitlines())
+    assert all(1 <= line <= count for line in key_lines(text).values())
+
+
+@given(st.dictionaries(st.sampled_from([variable(key) for key in keys()]), st.text(), max_size=4))
+def test_any_variables_give_settings_or_mistakes_in_words(environ: dict[str, str]) -> None:
+    found: tuple[Mistake, ...] = ()
+    try:
+        load(None, environ, cwd=Path("/nowhere"))
+    except ConfigError as error:
+        found = error.mistakes
+    assert {mistake.where for mistake in found} <= set(environ)
+    assert all(mistake.key and mistake.problem for mistake in found)
+
+
+def test_importing_the_configuration_stays_light() -> None:
+    heavy = "{'telegram', 'numpy', 'sqlalchemy', 'aiohttp', 'apscheduler', 'rich', 'structlog'}"
+    code = f"import sys, config.load, config.check; print(sorted({heavy} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
