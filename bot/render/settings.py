@@ -23,7 +23,7 @@ def welcome(words: Words, subscription: Subscription, digest: Digest | None, now
 
     def build(detail: Detail) -> Html:
         sample = story(words, digest, now, detail) if digest else words("welcome.no_news")
-        return paragraphs(words("welcome.title"), words("welcome.what"), sample, closing)
+        return paragraphs(bold(words("welcome.title")), words("welcome.what"), sample, closing)
 
     return Screen(fitting(build))
 
@@ -71,5 +71,5 @@ def place(zone: str) -> str:
 
 def help_text(words: Words, commands: tuple[tuple[str, str], ...]) -> Screen:
     """All commands as (usage, what it does), and how to search."""
-    listed = lines(*(words("help.line", usage=usage, does=does) for usage, does in commands))
+    listed = lines(*(words("help.line", usage=bold(usage), does=does) for usage, does in commands))
     return Screen(paragraphs(words("help.title"), listed, words("help.search")))

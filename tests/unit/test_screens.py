@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.commands.registry import COMMANDS
 from bot.playground.entities import parse_html
 from bot.playground.formatting import checked_lengths, formatted
+from bot.markup import plain
 from bot.render import editions, lists
 from bot.render import settings as render
 from bot.render.stories import Detail, story
@@ -35,7 +36,7 @@ BRIDGE = (
 
 def bridge_story(story: int = 1) -> Digest:
     papers = ("Coastal Post", "Daily Tide", "Radio Nord", "The Ledger", "Evening Bell", "Green Column")
-    return digest(
+    told = digest(
         *(
             stored(
                 clean(
@@ -52,6 +53,7 @@ def bridge_story(story: int = 1) -> Digest:
             for i, paper in enumerate(papers)
         )
     )
+    return replace(told, sentences=told.sentences[:1], quotes=told.quotes[:1])
 
 
 def quiet_story(story: int = 2) -> Digest:
@@ -189,8 +191,11 @@ def test_any_news_makes_a_message_that_telegram_takes(told: list[Digest]) -> Non
 @settings(max_examples=60, deadline=None)
 @given(digests())
 def test_every_sentence_and_quote_shown_stands_in_the_article(told: Digest) -> None:
-    shown = story(WORDS, told, NOW, Detail.FULL).text
-    for quote in told.quotes:
-        assert " ".join(quote.passage.text.split()) in " ".join(shown.split())
-    for sentence in told.sentences[:2]:
-        assert " ".join(sentence.text.split()) in " ".join(shown.split())
+    shown = even(story(WORDS, told, NOW, Detail.FULL).text)
+    for passage in (*(quote.passage for quote in told.quotes), *told.sentences[:2]):
+        assert even(passage.text) in shown
+
+
+def even(text: str) -> str:
+    """Without what Telegram cannot show: control characters, and blanks beyond one."""
+    return " ".join(plain(text).text.split())

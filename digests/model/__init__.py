@@ -1,0 +1,57 @@
+"""The values that travel through the newsroom. Times are aware and in UTC; local times exist only in
+`schedule.py`.
+
+articles   Article -> CleanArticle -> EditedArticle -> PreparedArticle -> StoredArticle
+digests    Digest and what it is made of; Hit
+readers    Chat, Slot
+editions   Edition, Delivery
+pages      Page
+"""
+
+from digests.model.articles import (
+    Article,
+    CleanArticle,
+    EditedArticle,
+    IndexText,
+    PreparedArticle,
+    Quote,
+    Removal,
+    Span,
+    StoredArticle,
+    as_utc,
+)
+from digests.model.digests import Digest, Hit, KeyQuote, Outlet, Passage
+from digests.model.editions import OPEN_STATES, Delivery, DeliveryKey, DeliveryState, Edition
+from digests.model.pages import Page, page_of, pages_for
+from digests.model.readers import EVERY_DAY, Chat, ChatKind, Slot, Standing
+
+__all__ = [
+    "EVERY_DAY",
+    "OPEN_STATES",
+    "Article",
+    "Chat",
+    "ChatKind",
+    "CleanArticle",
+    "Delivery",
+    "DeliveryKey",
+    "DeliveryState",
+    "Digest",
+    "EditedArticle",
+    "Edition",
+    "Hit",
+    "IndexText",
+    "KeyQuote",
+    "Outlet",
+    "Page",
+    "Passage",
+    "PreparedArticle",
+    "Quote",
+    "Removal",
+    "Slot",
+    "Span",
+    "Standing",
+    "StoredArticle",
+    "as_utc",
+    "page_of",
+    "pages_for",
+]

@@ -1,0 +1,64 @@
+"""What a story comes to, and what a search finds: nothing in either was written by us."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from digests.model.articles import Span, StoredArticle
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Words that stand in an article. Made by `Passage.cut` only, so the text is the article's."""
+
+    article: int
+    span: Span
+    text: str
+
+    @classmethod
+    def cut(cls, stored: StoredArticle, span: Span) -> Passage:
+        return cls(stored.key, span, span.of(stored.article.text))
+
+
+@dataclass(frozen=True, slots=True)
+class KeyQuote:
+    """A quotation as a digest shows it: the passage, and who said it, or no name at all."""
+
+    passage: Passage
+    speaker: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """One publisher's article in a story."""
+
+    name: str
+    url: str | None
+    article: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Digest:
+    """A story's short form: nothing in it was written by us."""
+
+    story: int
+    title: str
+    url: str | None
+    language: str
+    sentences: tuple[Passage, ...]
+    quotes: tuple[KeyQuote, ...]
+    outlets: tuple[Outlet, ...]
+    """The one the title comes from first."""
+    first_time: datetime
+    last_time: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An article found, with the passage that shows why."""
+
+    stored: StoredArticle
+    passage: Span
+    marks: tuple[Span, ...]
+    """The found words, within `stored.article.text`, inside `passage`."""

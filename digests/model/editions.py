@@ -1,0 +1,77 @@
+"""What a chat gets for one slot of one day, and the ledger of getting it there."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+
+from digests.model.digests import Digest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """What one chat gets for one slot of one local day."""
+
+    chat: int
+    kind: str
+    local_date: date
+    slot: int
+    due_at: datetime
+    since: datetime
+    """Nothing seen before this counted as new."""
+    made_at: datetime
+    digests: tuple[Digest, ...]
+    articles: int
+    sources: int
+    """Of the articles and sources that came in since `since`, in all."""
+    elsewhere: int = 0
+    """Stories since `since` that did not fit."""
+
+
+class DeliveryState(StrEnum):
+    PLANNED = "planned"
+    SENDING = "sending"
+    """Committed before any byte leaves: a row found here after a crash is in doubt."""
+    SENT = "sent"
+    GONE = "gone"
+    REJECTED = "rejected"
+    UNKNOWN = "unknown"
+    """Asked twice, never answered: it may or may not stand in the chat."""
+    DROPPED = "dropped"
+    """Too late to be of use."""
+
+
+OPEN_STATES = (DeliveryState.PLANNED, DeliveryState.SENDING)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, order=True)
+class DeliveryKey:
+    """One message for one chat: the ledger's primary key, so nothing can be planned twice."""
+
+    chat: int
+    kind: str
+    local_date: date
+    slot: int
+    part: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """A ledger row."""
+
+    key: DeliveryKey
+    edition: int
+    """Row number of the edition."""
+    thread: int | None
+    state: DeliveryState
+    attempt: int
+    """Sends begun so far; a send known not to have left is not counted."""
+    doubtful: bool
+    """An earlier attempt may have arrived: send silently."""
+    due_at: datetime
+    not_before: datetime
+    owner: str | None
+    lease_until: datetime | None
+    message_id: int | None
+    reason: str | None
