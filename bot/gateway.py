@@ -34,7 +34,7 @@ from telegram.error import (
 )
 
 from bot.callbacks import encode
-from bot.pacing import Lane, Pace
+from bot.pacing import Pace
 from bot.screens import Button, Keyboard, Screen
 from bot.transport import InDoubt, NotSent
 from digests.delivery import Gone, Moved, Outcome, Rejected, RetryAt, Sent, Unknown
@@ -93,7 +93,7 @@ class Gateway:
 
     async def reply(self, message: Message) -> Outcome:
         """Sends without waiting for the broadcast rate; only a 429 holds it back."""
-        await self._pace.turn(Lane.REPLY)
+        await self._pace.reply_turn()
         return await self.send(message)
 
     async def send(self, message: Message) -> Outcome:
@@ -115,7 +115,7 @@ class Gateway:
 
     async def edit(self, chat: int, message_id: int, screen: Screen) -> Edited:
         """Replaces a message in place."""
-        await self._pace.turn(Lane.REPLY)
+        await self._pace.reply_turn()
         try:
             await self._bot.edit_message_text(
                 screen.html.markup,

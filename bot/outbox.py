@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.gateway import Gateway, Message
-from bot.pacing import Lane, Pace
+from bot.pacing import Pace
 from bot.render.editions import edition as edition_screen
 from bot.words import Words
 from bot.words.catalog import chosen
@@ -80,9 +80,10 @@ class Outbox:
         tried = 0
         slots = asyncio.Semaphore(_IN_FLIGHT)
         async with asyncio.TaskGroup() as group:
-            while not (self._pace.paused_for or self._resting):
+            while not self._resting:
                 await slots.acquire()
-                await self._pace.turn(Lane.BROADCAST)
+                if not await self._pace.broadcast_turn():
+                    break
                 claimed = await sending.claim(self._store, self._owner, self._clock())
                 if claimed is None:
                     break

@@ -1,7 +1,7 @@
-"""One clock that all sends wait for, in two lanes: replies go ahead, editions keep to the rate.
+"""One clock for all sends, with two lanes: replies go ahead, broadcasts keep to the rate.
 
 A generic cell rate algorithm with a burst of one: no two broadcasts share a moment, so no second ever
-holds more than the rate. A 429 stops every lane until it has passed; then the rate is lower and
+holds more than the rate. A 429 stops both lanes until it has passed; then the rate is lower and
 recovers slowly.
 """
 
@@ -10,7 +10,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from enum import Enum, auto
 
 _CHAT_GAP = 1.0
 """Seconds between broadcasts to one private chat (Telegram FAQ: avoid more than one a second)."""
@@ -20,11 +19,6 @@ _SLOWER = 0.8
 _RECOVERY = 0.002
 """Share of the full rate that each send gives back after a 429."""
 _CHATS_REMEMBERED = 10_000
-
-
-class Lane(Enum):
-    REPLY = auto()
-    BROADCAST = auto()
 
 
 class Pace:
@@ -48,13 +42,18 @@ class Pace:
     def rate(self) -> float:
         return self._rate
 
-    async def turn(self, lane: Lane) -> None:
-        """Returns when one message may go out on this lane."""
-        wait = self._reserve(lane)
-        while wait > 0:
+    async def reply_turn(self) -> None:
+        """Returns when a reply may go out: at once, unless Telegram has told everybody to wait."""
+        self._reserve()
+        while wait := self.paused_for:
             await self._sleep(wait)
-            # A 429 may have come while this one slept: whoever has not sent yet waits it out.
-            wait = self._paused_until - self._clock()
+
+    async def broadcast_turn(self) -> bool:
+        """Waits for a place in the rate. False when nobody may send for now: come back later."""
+        if self.paused_for:
+            return False
+        await self._sleep(self._reserve())
+        return not self.paused_for  # a 429 may have come while this one slept
 
     def chat_wait(self, chat: int) -> float:
         """Seconds until a broadcast to this chat is polite; 0 takes the place at once."""
@@ -78,11 +77,11 @@ class Pace:
         self._free_at = max(self._free_at, self._paused_until)
         self._rate = max(self._full_rate * 0.1, self._rate * _SLOWER)
 
-    def _reserve(self, lane: Lane) -> float:
+    def _reserve(self) -> float:
+        """Takes the next place in the rate; seconds until it comes. Replies take one too, so that
+        broadcasts make room for them."""
         now = self._clock()
         self._rate = min(self._full_rate, self._rate + self._full_rate * _RECOVERY)
         start = max(now, self._free_at)
-        # A reply takes its share of the rate too, but does not wait for it: broadcasts do.
         self._free_at = start + 1.0 / self._rate
-        earliest = self._paused_until if lane is Lane.REPLY else start
-        return max(0.0, earliest - now)
+        return start - now

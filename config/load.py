@@ -95,7 +95,8 @@ def _token_missing(layers: Sequence[Layer]) -> Mistake:
         layers[0].written.get(("telegram",)) or layers[0].written.get((), "environment"),
         "telegram.token",
         "is missing",
-        f"the token from @BotFather here, in {TOKEN_VARIABLE}, or in a file named by {TOKEN_FILE_VARIABLE}",
+        f"the token from @BotFather, as this key, in {TOKEN_VARIABLE}, "
+        f"or in the file that {TOKEN_FILE_VARIABLE} names",
     )
 
 

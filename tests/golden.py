@@ -1,6 +1,6 @@
 """Golden files: what a screen looked like when somebody last looked at it and found it good.
 
-    UPDATE_GOLDEN=1 pytest tests/unit/test_screens.py      writes them anew; read the difference
+UPDATE_GOLDEN=1 pytest tests/unit/test_screens.py      writes them anew; read the difference
 """
 
 from __future__ import annotations

@@ -52,6 +52,7 @@ Trouble (`faults.py`), also by HTTP: POST JSON to /playground/refuse, fail, dela
 
 The record (`record.py`): `calls` lists Call(method, chat_id, parameters, received_at, answered_at, status,
 outcome, done), times from time.monotonic(); `sends(chat_id=None)` are those that made or changed a message.
+`await wait_for_call(method, *, count=1, timeout=5)` returns the calls of a method once there are enough.
 `parameters` are as they came: text, or decoded JSON.
 
 What is stricter than Telegram, on purpose: unknown parameters and unknown fields are errors; a message has at

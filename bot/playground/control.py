@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import mimetypes
+import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import asdict, dataclass
 from importlib import resources
@@ -46,6 +47,8 @@ HISTORY = 100
 HEARTBEAT = 15.0
 """Seconds between signs of life on a quiet stream."""
 
+_WHOLE = re.compile(r"-?[0-9]{1,18}")
+
 Deed: TypeAlias = Callable[[Fields], "Awaitable[Json]"]
 
 
@@ -72,7 +75,7 @@ class Control:
             Route("/", self._page, methods=["GET"]),
             Route("/page/{name}", self._page, methods=["GET"]),
             Route("/playground/state", self._state, methods=["GET"]),
-            Route("/playground/chats/{chat_id:int}", self._chat, methods=["GET"]),
+            Route("/playground/chats/{chat_id}", self._chat, methods=["GET"]),
             Route("/playground/events", self._events, methods=["GET"]),
             Route("/playground/calls", self._calls, methods=["GET"]),
             Route("/playground/files/{identifier}", self._file, methods=["GET"]),
@@ -104,10 +107,10 @@ class Control:
 
     async def _chat(self, request: Request) -> Response:
         world = self.playground.world
-        chat = world.chats.get(request.path_params["chat_id"])
+        chat = world.chats.get(_whole(request.path_params["chat_id"], 0))
         if chat is None:
             return _problem("there is no such chat", 404)
-        before = int(request.query_params.get("before", chat.last_message_id + 1))
+        before = _whole(request.query_params.get("before"), chat.last_message_id + 1)
         older = [message for message in chat.messages.values() if message.id < before]
         return JSONResponse(
             {
@@ -118,7 +121,7 @@ class Control:
         )
 
     async def _calls(self, request: Request) -> Response:
-        since = int(request.query_params.get("since", 0))
+        since = _whole(request.query_params.get("since"), 0)
         # Parameters stay out: a file would not fit into JSON, and the texts are in the chats.
         calls = [
             {
@@ -143,8 +146,8 @@ class Control:
         return Response(document.content, media_type="application/octet-stream", headers=headers)
 
     async def _events(self, request: Request) -> Response:
-        last = request.headers.get("last-event-id") or request.query_params.get("since") or "0"
-        return StreamingResponse(self._stream(int(last)), media_type="text/event-stream")
+        last = request.headers.get("last-event-id") or request.query_params.get("since")
+        return StreamingResponse(self._stream(_whole(last, 0)), media_type="text/event-stream")
 
     async def _stream(self, number: int) -> AsyncIterator[str]:
         feed, closing = self.playground.world.feed, self.playground.closing
@@ -163,7 +166,7 @@ class Control:
                 continue
             try:
                 async with asyncio.timeout(HEARTBEAT):
-                    await feed.changed()
+                    await feed.bell.wait()
             except TimeoutError:
                 yield ": still here\n\n"
 
@@ -280,6 +283,11 @@ def _as_endpoint(deed: Deed) -> Callable[[Request], Awaitable[Response]]:
             return _problem(str(error), 400)
 
     return endpoint
+
+
+def _whole(text: str | None, default: int) -> int:
+    """The number, or the default for anything else: a hand-typed address is no reason for an error page."""
+    return int(text) if text and _WHOLE.fullmatch(text) else default
 
 
 def _problem(reason: str, status: int) -> Response:

@@ -21,27 +21,19 @@ class Event:
     """The message id, the query id, or the kind of chat action."""
 
 
-class Feed:
-    """A bounded log of events with waiting. Cheap while nobody listens."""
+class Bell:
+    """Wakes whoever waits. Ringing costs nothing while nobody does."""
 
-    def __init__(self, keep: int = 1000) -> None:
-        self._events: deque[Event] = deque(maxlen=keep)
+    def __init__(self) -> None:
         self._waiting: set[asyncio.Future[None]] = set()
-        self.last = 0
 
-    def tell(self, kind: Kind, chat_id: int, subject: str = "") -> None:
-        self.last += 1
-        self._events.append(Event(self.last, kind, chat_id, subject))
-        self._wake()
+    def ring(self) -> None:
+        for future in self._waiting:
+            if not future.done():
+                future.set_result(None)
 
-    def since(self, number: int) -> list[Event] | None:
-        """Events after `number`; None when some of them are forgotten already."""
-        if number < self.last - len(self._events) or number > self.last:
-            return None
-        return list(self._events)[len(self._events) - (self.last - number) :] if number < self.last else []
-
-    async def changed(self) -> None:
-        """Returns at the next event, or when `release` is called."""
+    async def wait(self) -> None:
+        """Returns at the next ring."""
         future = asyncio.get_running_loop().create_future()
         self._waiting.add(future)
         try:
@@ -49,11 +41,26 @@ class Feed:
         finally:
             self._waiting.discard(future)
 
-    def release(self) -> None:
-        """Wakes everyone who waits although nothing happened: the server is closing."""
-        self._wake()
 
-    def _wake(self) -> None:
-        for future in self._waiting:
-            if not future.done():
-                future.set_result(None)
+class Feed:
+    """A bounded log of events; the bell rings at each, and when the server closes.
+
+    Events are numbered from `first` on: the time of day one, so that a page which comes back to another
+    playground asks for a number that one has never given.
+    """
+
+    def __init__(self, first: int, keep: int = 1000) -> None:
+        self._events: deque[Event] = deque(maxlen=keep)
+        self.bell = Bell()
+        self.last = first
+
+    def tell(self, kind: Kind, chat_id: int, subject: str = "") -> None:
+        self.last += 1
+        self._events.append(Event(self.last, kind, chat_id, subject))
+        self.bell.ring()
+
+    def since(self, number: int) -> list[Event] | None:
+        """Events after `number`; None when some of them are forgotten already."""
+        if number < self.last - len(self._events) or number > self.last:
+            return None
+        return list(self._events)[len(self._events) - (self.last - number) :] if number < self.last else []

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.playground.faults import SENDS
+from bot.playground.feed import Bell
 
 
 @dataclass(slots=True, kw_only=True)
@@ -31,12 +33,21 @@ class Record:
 
     keep_parameters: bool = True
     calls: list[Call] = field(default_factory=list)
+    _bell: Bell = field(default_factory=Bell)
 
     def begin(self, method: str, chat_id: int | None, parameters: Mapping[str, object], now: float) -> Call:
         kept = parameters if self.keep_parameters else {}
         call = Call(method=method, chat_id=chat_id, parameters=kept, received_at=now)
         self.calls.append(call)
+        self._bell.ring()
         return call
+
+    async def wait_for(self, method: str, count: int, timeout: float) -> list[Call]:
+        """The calls of a method, as soon as `count` have come in. Raises TimeoutError."""
+        async with asyncio.timeout(timeout):
+            while len(found := [call for call in self.calls if call.method == method]) < count:
+                await self._bell.wait()
+        return found
 
     def sends(self, chat_id: int | None = None) -> list[Call]:
         """The calls that made or changed a message, in one chat or in all."""

@@ -118,7 +118,7 @@ class Playground(People, Watching):
         """Ends open polls and streams, then the server."""
         self.closing.set()
         self.desk.updates.close()
-        self.world.feed.release()
+        self.world.feed.bell.ring()
         await self.desk.courier.stop()
         if self._server is not None and self._serving is not None:
             self._server.should_exit = True
@@ -206,6 +206,10 @@ class Playground(People, Watching):
     def sends(self, chat_id: int | None = None) -> list[Call]:
         """The calls that made or changed a message, answered or not."""
         return self.record.sends(chat_id)
+
+    async def wait_for_call(self, method: str, *, count: int = 1, timeout: float = 5.0) -> list[Call]:
+        """The calls of a method, as soon as `count` have come in. Raises TimeoutError."""
+        return await self.record.wait_for(method, count, timeout)
 
 
 class _Server(uvicorn.Server):

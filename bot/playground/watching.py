@@ -34,7 +34,7 @@ class Watching(Rooms):
         while len(found := list(self._from_bot(chat_id, after, where))) < count:
             try:
                 async with asyncio.timeout_at(deadline):
-                    await self.world.feed.changed()
+                    await self.world.feed.bell.wait()
             except TimeoutError as error:
                 there = [message.text for message in self._from_bot(chat_id, after, None)]
                 raise TimeoutError(
@@ -47,7 +47,7 @@ class Watching(Rooms):
         query = self.world.queries[query_id]
         async with asyncio.timeout(timeout):
             while query.answer is None:
-                await self.world.feed.changed()
+                await self.world.feed.bell.wait()
         return query.answer
 
     def _from_bot(

@@ -134,7 +134,7 @@ class World:
         self.chats: dict[int, Chat] = {}
         self.queries: dict[str, Query] = {}
         self.profile = Profile()
-        self.feed = Feed()
+        self.feed = Feed(first=int(clock() * 1000))
         self.keep_messages = keep_messages
         self._clock = clock
         self._files: dict[str, Document] = {}

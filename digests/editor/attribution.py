@@ -145,8 +145,11 @@ def _is_end(words: Sequence[Token], at: int) -> bool:
     if words[at].text not in _SENTENCE_ENDS:
         return False
     following = words[at + 1] if at + 1 < len(words) else None
-    return following is None or following.quote is not None or following.text[0] not in ",;)" and not (
-        following.is_word and following.text[0].islower()
+    return (
+        following is None
+        or following.quote is not None
+        or following.text[0] not in ",;)"
+        and not (following.is_word and following.text[0].islower())
     )
 
 

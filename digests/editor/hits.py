@@ -1,172 +1,21 @@
-"""Ranks the articles that a search found, and picks the passage that shows why. Pure.
-
-The database says which articles match; how good a match is gets decided here, so that it is the same
-on every database. Ranking reads title and lead only: what an article is about stands there, and
-three hundred candidates have to be compared while somebody waits.
-"""
+"""Picks the passage that shows why an article was found, and marks the words in it. Pure."""
 
 from __future__ import annotations
 
-import math
-import re
-import unicodedata
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from functools import lru_cache
-from itertools import pairwise
 
 from digests.model import Hit, Span, StoredArticle
 from digests.store.query import Term
-from digests.text.words import Token, is_unspaced, stem, tokens
-
-LEAD = 2_000
-"""Characters of the text that ranking reads."""
+from digests.text.words import Token, stem, tokens
 
 PASSAGE = 200
 """Characters of a passage, about."""
 
 _BEFORE = 40  # characters kept before the first mark of a passage cut from a long sentence
 _SEARCHED = 100_000  # characters; the index goes no further into a text either
-
-# Of BM25 (Robertson and Zaragoza 2009): how soon more of a word stops counting, and how much length does.
-_K1, _B = 1.2, 0.3
-_TITLE = 3.0
-_STEM = 0.5
-_INSIDE = 0.4  # found within a longer run of one script: 京都 in 東京都
-_SIDE_BY_SIDE = 1.0
-
-_ACCENTS = re.compile("[\u0300-\u036f\u064b-\u065f]+")
-_SCRIPTS = re.compile(
-    "(?P<han>[\u3005-\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff])"
-    "|(?P<hiragana>[\u3040-\u309f])|(?P<katakana>[\u30a0-\u30ff])|(?P<hangul>[\u1100-\u11ff])"
-    "|(?P<thai>[\u0e00-\u0e7f])"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """An article that matches, as far as ranking needs it."""
-
-    key: int
-    story: int
-    time: datetime
-    language: str
-    title: str
-    lead: str
-
-
-# --- ranking ----------------------------------------------------------------------------------
-
-
-def rank(candidates: Sequence[Candidate], terms: Sequence[Term]) -> list[Candidate]:
-    """Best first. BM25 over title and lead, where the exact word counts more than another form of it,
-    and words that the reader wrote side by side count more where they stand side by side. Articles
-    about as good as each other come newest first."""
-    found = [_found(candidate, terms) for candidate in candidates]
-    rarity = [_rarity(sum(weights[i] > 0 for weights, _ in found), len(found)) for i in range(len(terms))]
-    mean = sum(len(candidate.lead) for candidate in candidates) / max(1, len(candidates))
-    scored = []
-    for candidate, (weights, neighbours) in zip(candidates, found, strict=True):
-        length = 1 - _B + _B * len(candidate.lead) / max(1.0, mean)
-        score = sum(
-            rare * weight * (_K1 + 1) / (weight + _K1 * length)
-            for rare, weight in zip(rarity, weights, strict=True)
-        )
-        scored.append(
-            (round(score + _SIDE_BY_SIDE * neighbours, 1), candidate.time, candidate.key, candidate)
-        )
-    scored.sort(key=lambda entry: entry[:3], reverse=True)
-    return [entry[-1] for entry in scored]
-
-
-def _rarity(holding: int, total: int) -> float:
-    return math.log(1 + total / (holding + 1))
-
-
-def _found(candidate: Candidate, terms: Sequence[Term]) -> tuple[list[float], int]:
-    """How much of each term is in the candidate, and how many neighbouring terms stand side by side."""
-    title, lead = _plain(candidate.title), _plain(candidate.lead)
-    weights = []
-    for term in terms:
-        sought = _sought(term, candidate.language)
-        weights.append(_TITLE * sought.weight_in(title) + sought.weight_in(lead))
-    neighbours = sum(
-        pattern.search(title) is not None or pattern.search(lead) is not None
-        for pattern in map(_side_by_side, pairwise(terms))
-    )
-    return weights, neighbours
-
-
-@dataclass(frozen=True, slots=True)
-class _Sought:
-    """A term, ready to be counted in plain text of one language."""
-
-    pattern: re.Pattern[str]
-    exact: str | None
-    """The word itself, where other words of its stem count too."""
-    stem: str
-    language: str
-    unspaced: bool
-
-    def weight_in(self, plain: str) -> float:
-        weight = 0.0
-        for match in self.pattern.finditer(plain):
-            before = plain[match.start() - 1 : match.start()]
-            if self.unspaced:
-                weight += _INSIDE if _script(before) == _script(match[0][0]) else 1.0
-            elif before.isalnum():
-                continue
-            elif self.exact is None or match[0] == self.exact:
-                weight += 1.0
-            elif stem(match[0], self.language) == self.stem:
-                weight += _STEM
-        return weight
-
-
-@lru_cache(maxsize=256)
-def _sought(term: Term, language: str) -> _Sought:
-    unspaced = is_unspaced(term.tokens[0])
-    if not term.has_stems:
-        return _Sought(re.compile(_spelled(term)), None, "", language, unspaced)
-    word = _plain(term.tokens[0])
-    root = stem(word, language)
-    # Stemming changes the last letter ("studi" of "study"), so the search is for what surely stays.
-    begin = root[:-1] if len(root) > 3 and word.startswith(root[:-1]) else word
-    return _Sought(re.compile(re.escape(begin) + r"[^\W_]*"), word, root, language, unspaced=False)
-
-
-@lru_cache(maxsize=256)
-def _side_by_side(terms: tuple[Term, Term]) -> re.Pattern[str]:
-    return re.compile(r"[\W_]*".join(map(_spelled, terms)))
-
-
-def _spelled(term: Term) -> str:
-    """A pattern for the term in plain text; pairs of characters are put together again."""
-    pattern = re.escape(_plain(term.tokens[0]))
-    for previous, token in pairwise(term.tokens):
-        unspaced = is_unspaced(previous), is_unspaced(token)
-        if all(unspaced) and len(token) == 2 and previous[-1] == token[0]:
-            pattern += re.escape(_plain(token[1]))
-        else:
-            pattern += (r"[\W_]*" if any(unspaced) else r"[\W_]+") + re.escape(_plain(token))
-    return pattern if is_unspaced(term.tokens[-1]) else pattern + r"(?![^\W_])"
-
-
-def _plain(text: str) -> str:
-    """Folded like `words.fold`, but as a whole and not for its offsets: quick enough for many leads."""
-    if text.isascii():
-        return text.lower()
-    return _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold()))
-
-
-def _script(char: str) -> str | None:
-    match = _SCRIPTS.match(char)
-    return match.lastgroup if match else None
-
-
-# --- passages ---------------------------------------------------------------------------------
+_OTHER_FORM = 0.5  # worth of another form of the word
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +37,8 @@ def hit(stored: StoredArticle, terms: Sequence[Term]) -> Hit:
     found = list(tokens(text))
     marks = _marks(found, terms, stored.article.language)
     sentences = [s for s in stored.article.sentences if s.end <= len(text)] or [Span(0, len(text))]
-    passage = _best(_windows(sentences, marks), marks)
+    windows = list(_windows(sentences, marks)) or list(_windows(sentences, ()))
+    passage = _best(windows, marks)
     if passage.end - passage.start > PASSAGE:
         passage = _best(_cuts(passage, found, marks), marks)
     return Hit(stored, passage, _merged(_within(marks, passage)))
@@ -213,21 +63,22 @@ def _starts(term: Term, places: dict[str, list[int]], language: str) -> Iterator
     """Where the term may begin: the numbers of tokens, and what they are worth."""
     first = term.tokens[0]
     if term.is_prefix:
-        yield from ((i, 1.0) for word, at in places.items() if word[0] == first for i in at)
+        yield from ((i, 1.0) for word, at in places.items() if word[:1] == first for i in at)
         return
     yield from ((i, 1.0) for i in places.get(first, ()))
     if term.has_stems:
         root = stem(first, language)
-        forms = (at for word, at in places.items() if word != first and stem(word, language) == root)
-        yield from ((i, _STEM) for at in forms for i in at)
+        # All forms of a word begin alike; asking for a stem is what takes the time.
+        alike = (word for word in places if word[:1] == first[:1] and word != first)
+        forms = (places[word] for word in alike if stem(word, language) == root)
+        yield from ((i, _OTHER_FORM) for at in forms for i in at)
 
 
 def _windows(sentences: Sequence[Span], marks: Sequence[_Mark]) -> Iterator[Span]:
-    """Sentences side by side that fit into a passage, each beginning with one that has a mark."""
-    starts = [mark.span.start for mark in marks]
-    for i, first in enumerate(sentences):
-        has_mark = bisect_left(starts, first.start) < bisect_left(starts, first.end)
-        if marks and not has_mark:
+    """Sentences side by side that fit into a passage, each beginning with one that has a mark; without
+    marks only the first."""
+    for i, first in enumerate(sentences if marks else sentences[:1]):
+        if marks and not _within(marks, first):
             continue
         end = first.end
         for following in sentences[i + 1 :]:
@@ -235,28 +86,21 @@ def _windows(sentences: Sequence[Span], marks: Sequence[_Mark]) -> Iterator[Span
                 break
             end = following.end
         yield Span(first.start, end)
-        if not marks:
-            return
 
 
 def _cuts(passage: Span, found: Sequence[Token], marks: Sequence[_Mark]) -> Iterator[Span]:
     """Parts of one long sentence, each around a mark and cut between words."""
-    inside = [token for token in found if passage.start <= token.start < passage.end]
+    starts, ends = [token.start for token in found], [token.end for token in found]
     for anchor in [mark.span.start for mark in _within(marks, passage)] or [passage.start]:
-        earliest = max(passage.start, anchor - _BEFORE)
-        limit = min(passage.end, earliest + PASSAGE)
-        start = passage.start if earliest == passage.start else _first_start(inside, earliest, anchor)
-        end = passage.end if limit == passage.end else _last_end(inside, limit, start)
+        start = max(passage.start, anchor - _BEFORE)
+        if start > passage.start:
+            start = starts[bisect_left(starts, start)]  # at the mark's own token at the latest
+        end = min(passage.end, start + PASSAGE)
+        last = bisect_right(ends, end) - 1
+        if end < passage.end and ends[last] > start:
+            end = ends[last]
+        # else it is a "word" longer than a passage, which is cut where it has to be
         yield Span(start, end)
-
-
-def _first_start(inside: Sequence[Token], earliest: int, otherwise: int) -> int:
-    return next((token.start for token in inside if token.start >= earliest), otherwise)
-
-
-def _last_end(inside: Sequence[Token], limit: int, start: int) -> int:
-    ends = (token.end for token in reversed(inside) if start < token.end <= limit)
-    return next(ends, limit)  # a "word" longer than a passage is cut where it has to be
 
 
 def _best(windows: Iterable[Span], marks: Sequence[_Mark]) -> Span:
@@ -272,7 +116,13 @@ def _worth(marks: Sequence[_Mark]) -> tuple[float, float]:
 
 
 def _within(marks: Sequence[_Mark], window: Span) -> list[_Mark]:
-    return [m for m in marks if window.start <= m.span.start and m.span.end <= window.end]
+    first = bisect_left(marks, window.start, key=_start)
+    beyond = bisect_left(marks, window.end, key=_start)
+    return [mark for mark in marks[first:beyond] if mark.span.end <= window.end]
+
+
+def _start(mark: _Mark) -> int:
+    return mark.span.start
 
 
 def _merged(marks: Sequence[_Mark]) -> tuple[Span, ...]:

@@ -58,6 +58,9 @@ def around_verb(words: Sequence[Token], verb: int, speech: Speech) -> Phrase | N
 
 def before_verb(words: Sequence[Token], verb: int, speech: Speech) -> Phrase | None:
     """The subject to the left of the verb at `words[verb]`."""
+    if speech.gerund and words[verb].low.endswith(speech.gerund):
+        # "Smith issued a statement saying": whoever the sentence is about speaks.
+        return first_phrase(words[:verb], speech)
     at = _skip_fillers(words, verb - 1, speech)
     while at >= 0 and words[at].low in speech.relatives:
         at = _skip_fillers(words, at - 1, speech)
@@ -78,9 +81,8 @@ def before_verb(words: Sequence[Token], verb: int, speech: Speech) -> Phrase | N
 def _skip_fillers(words: Sequence[Token], at: int, speech: Speech) -> int:
     while at >= 0 and (
         words[at].low in speech.fillers
-        or words[at].low in speech.verbs
-        and not words[at].is_capital
-        or (words[at].low.endswith("ly") and not words[at].is_capital)
+        or words[at].low in speech.months
+        or (not words[at].is_capital and (words[at].low in speech.verbs or words[at].low.endswith("ly")))
     ):
         at -= 1
     return at

@@ -23,6 +23,8 @@ class Speech:
     """Verbs that mean so only right beside a quotation: "called"."""
     ending: str
     """A word behind a name and a quotation that ends so is a verb as well: "gushed"."""
+    gerund: str
+    """A verb that ends so speaks of the sentence's subject: "adding"."""
     pronouns: frozenset[str]
     persons: frozenset[str]
     """Pronouns that stand for one person."""
@@ -72,6 +74,7 @@ def speech(language: str) -> Speech | None:
         verbs=words_of(lists, "verbs"),
         weak=words_of(lists, "weak"),
         ending=_string(lists, "ending"),
+        gerund=_string(lists, "gerund"),
         pronouns=words_of(lists, "pronouns"),
         persons=words_of(lists, "persons"),
         determiners=words_of(lists, "determiners"),
@@ -113,3 +116,11 @@ def tokens(text: str, start: int, end: int, language: str) -> Iterator[Token]:
     """The words and marks of a stretch of text. A short form keeps its full stop."""
     for match in _token_pattern(language).finditer(text, start, end):
         yield Token(match[0], match[0].lower(), match.start(), match.end())
+
+
+def capitals(text: str, speech: Speech, language: str) -> Iterator[Token]:
+    """The tokens that names are made of: capitalised words, and particles; the rest is not looked at."""
+    for match in _token_pattern(language).finditer(text):
+        word = match[0]
+        if word[0].isupper() or word in speech.particles:
+            yield Token(word, word.lower(), match.start(), match.end())

@@ -35,31 +35,9 @@ async def add(
     """
     clean = prepared.edited.article
     _refuse_unstorable(prepared.edited)
-    published = clean.published
-    filed = await conn.execute(
-        insert(conn, article)
-        .values(
-            given_id=clean.id,
-            fingerprint=clean.fingerprint,
-            story=story,
-            title=clean.title,
-            text=clean.text,
-            url=clean.url,
-            source=clean.source,
-            language=clean.language,
-            published=published,
-            topics=list(clean.topics),
-            seen_at=seen_at,
-            time=min(published, seen_at) if published else seen_at,
-            origin=origin,
-            summary=_pairs(prepared.edited.summary),
-            sentences=_pairs(clean.sentences),
-            removed=[[removal.text, removal.rule] for removal in clean.removed],
-            vector=prepared.vector,
-        )
-        .on_conflict_do_nothing(index_elements=[article.c.fingerprint])
-        .returning(article.c.id)
-    )
+    new = insert(conn, article).on_conflict_do_nothing(index_elements=[article.c.fingerprint])
+    row = _article_row(prepared, origin, seen_at, story)
+    filed = await conn.execute(new.returning(article.c.id), row)
     key = filed.scalar()
     if key is None:
         return None
@@ -138,6 +116,29 @@ def _stored(row: Row[tuple[object, ...]], quotes: Sequence[Quote]) -> StoredArti
     )
     edited = EditedArticle(article=clean, summary=_spans(row.summary), quotes=tuple(quotes))
     return StoredArticle(key=row.id, story=row.story, seen_at=row.seen_at, edited=edited)
+
+
+def _article_row(prepared: PreparedArticle, origin: str, seen_at: datetime, story: int) -> dict[str, object]:
+    clean = prepared.edited.article
+    return {
+        "given_id": clean.id,
+        "fingerprint": clean.fingerprint,
+        "story": story,
+        "title": clean.title,
+        "text": clean.text,
+        "url": clean.url,
+        "source": clean.source,
+        "language": clean.language,
+        "published": clean.published,
+        "topics": list(clean.topics),
+        "seen_at": seen_at,
+        "time": min(clean.published, seen_at) if clean.published else seen_at,
+        "origin": origin,
+        "summary": _pairs(prepared.edited.summary),
+        "sentences": _pairs(clean.sentences),
+        "removed": [[removal.text, removal.rule] for removal in clean.removed],
+        "vector": prepared.vector,
+    }
 
 
 def _quote_row(key: int, number: int, each: Quote) -> dict[str, object]:

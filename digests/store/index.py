@@ -79,12 +79,14 @@ def indexed(tokens: Iterable[str]) -> Iterator[str]:
 
 
 def _tokens(joined: str, limit: int) -> list[str]:
-    return list(indexed(joined.split(" ", limit)[:limit]))[:limit]
+    found = joined.split(None, limit)[:limit]
+    return [token[:TOKEN_LENGTH] for token in found]
 
 
 def _stems(entry: IndexText, language: str) -> list[str]:
     # Each once: where they stand is never asked.
-    return [marked_stem(stem, language) for stem in dict.fromkeys(_tokens(entry.stems, BODY_TOKENS))]
+    stems = dict.fromkeys(_tokens(entry.stems, TITLE_TOKENS + BODY_TOKENS))
+    return [marked_stem(stem, language) for stem in stems]
 
 
 def _sqlite_row(key: int, entry: IndexText, source: str | None, language: str) -> dict[str, object]:

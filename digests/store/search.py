@@ -1,4 +1,4 @@
-"""Search: the query compiled for the database at hand, the newest matches ranked by `editor/hits.py`."""
+"""Search: the query compiled for the database at hand, the newest matches ranked by `editor/relevance.py`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import BigInteger, Column, TextClause, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from digests.editor.hits import LEAD, Candidate, hit, rank
+from digests.editor.hits import hit
+from digests.editor.relevance import LEAD, Candidate, rank
 from digests.model import Hit, Page, page_of
 from digests.store import articles
 from digests.store.index import indexed, lexeme, marked_stem, source_lexeme

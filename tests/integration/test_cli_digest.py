@@ -306,7 +306,8 @@ def test_help_and_version_need_no_heavy_library() -> None:
 
 def test_digest_needs_no_telegram_and_with_workers_no_numpy_either(folder: Path) -> None:
     script = (
-        "import sys; from bot.batch.digest import run_digest; from digests.editor.options import EditOptions\n"
+        "import sys\n"
+        "from bot.batch.digest import EditOptions, run_digest\n"
         "if __name__ == '__main__':\n"
         f"    run_digest([{str(folder)!r}], options=EditOptions(), as_json=True, jobs=2)\n"
         "    print(*sys.modules, file=sys.stderr)"

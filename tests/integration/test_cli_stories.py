@@ -24,7 +24,7 @@ BRIDGE_TOO = (
     "Mara Lindqvist, the harbour director, expects the bridge to open again in spring."
 )
 APPLES = (
-    "Apple growers in the Rowan valley report the best harvest for twenty years after a mild and rainy summer. "
+    "Apple growers in the Rowan valley report the best harvest for twenty years after a mild, rainy summer. "
     "Prices on the market fell by a third, and orchards look for pickers."
 )
 
@@ -56,9 +56,8 @@ def test_articles_of_one_event_share_the_id_of_the_first_in_input_order(tmp_path
 
 def test_what_happened_weeks_apart_is_not_one_story(tmp_path: Path) -> None:
     days = [NOON - timedelta(days=90), NOON - timedelta(days=89), NOON - timedelta(days=60)]
-    given = [
-        article(str(n), text, day) for n, (text, day) in enumerate(zip([BRIDGE, BRIDGE_TOO, BRIDGE], days))
-    ]
+    texts = [BRIDGE, BRIDGE_TOO, BRIDGE]
+    given = [article(str(n), texts[n], day) for n, day in enumerate(days)]
     assert placed(stories(tmp_path, given, "--json")) == [("0", "0"), ("1", "0"), ("2", "2")]
 
 

@@ -56,7 +56,7 @@ async def test_a_message_arrives_as_a_person_sees_it(playground: Playground, bot
     assert seen.from_bot
     assert seen.silent
     assert not seen.edited
-    assert sent.text_html == seen.html.replace("https://x.example/", "https://x.example/")
+    assert sent.text_html == seen.html
 
 
 async def test_an_edit_changes_the_message_in_place_and_drops_the_keyboard(
@@ -218,12 +218,16 @@ async def test_a_query_is_answered_once_and_with_two_hundred_characters(
 
 
 async def test_a_late_answer_is_refused() -> None:
-    async with Playground.serving(TOKEN, query_lifetime=0.0) as playground:
+    playground = Playground(TOKEN, query_lifetime=0.0)
+    await playground.start()
+    try:
+        ada = playground.add_private_chat(ADA)
+        query_id = await playground.forge_callback(ada, 1, "late")
         async with Bot(TOKEN, base_url=f"{playground.url}/bot") as bot:
-            ada = playground.add_private_chat(ADA)
-            query_id = await playground.forge_callback(ada, 1, "late")
             with pytest.raises(BadRequest, match="Query is too old"):
                 await bot.answer_callback_query(query_id)
+    finally:
+        await playground.stop()
 
 
 # --- chats ------------------------------------------------------------------------------------

@@ -44,7 +44,8 @@ def test_any_data_is_an_action_of_ours_or_nothing(data: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "forged", ["", "p", "p:1", "p:-1:0", "p:1:2:3", "p:01:2", "p:٣:1", "t:2500", "t:8", "s:2", "x:1", f"p:{2**63}:0"]
+    "forged",
+    ["", "p", "p:1", "p:-1:0", "p:1:2:3", "p:01:2", "p:٣:1", "t:2500", "t:8", "s:2", "x:1", f"p:{2**63}:0"],
 )
 def test_forged_data_is_nothing(forged: str) -> None:
     assert decode(forged) is None

@@ -58,7 +58,10 @@ def test_an_address_that_telegram_would_not_take_is_no_link(url: str) -> None:
 
 
 def test_a_link_keeps_its_address() -> None:
-    assert link('https://x.example/?a=1&b="', "t").markup == '<a href="https://x.example/?a=1&amp;b=&quot;">t</a>'
+    assert (
+        link('https://x.example/?a=1&b="', "t").markup
+        == '<a href="https://x.example/?a=1&amp;b=&quot;">t</a>'
+    )
 
 
 def test_a_template_is_filled_and_escaped() -> None:

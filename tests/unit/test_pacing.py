@@ -7,7 +7,7 @@ import heapq
 import itertools
 from datetime import timedelta
 
-from bot.pacing import Lane, Pace
+from bot.pacing import Pace
 
 
 class Clock:
@@ -37,12 +37,13 @@ class Clock:
             woken.set()
 
 
-async def sends(pace: Pace, clock: Clock, lane: Lane, count: int) -> list[float]:
+async def broadcasts(pace: Pace, clock: Clock, count: int) -> list[float]:
+    """When each of `count` broadcasts went out that all wanted to go at once."""
     times: list[float] = []
 
     async def one() -> None:
-        await pace.turn(lane)
-        times.append(clock.now)
+        if await pace.broadcast_turn():
+            times.append(clock.now)
 
     tasks = [asyncio.create_task(one()) for _ in range(count)]
     await clock.run()
@@ -56,42 +57,44 @@ def most_in_one_second(times: list[float]) -> int:
 
 async def test_no_second_holds_more_broadcasts_than_the_rate() -> None:
     clock = Clock()
-    times = await sends(Pace(28, clock.time, clock.sleep), clock, Lane.BROADCAST, 140)
+    times = await broadcasts(Pace(28, clock.time, clock.sleep), clock, 140)
+    assert len(times) == 140
     assert most_in_one_second(times) <= 29
     assert 4.8 < times[-1] - times[0] < 5.2
 
 
-async def test_replies_go_ahead_and_take_their_share_of_the_rate() -> None:
+async def test_replies_go_ahead_and_broadcasts_make_room_for_them() -> None:
     clock = Clock()
     pace = Pace(10, clock.time, clock.sleep)
-    waiting = [asyncio.create_task(pace.turn(Lane.BROADCAST)) for _ in range(20)]
-    await asyncio.sleep(0)
-    assert await sends(pace, clock, Lane.REPLY, 0) == []
-    before = clock.now
-    await pace.turn(Lane.REPLY)
-    assert clock.now == before
-    await asyncio.gather(*waiting)
+    started = clock.now
+    for _ in range(10):
+        await pace.reply_turn()
+    assert clock.now == started
+    (first,) = await broadcasts(pace, clock, 1)
+    assert first - started >= 0.99
 
 
-async def test_a_429_stops_everybody_even_those_who_have_their_turn() -> None:
+async def test_a_429_holds_replies_and_sends_broadcasts_away_even_those_that_had_their_place() -> None:
     clock = Clock()
     pace = Pace(28, clock.time, clock.sleep)
-    times: list[float] = []
+    replied: list[float] = []
 
-    async def one(lane: Lane) -> None:
-        await pace.turn(lane)
-        times.append(clock.now)
+    async def reply() -> None:
+        await pace.reply_turn()
+        replied.append(clock.now)
 
-    tasks = [asyncio.create_task(one(lane)) for lane in (*[Lane.BROADCAST] * 30, *[Lane.REPLY] * 5)]
-    for _ in range(5):
-        await asyncio.sleep(0)
-    before = list(times)
-    pace.pause(timedelta(seconds=3))
-    paused_at = clock.now
-    await clock.run()
-    await asyncio.gather(*tasks)
-    assert len(times) == 35
-    assert all(t >= paused_at + 3 for t in times[len(before) :])
+    async def flood() -> None:
+        await clock.sleep(0.1)
+        pace.pause(timedelta(seconds=3))
+        await asyncio.gather(*(reply() for _ in range(5)))
+
+    flooding = asyncio.create_task(flood())
+    paused_at = clock.now + 0.1
+    times = await broadcasts(pace, clock, 30)
+    await flooding
+    assert 1 <= len(times) < 30
+    assert max(times) <= paused_at
+    assert min(replied) >= paused_at + 3
 
 
 async def test_after_a_429_the_rate_is_lower_and_recovers() -> None:
@@ -99,7 +102,8 @@ async def test_after_a_429_the_rate_is_lower_and_recovers() -> None:
     pace = Pace(28, clock.time, clock.sleep)
     pace.pause(timedelta(seconds=1))
     slowed = pace.rate
-    await sends(pace, clock, Lane.BROADCAST, 200)
+    clock.now += 1
+    await broadcasts(pace, clock, 200)
     assert slowed < 28 * 0.85
     assert pace.rate == 28
 

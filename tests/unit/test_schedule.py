@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
@@ -69,7 +70,7 @@ def test_daily_editions_are_20_to_28_hours_apart_and_one_for_each_date(
     dues = [next_due(at, EVERY_DAY, where, start.replace(tzinfo=UTC))]
     for _ in range(8):
         dues.append(next_due(at, EVERY_DAY, where, dues[-1].at))
-    for one, following in zip(dues, dues[1:], strict=False):
+    for one, following in pairwise(dues):
         assert following.local_date > one.local_date
         # Zones that jump over the date line are the only ones to leave a date out.
         skipped = (following.local_date - one.local_date).days - 1

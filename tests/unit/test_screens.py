@@ -10,14 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.commands.registry import COMMANDS
+from bot.markup import plain
 from bot.playground.entities import parse_html
 from bot.playground.formatting import checked_lengths, formatted
-from bot.markup import plain
 from bot.render import editions, lists
 from bot.render import settings as render
 from bot.render.stories import Detail, story
 from bot.screens import Screen
-from bot.words import Words, catalogs
+from bot.words import catalogs
 from digests.model import Digest, Hit, Page, Span, Standing
 from digests.newsroom.reading import Found, Latest
 from digests.newsroom.subscribing import Subscription
@@ -142,7 +142,7 @@ def test_when_the_next_edition_comes(due: str | None, said: str) -> None:
 
 @pytest.mark.parametrize(
     ("language", "said"),
-    [("en", "“We waited"), ("de", "„We waited"), ("fr", "«\u202fWe waited"), ("ja", "「We waited"), ("und", "“We")],
+    [("en", "“We waited"), ("de", "„We waited"), ("fr", "«\u202fWe"), ("ja", "「We waited"), ("und", "“We")],
 )
 def test_quotes_wear_the_marks_of_their_language(language: str, said: str) -> None:
     told = replace(bridge_story(), language=language)

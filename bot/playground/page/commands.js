@@ -50,6 +50,14 @@ export function commandList({ list, input, menu, onPick }) {
     onPick(`/${command}`);
   }
 
+  function suggest() {
+    byMenu = false;
+    const typed = input.value.match(/^\/(\w*)$/)?.[1];
+    shown = typed === undefined ? [] : commands.filter(({ command }) => command.startsWith(typed.toLowerCase()));
+    active = shown.length && typed ? 0 : -1;
+    render();
+  }
+
   menu.addEventListener('click', () => {
     if (byMenu) { close(); return; }
     byMenu = true;
@@ -66,17 +74,11 @@ export function commandList({ list, input, menu, onPick }) {
     use(found) {
       commands = found;
       menu.hidden = commands.length === 0;
-      close();
+      if (byMenu) { shown = commands; render(); } else suggest();
     },
 
     /** What fits to the words typed so far. */
-    suggest() {
-      byMenu = false;
-      const typed = input.value.match(/^\/(\w*)$/)?.[1];
-      shown = typed === undefined ? [] : commands.filter(({ command }) => command.startsWith(typed.toLowerCase()));
-      active = shown.length && typed ? 0 : -1;
-      render();
-    },
+    suggest,
 
     /** Arrow keys, Tab, Enter, Escape while the list is open. Returns whether the key was for it. */
     key(event) {

@@ -1,0 +1,224 @@
+"""Every command as a person types it, answered by the real program."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from bot.playground import Playground
+from bot.playground.shown import ShownMessage
+from digests.model import Standing
+from digests.newsroom import subscribing
+from tests.builders import clean
+from tests.stage import READER, TOKEN, Stage, playing
+
+HARBOUR = clean(
+    title="Bridge to close for eleven weeks",
+    text=(
+        "The harbour bridge will be closed from Monday while its bearings are replaced. "
+        '"We waited as long as the steel allowed," said Mara Oduya. Ferries run all night.'
+    ),
+    source="Coastal Post",
+)
+SEAL = clean(title="Seal at the market", text="A seal came up the canal on Sunday. It stayed.", source="Tide")
+
+
+@pytest.fixture
+async def playground() -> AsyncIterator[Playground]:
+    async with Playground.serving(token=TOKEN) as playground:
+        playground.add_private_chat(READER, "Ada")
+        yield playground
+
+
+@pytest.fixture
+async def stage(playground: Playground, tmp_path: Path) -> AsyncIterator[Stage]:
+    async with playing(playground, tmp_path) as stage:
+        yield stage
+
+
+async def test_start_shows_a_digest_and_subscribes(stage: Stage) -> None:
+    await stage.file(HARBOUR)
+    welcome = await stage.ask("/start")
+    assert "Bridge to close for eleven weeks" in welcome.text
+    assert "tomorrow 08:00" in welcome.text or "today 08:00" in welcome.text
+    subscription = await subscribing.find(stage.app.store, READER)
+    assert subscription is not None and subscription.active
+
+
+async def test_starting_again_keeps_the_settings(stage: Stage) -> None:
+    await stage.ask("/start")
+    await stage.ask("/time 21:15")
+    assert "21:15" in (await stage.ask("/start")).text
+
+
+async def test_unsubscribing_and_coming_back(stage: Stage) -> None:
+    await stage.ask("/subscribe")
+    assert "No more editions" in (await stage.ask("/unsubscribe")).text
+    subscription = await subscribing.find(stage.app.store, READER)
+    assert subscription is not None
+    assert (subscription.chat.standing, subscription.slot.next_due_at) == (Standing.UNSUBSCRIBED, None)
+    assert "You are subscribed" in (await stage.ask("/subscribe")).text
+
+
+async def test_latest_shows_digests_newest_first(stage: Stage) -> None:
+    await stage.file(HARBOUR)
+    await stage.file(SEAL)
+    latest = await stage.ask("/latest")
+    assert latest.text.index("Seal at the market") < latest.text.index("Bridge to close")
+    assert "— Mara Oduya" in latest.text
+
+
+async def test_latest_with_words_shows_only_what_matches(stage: Stage) -> None:
+    await stage.file(HARBOUR, SEAL)
+    latest = await stage.ask("/latest bridge")
+    assert "Bridge to close" in latest.text
+    assert "Seal" not in latest.text
+
+
+async def test_search_shows_the_passage_with_the_word_in_bold(stage: Stage) -> None:
+    await stage.file(HARBOUR, SEAL)
+    found = await stage.ask("/search steel")
+    assert "<b>steel</b>" in found.html
+    assert '<a href="https://news.example/harbour">' in found.html
+
+
+async def test_pages_turn_in_place_and_survive_a_restart(playground: Playground, tmp_path: Path) -> None:
+    async with playing(playground, tmp_path) as stage:
+        for i in range(11):
+            await stage.file(clean(title=f"Lantern {i}", text=f"Lantern {i} was lit. Word{i} was said."))
+        first = await stage.ask("/search lantern")
+        assert first.buttons == ["1/3", "Next ▸"]
+    async with playing(playground, tmp_path) as stage:
+        second = await stage.press(first, "Next ▸")
+        assert second.buttons == ["◂ Previous", "2/3", "Next ▸"]
+        assert second.message_id == first.message_id
+        third = await stage.press(second, "Next ▸")
+        assert third.buttons == ["◂ Previous", "3/3"]
+        assert (await stage.press(third, "◂ Previous")).text == second.text
+
+
+@pytest.mark.parametrize(
+    ("command", "answer"),
+    [
+        ("/time 07:30", "Your edition now comes at 07:30."),
+        ("/time 7:30 pm", "Your edition now comes at 19:30."),
+        ("/time 25:00", "25:00 is not a time of day. Try /time 07:30"),
+        ("/time", "Which time?"),
+        ("/timezone Europe/Lisbon", "Your zone is now Europe/Lisbon"),
+        ("/timezone new york", "Your zone is now America/New York"),
+        ("/timezone Lissabon", "Did you mean Europe/Lisbon"),
+        ("/timezone qqqq", "I do not know qqqq."),
+        ("/timezone", "Which place?"),
+        ("/search", "Which words?"),
+        ("/search -bridge", "what to leave out"),
+        ("/search " + "x" * 600, "at most 512 characters"),
+        ('/search ((( " AND NOT * :', "Nothing with"),
+        ("/search brigde", "Nothing with brigde"),
+        ("/latest brigde", "No story has brigde"),
+        ("/latest", "No news has come in yet."),
+        ("/settings", "Settings"),
+        ("/help", "/search words"),
+        ("/LATEST", "No news has come in yet."),
+        ("/latest@pullquote_bot", "No news has come in yet."),
+        ("/teleport", "I do not know /teleport."),
+        ("hello there", "I answer to commands."),
+    ],
+)
+async def test_every_command_is_answered_also_when_it_makes_no_sense(
+    stage: Stage, command: str, answer: str
+) -> None:
+    assert answer in (await stage.ask(command)).text
+
+
+async def test_a_suggested_zone_is_one_tap_away(stage: Stage) -> None:
+    asked = await stage.ask("/timezone Lissabon")
+    assert "Your zone is now Europe/Lisbon" in (await stage.press(asked, "Europe/Lisbon")).text
+
+
+async def test_settings_are_changed_in_place(stage: Stage) -> None:
+    await stage.ask("/start")
+    settings = await stage.ask("/settings")
+    assert "✓ 21:00" in (await stage.press(settings, "21:00")).buttons
+    stopped = await stage.press(stage.shown(settings), "Stop editions")
+    assert "Editions are stopped." in stopped.text
+    assert "next:" in (await stage.press(stopped, "Start editions")).text
+
+
+@pytest.mark.parametrize("data", ["p:999:0", "p:1:99999", "z:Mars/Olympus", "garbage", "p:-1:-1", "s:7", "-"])
+async def test_forged_buttons_get_a_notice_and_change_nothing(stage: Stage, data: str) -> None:
+    before = await stage.ask("/settings")
+    query = await stage.playground.forge_callback(READER, before.message_id, data)
+    answer = await stage.playground.answer_to(query)
+    assert answer.text in ("This button is out of date. Please ask again.", "")
+    assert stage.shown(before).text == before.text
+
+
+async def test_a_page_beyond_the_end_is_the_last_one(stage: Stage) -> None:
+    await stage.file(HARBOUR)
+    shown = await stage.ask("/search bridge")
+    query = await stage.playground.forge_callback(READER, shown.message_id, "p:1:7")
+    await stage.playground.answer_to(query)
+    assert "Bridge to close" in stage.shown(shown).text
+
+
+async def test_lists_of_other_chats_cannot_be_opened(stage: Stage) -> None:
+    await stage.file(HARBOUR)
+    await stage.ask("/search bridge")
+    other = stage.playground.add_private_chat(2002, "Eve")
+    shown = await stage.ask("/settings", chat=other)
+    query = await stage.playground.forge_callback(other, shown.message_id, "p:1:0")
+    assert "out of date" in (await stage.playground.answer_to(query)).text
+
+
+# --- groups -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def group(playground: Playground) -> int:
+    playground.add_private_chat(3003, "Olu")
+    return playground.add_group("Readers", members=(READER, 3003), admins=(READER,))
+
+
+async def test_only_administrators_change_a_groups_settings(stage: Stage, group: int) -> None:
+    assert "Only the group's administrators" in (await stage.ask("/time 07:30", chat=group, user=3003)).text
+    assert "comes at 07:30" in (await stage.ask("/time@pullquote_bot 07:30", chat=group, user=READER)).text
+    assert "No news" in (await stage.ask("/latest", chat=group, user=3003)).text
+
+
+async def test_only_administrators_press_a_groups_settings(stage: Stage, group: int) -> None:
+    settings = await stage.ask("/settings", chat=group, user=READER)
+    query = await stage.playground.press(group, settings.message_id, "21:00", user=3003)
+    assert "Only the group's administrators" in (await stage.playground.answer_to(query)).text
+    assert stage.shown(settings).text == settings.text
+
+
+async def test_talk_and_commands_for_other_bots_are_left_alone(stage: Stage, group: int) -> None:
+    await stage.playground.say(group, "hello", user=READER)
+    await stage.playground.say(group, "/latest@other_bot", user=READER)
+    answer: ShownMessage = await stage.ask("/help", chat=group, user=READER)
+    assert [m.message_id for m in stage.playground.messages(group) if m.from_bot] == [answer.message_id]
+
+
+async def test_a_group_that_became_a_supergroup_keeps_its_subscription(stage: Stage, group: int) -> None:
+    await stage.ask("/time 07:30", chat=group, user=READER)
+    new = await stage.playground.migrate(group)
+    settings = await stage.ask("/settings", chat=new, user=READER)
+    assert "07:30" in settings.text
+
+
+async def test_blocking_ends_the_subscription_and_start_brings_it_back(stage: Stage) -> None:
+    await stage.ask("/subscribe")
+    await stage.playground.block(READER)
+    await stage.playground.unblock(READER)
+    await stage.ask("/start")
+    subscription = await subscribing.find(stage.app.store, READER)
+    assert subscription is not None and subscription.active
+
+
+async def test_the_command_list_is_set_from_the_registry(stage: Stage) -> None:
+    await stage.ask("/help")
+    calls = [call for call in stage.playground.calls if call.method == "setMyCommands"]
+    assert calls
+    assert all("latest" in str(call.parameters["commands"]) for call in calls)

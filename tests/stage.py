@@ -1,0 +1,124 @@
+"""The real program in this process, against the playground: real store, real PTB application, real HTTP."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from bot.app import App, opened
+from bot.playground import Playground
+from bot.playground.shown import ShownMessage
+from config.settings import InboxSettings, Settings, StoreSettings, TelegramSettings
+from digests.editor.stories import pack
+from digests.model import CleanArticle, PreparedArticle
+from digests.newsroom import editions, subscribing
+from digests.newsroom.editions import Planned
+from digests.newsroom.filing import File, Filing, Piece
+from digests.text.words import index_text
+from tests.builders import edited
+
+TOKEN = "4242424242:a-token-for-tests-that-opens-nothing_x"
+READER = 1001
+
+
+@dataclass
+class Clock:
+    """Tells the time, plus what a test has let pass."""
+
+    ahead: timedelta = field(default_factory=timedelta)
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+    def pass_(self, **span: float) -> None:
+        self.ahead += timedelta(**span)
+
+
+@dataclass
+class Stage:
+    """The program running, and one person in front of it."""
+
+    playground: Playground
+    app: App
+    clock: Clock
+    reader: int
+
+    async def ask(self, text: str, *, chat: int | None = None, user: int | None = None) -> ShownMessage:
+        """Says something and waits for the answer."""
+        chat = self.reader if chat is None else chat
+        asked = await self.playground.say(chat, text, user=user)
+        return (await self.playground.wait_for(chat, after=asked))[-1]
+
+    async def press(self, message: ShownMessage, button: str) -> ShownMessage:
+        """Presses a button, waits for the edit, and returns the message as it is then."""
+        query = await self.playground.press(message.chat_id, message.message_id, button)
+        await self.playground.answer_to(query)
+        return self.shown(message)
+
+    def shown(self, message: ShownMessage) -> ShownMessage:
+        all_shown = self.playground.messages(message.chat_id)
+        return next(each for each in all_shown if each.message_id == message.message_id)
+
+    async def file(self, *articles: CleanArticle) -> None:
+        """Puts articles into the store the way intake does, without files and workers."""
+        pieces = [_piece(article) for article in articles]
+        await Filing(self.app.store).file(pieces, self.clock())
+
+    async def subscribed(self, chat: int | None = None) -> None:
+        await self.ask("/subscribe", chat=chat)
+
+    async def plan(self, chat: int | None = None) -> Planned:
+        """Makes the chat's edition due this minute and plans it."""
+        chat = self.reader if chat is None else chat
+        await subscribing.hasten(self.app.store, chat, self.clock())
+        return await editions.plan_due(self.app.store, self.app.rules, self.clock())
+
+    async def edition(self) -> ShownMessage:
+        """The reader's next edition, as it arrives."""
+        last = max(message.message_id for message in self.playground.messages(self.reader))
+        await self.plan()
+        return (await self.playground.wait_for(self.reader, after=last))[-1]
+
+
+def stage_settings(folder: Path, api_url: str, store_url: str | None = None) -> Settings:
+    (folder / "inbox").mkdir(exist_ok=True)
+    return Settings(
+        telegram=TelegramSettings(token=SecretStr(TOKEN), api_url=api_url),
+        store=StoreSettings(url=SecretStr(store_url or f"sqlite:///{folder / 'pullquote.db'}")),
+        inbox=InboxSettings(path=folder / "inbox"),
+    )
+
+
+@asynccontextmanager
+async def playing(
+    playground: Playground, folder: Path, *, clock: Clock | None = None, store_url: str | None = None
+) -> AsyncIterator[Stage]:
+    """The program running against a playground; leave the block and enter again for a restart."""
+    clock = clock or Clock()
+    stop = asyncio.Event()
+    async with opened(stage_settings(folder, playground.url, store_url), clock=clock) as app:
+        running = asyncio.create_task(app.run(stop))
+        try:
+            yield Stage(playground, app, clock, READER)
+        finally:
+            stop.set()
+            await running
+
+
+def texts(messages: Sequence[ShownMessage]) -> list[str]:
+    return [message.text for message in messages if message.from_bot]
+
+
+def _piece(article: CleanArticle) -> Piece:
+    prepared = PreparedArticle(
+        edited=edited(article),
+        index=index_text(article.title, article.text, article.language),
+        vector=pack(article),
+    )
+    return Piece(File(f"{article.fingerprint}.json", 1, 1), 1, prepared, last=True)
