@@ -74,10 +74,12 @@ class Stage:
         await self.ask("/subscribe", chat=chat)
 
     async def plan(self, chat: int | None = None) -> Planned:
-        """Makes the chat's edition due this minute and plans it."""
+        """Makes the chat's edition due this minute, plans it, and has it sent."""
         chat = self.reader if chat is None else chat
         await subscribing.hasten(self.app.store, chat, self.clock())
-        return await editions.plan_due(self.app.store, self.app.rules, self.clock())
+        planned = await editions.plan_due(self.app.store, self.app.rules, self.clock())
+        await self.app.outbox.drain()
+        return planned
 
     async def edition(self) -> ShownMessage:
         """The reader's next edition, as it arrives."""

@@ -45,8 +45,8 @@ class Bell:
 class Feed:
     """A bounded log of events; the bell rings at each, and when the server closes.
 
-    Events are numbered from `first` on: the time of day one, so that a page which comes back to another
-    playground asks for a number that one has never given.
+    `first` is the clock's, so that a page which comes back to another playground asks for a number which that
+    one has never given.
     """
 
     def __init__(self, first: int, keep: int = 1000) -> None:

@@ -27,7 +27,7 @@ NOT_BY_DEFAULT = frozenset({"chat_member", "message_reaction", "message_reaction
 
 
 class UpdateQueue:
-    """Numbers grow for ever; they start at the time of day one, so that a restart does not repeat them."""
+    """Numbers only grow. The first is the Unix time, so that a restart does not repeat those given before."""
 
     def __init__(self, first_id: int) -> None:
         self._updates: dict[int, dict[str, Json]] = {}

@@ -1,1 +1,1 @@
-"""The editor: from a clean article to its summary, quotes and story, and from stories to digests and editions. Pure."""
+"""The editor: summaries, quotes, stories, digests and editions. Pure."""

@@ -13,7 +13,6 @@ from dataclasses import dataclass, replace
 
 from digests.editor.marks import Quoted
 from digests.editor.phrases import (
-    Kind,
     Phrase,
     around_verb,
     first_phrase,
@@ -148,8 +147,7 @@ def _is_end(words: Sequence[Token], at: int) -> bool:
     return (
         following is None
         or following.quote is not None
-        or following.text[0] not in ",;)"
-        and not (following.is_word and following.text[0].islower())
+        or (following.text[0] not in ",;)" and not (following.is_word and following.text[0].islower()))
     )
 
 

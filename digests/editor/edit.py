@@ -1,4 +1,4 @@
-"""The editor's desk for one article: from what a source delivered to a clean text with its summary and quotes.
+"""The editor's desk for one article: from what a source delivered to a clean text, summary and quotes.
 
 Pure and without memory, so that it runs in any worker process; what cannot be used raises ArticleRejected
 with a reason for the operator.
@@ -63,7 +63,7 @@ def _ranker(name: str) -> Ranker:
 
 
 def _readable(article: Article) -> Article:
-    """The article with a text, taken out of its HTML where it has only that; its page fills what is missing."""
+    """The article with a text: out of its HTML where it has only that, and so with what else it lacks."""
     if article.text is not None:
         return article
     if article.html is None:

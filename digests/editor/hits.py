@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from digests.model import Hit, Span, StoredArticle
 from digests.store.query import Term
@@ -37,10 +38,9 @@ def hit(stored: StoredArticle, terms: Sequence[Term]) -> Hit:
     found = list(tokens(text))
     marks = _marks(found, terms, stored.article.language)
     sentences = [s for s in stored.article.sentences if s.end <= len(text)] or [Span(0, len(text))]
-    windows = list(_windows(sentences, marks)) or list(_windows(sentences, ()))
-    passage = _best(windows, marks)
+    passage = _sentences(sentences, marks)
     if passage.end - passage.start > PASSAGE:
-        passage = _best(_cuts(passage, found, marks), marks)
+        passage = max(_cuts(passage, found, marks), key=lambda cut: _worth(marks, cut))
     return Hit(stored, passage, _merged(_within(marks, passage)))
 
 
@@ -74,18 +74,22 @@ def _starts(term: Term, places: dict[str, list[int]], language: str) -> Iterator
         yield from ((i, _OTHER_FORM) for at in forms for i in at)
 
 
-def _windows(sentences: Sequence[Span], marks: Sequence[_Mark]) -> Iterator[Span]:
-    """Sentences side by side that fit into a passage, each beginning with one that has a mark; without
-    marks only the first."""
-    for i, first in enumerate(sentences if marks else sentences[:1]):
-        if marks and not _within(marks, first):
-            continue
-        end = first.end
-        for following in sentences[i + 1 :]:
-            if following.end - first.start > PASSAGE:
-                break
-            end = following.end
-        yield Span(first.start, end)
+def _sentences(sentences: Sequence[Span], marks: Sequence[_Mark]) -> Span:
+    """Sentences side by side that fit into a passage and show most of the terms, the first sentence
+    more of them than that of any other such passage; of equal ones the first."""
+    beginnings = [i for i, sentence in enumerate(sentences) if _within(marks, sentence)]
+    windows = {i: _window(sentences, i) for i in beginnings or (0,)}
+    best = max(windows, key=lambda i: (_worth(marks, windows[i])[0], _worth(marks, sentences[i])))
+    return windows[best]
+
+
+def _window(sentences: Sequence[Span], first: int) -> Span:
+    start, end = sentences[first].start, sentences[first].end
+    for following in islice(sentences, first + 1, None):
+        if following.end - start > PASSAGE:
+            break
+        end = following.end
+    return Span(start, end)
 
 
 def _cuts(passage: Span, found: Sequence[Token], marks: Sequence[_Mark]) -> Iterator[Span]:
@@ -97,22 +101,19 @@ def _cuts(passage: Span, found: Sequence[Token], marks: Sequence[_Mark]) -> Iter
             start = starts[bisect_left(starts, start)]  # at the mark's own token at the latest
         end = min(passage.end, start + PASSAGE)
         last = bisect_right(ends, end) - 1
-        if end < passage.end and ends[last] > start:
+        if end < passage.end and last >= 0 and ends[last] > start:
             end = ends[last]
         # else it is a "word" longer than a passage, which is cut where it has to be
         yield Span(start, end)
 
 
-def _best(windows: Iterable[Span], marks: Sequence[_Mark]) -> Span:
-    """The window with most of the terms; of equal ones the first."""
-    return max(windows, key=lambda window: _worth(_within(marks, window)), default=Span(0, 0))
-
-
-def _worth(marks: Sequence[_Mark]) -> tuple[float, float]:
+def _worth(marks: Sequence[_Mark], window: Span) -> tuple[float, float]:
+    """How many of the terms stand in the window, and how often."""
+    inside = _within(marks, window)
     best: dict[int, float] = {}
-    for mark in marks:
+    for mark in inside:
         best[mark.term] = max(best.get(mark.term, 0.0), mark.weight)
-    return sum(best.values()), sum(mark.weight for mark in marks)
+    return sum(best.values()), sum(mark.weight for mark in inside)
 
 
 def _within(marks: Sequence[_Mark], window: Span) -> list[_Mark]:

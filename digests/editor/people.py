@@ -12,13 +12,13 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from digests.editor.phrases import is_name_word
-from digests.editor.speech import Speech, Token, capitals
+from digests.editor.speech import Speech, capital_pattern
 from digests.model import Span
 from digests.text.tables import stop_words
 from digests.text.words import fold
 
 _LONGEST_NAME = 5
+_LONGEST_GAP = 12
 _MOST_TEXT = 60_000
 """Characters in which names are looked for; who speaks is named in an article's first part."""
 
@@ -88,43 +88,45 @@ def _one_person(names: set[tuple[str, ...]]) -> tuple[str, ...] | None:
 
 
 def _names(text: str, speech: Speech, language: str) -> list[_Name]:
-    stops = stop_words(language)
+    not_names = speech.never_names | stop_words(language)
     found: list[_Name] = []
-    run: list[Token] = []
-    for token in capitals(text, speech, language):
-        joined = bool(run) and text[run[-1].end : token.start] == " "
-        belongs = is_name_word(token, speech) and fold(token.low) not in stops
-        if not joined and run:
-            found.extend(_of_run(run, speech))
+    run: list[Span] = []
+    for match in capital_pattern(language).finditer(text):
+        if run and not _joined(text[run[-1].end : match.start()], speech):
+            found.extend(_of_run(text, run, speech))
             run = []
-        if belongs or (run and joined and token.low in speech.particles):
-            run.append(token)
-            if token.low.endswith(("'s", "’s")):
-                found.extend(_of_run(run, speech))
-                run = []
-        elif run:
-            found.extend(_of_run(run, speech))
+        word = match[0]
+        if word.lower() not in not_names:
+            run.append(Span(*match.span()))
+        if run and (run[-1].end != match.end() or word.endswith(("'s", "’s"))):
+            found.extend(_of_run(text, run, speech))
             run = []
-    found.extend(_of_run(run, speech))
+    found.extend(_of_run(text, run, speech))
     return found
 
 
-def _of_run(run: Sequence[Token], speech: Speech) -> Sequence[_Name]:
+def _joined(gap: str, speech: Speech) -> bool:
+    """Whether what stands between two capitalised words leaves them one name: a space, or "van der"."""
+    return gap == " " or (
+        len(gap) <= _LONGEST_GAP
+        and gap.isprintable()
+        and gap[:1] == gap[-1:] == " "
+        and all(word in speech.particles for word in gap.split())
+    )
+
+
+def _of_run(text: str, run: Sequence[Span], speech: Speech) -> Sequence[_Name]:
     """The person's name at the end of a run of capitals, without the roles before it."""
-    words = list(run)
-    while words and not words[-1].is_capital:
-        words.pop()
-    first = 0
-    for i, token in enumerate(words[:-1]):
-        if token.low.rstrip(".") in speech.roles:
-            first = i + 1
-    name = words[first:]
-    if not name or len(name) > _LONGEST_NAME or any(token.low in speech.groups for token in name):
+    roles = [_plain(span.of(text)) in speech.roles for span in run]
+    first = max((i + 1 for i in range(len(run) - 1) if roles[i]), default=0)
+    name = run[first:]
+    if not name or roles[-1] or len(name) > _LONGEST_NAME:
         return ()
-    if name[-1].low.rstrip(".") in speech.roles or not name[0].is_capital:
+    whole = Span(name[0].start, name[-1].end)
+    words = _bare(tuple(whole.of(text).split()))
+    if any(word.lower() in speech.groups for word in words):
         return ()
-    spoken = _bare(tuple(token.text for token in name))
-    return (_Name(Span(name[0].start, name[-1].end), spoken, titled=first > 0),)
+    return (_Name(whole, words, titled=first > 0),)
 
 
 def _bare(words: tuple[str, ...]) -> tuple[str, ...]:

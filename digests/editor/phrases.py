@@ -35,16 +35,7 @@ class Phrase:
 
 def is_name_word(token: Token, speech: Speech) -> bool:
     """Whether the token can be part of a name. Sentences begin with a capital too, so stop words are none."""
-    return (
-        token.is_word
-        and token.is_capital
-        and token.low not in speech.determiners
-        and token.low not in speech.prepositions
-        and token.low not in speech.joints
-        and token.low not in speech.pronouns
-        and token.low not in speech.months
-        and (token.low not in speech.verbs or not token.is_word)
-    )
+    return token.is_capital and token.is_word and token.low not in speech.never_names
 
 
 def around_verb(words: Sequence[Token], verb: int, speech: Speech) -> Phrase | None:
@@ -89,7 +80,7 @@ def _skip_fillers(words: Sequence[Token], at: int, speech: Speech) -> int:
 
 
 def _behind_aside(words: Sequence[Token], at: int, speech: Speech) -> Phrase | None:
-    """The subject before an aside: "Smith, the mayor of Leeds, said", or in it: "the mayor, Ann Smith, said"."""
+    """The subject before an aside ("Smith, the mayor, said") or in it ("the mayor, Ann Smith, said")."""
     closing = words[at].low
     opening = "(" if closing == ")" else closing
     start = at - 1

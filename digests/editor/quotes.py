@@ -15,11 +15,11 @@ from digests.editor.marks import Quoted, quoted
 from digests.editor.people import People
 from digests.editor.phrases import Kind
 from digests.editor.speech import Speech, speech
-from digests.model import Quote, Span
+from digests.model import Quote
 from digests.text.words import UNSPACED
 
 FEWEST_WORDS = 3
-"""Fewer words between marks are a word held at arm's length ("so-called"), unless somebody is said to say them."""
+"""Fewer between marks are words held at arm's length, unless somebody is said to say them."""
 
 KEY_FEWEST, KEY_MOST = 5, 60
 """Words of a quotation worth showing."""

@@ -43,6 +43,8 @@ class Speech:
     groups: frozenset[str]
     """Make a name one of an organisation or a place."""
     months: frozenset[str]
+    never_names: frozenset[str]
+    """All that may begin with a capital without being part of a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ def speech(language: str) -> Speech | None:
     lists = table("digests.editor", "cues", language)
     if not lists:
         return None
+    kinds = ("determiners", "prepositions", "joints", "pronouns", "months", "verbs")
     return Speech(
         verbs=words_of(lists, "verbs"),
         weak=words_of(lists, "weak"),
@@ -87,6 +90,7 @@ def speech(language: str) -> Speech | None:
         roles=words_of(lists, "roles"),
         groups=words_of(lists, "groups"),
         months=words_of(lists, "months"),
+        never_names=frozenset().union(*(words_of(lists, kind) for kind in kinds)),
     )
 
 
@@ -99,28 +103,30 @@ def _string(lists: Table, key: str) -> str:
 
 @lru_cache
 def _token_pattern(language: str) -> re.Pattern[str]:
+    return re.compile(_WORDS.format(first="", short=_short_forms(language)) + r"| [^\w\s]", re.VERBOSE)
+
+
+@lru_cache
+def capital_pattern(language: str) -> re.Pattern[str]:
+    """Finds the same words as `tokens`, but only those with a capital: to look for names in long texts."""
+    capital = "".join(filter(str.isupper, map(chr, range(0x2000))))
+    pattern = _WORDS.format(first=f"\\b(?=[{capital}])", short=_short_forms(language))
+    return re.compile(pattern, re.VERBOSE)
+
+
+# Initials (J. K., U.S.), short forms (Dr., Sen.), words (O'Brien, R-Ohio).
+_WORDS = r"""{first}(?: (?:[^\W\d_]\.)+(?=[\s,]) | \b(?i:{short})\. | [^\W_]+(?:['’.\-&/][^\W_]+)* )"""
+
+
+def _short_forms(language: str) -> str:
     every = table("digests.text", "abbreviations")
     lists = every.get(language, every["en"])
     titles = words_of(lists, "titles") if isinstance(lists, dict) else frozenset()
-    short = "|".join(sorted((re.escape(title) for title in titles if len(title) > 1), key=len, reverse=True))
-    return re.compile(
-        rf"""(?:[^\W\d_]\.)+(?=[\s,])                # initials: J. K., U.S.
-           | \b(?i:{short or "(?!)"})\.              # Dr., Sen.
-           | [^\W_]+(?:['’.\-&/][^\W_]+)*            # words: O'Brien, R-Ohio
-           | [^\w\s]                                 # marks""",
-        re.VERBOSE,
-    )
+    longest_first = sorted((title for title in titles if len(title) > 1), key=lambda t: (-len(t), t))
+    return "|".join(map(re.escape, longest_first)) or "(?!)"
 
 
 def tokens(text: str, start: int, end: int, language: str) -> Iterator[Token]:
     """The words and marks of a stretch of text. A short form keeps its full stop."""
     for match in _token_pattern(language).finditer(text, start, end):
         yield Token(match[0], match[0].lower(), match.start(), match.end())
-
-
-def capitals(text: str, speech: Speech, language: str) -> Iterator[Token]:
-    """The tokens that names are made of: capitalised words, and particles; the rest is not looked at."""
-    for match in _token_pattern(language).finditer(text):
-        word = match[0]
-        if word[0].isupper() or word in speech.particles:
-            yield Token(word, word.lower(), match.start(), match.end())

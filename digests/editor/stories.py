@@ -157,7 +157,7 @@ class StoryIndex:
                 self._heads[bucket] = len(self._next) - 1
 
     def _rarity(self, term: int) -> float:
-        """Inverse document frequency among the open articles; never zero, so that the first can be compared."""
+        """Inverse document frequency among the open articles; never zero: even two can be compared."""
         return log(1 + (len(self._vectors) + 1) / (self._spread[term % _BUCKETS] + 1))
 
     def _weighed(self, vector: _Vector) -> dict[int, float]:

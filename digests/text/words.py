@@ -57,15 +57,21 @@ class Token:
 def tokens(text: str) -> Iterator[Token]:
     """The tokens of `text` in order. Pairs of one unspaced run overlap by one character."""
     for match in _TOKEN.finditer(text):
-        if match["unspaced"] is None:
+        if match.lastgroup is None:
             yield Token(fold(match[0]), match.start(), match.end())
         else:
             yield from _pairs(match[0], match.start())
 
 
 def words(text: str) -> list[str]:
-    """The folded words and pairs of `text`, without their places."""
-    return [token.text for token in tokens(text)]
+    """The folded words and pairs of `text`, without their places: `tokens` for half the time."""
+    found: list[str] = []
+    for match in _TOKEN.finditer(text):
+        if match.lastgroup is None:
+            found.append(fold(match[0]))
+        else:
+            found.extend(pair.text for pair in _pairs(match[0], match.start()))
+    return found
 
 
 def _pairs(run: str, offset: int) -> Iterator[Token]:

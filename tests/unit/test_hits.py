@@ -70,9 +70,9 @@ def test_another_form_counts_more_than_a_passing_mention_deep_in_the_text() -> N
 
 
 def test_words_the_reader_wrote_side_by_side_count_more_side_by_side() -> None:
-    apart = candidate(1, "Climate talks", "A summit without an end. The climate of the talks was bad.")
-    beside = candidate(2, "Talks", "The climate summit went on. Nobody knows how long. It was late.")
-    assert order("climate summit", apart, beside, candidate(3, "Climate", "Summit"))[0] == 2 or True
+    apart = candidate(1, "Talks", "At the summit nobody spoke of the climate. It was late.")
+    beside = candidate(2, "Talks", "At the climate summit nobody spoke. It was rather late.")
+    assert order("climate summit", apart, beside) == [2, 1]
 
 
 def test_accents_and_case_make_no_difference() -> None:
@@ -136,15 +136,17 @@ HARBOUR = (
 def test_the_passage_is_where_most_of_the_words_stand() -> None:
     result = found("storm harbour", HARBOUR)
     assert shown(result).startswith("A storm had closed the harbour")
-    assert marked(result) == ["storm", "harbour", "storm"]
+    assert marked(result) == ["storm", "harbour", "storm", "storm"]
 
 
 def test_the_passage_goes_on_with_whole_sentences_as_long_as_they_fit() -> None:
-    result = found("dawn", HARBOUR)
+    result = found("great", HARBOUR)
     assert shown(result) == (
-        "Fishing boats left before dawn. "
-        "A storm had closed the harbour for nine days, the longest time since the great storm of 1962."
+        "A storm had closed the harbour for nine days, the longest time since the great storm of 1962. "
+        "Repairs went on through the night, and the office paid for them. "
+        "The next storm is expected in spring."
     )
+    assert len(shown(result)) <= PASSAGE
 
 
 def test_a_passage_with_all_words_beats_one_with_a_word_many_times() -> None:
@@ -165,7 +167,7 @@ def test_other_forms_of_a_word_are_marked_as_well() -> None:
 
 
 def test_accents_and_case_are_marked_as_they_stand() -> None:
-    assert marked(found("election", "Les Élections ont lieu. Une ÉLECTION.", language="fr")) == [
+    assert marked(found("election", "Les Élections, une ÉLECTION.", language="fr")) == [
         "Élections",
         "ÉLECTION",
     ]
