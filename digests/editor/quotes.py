@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from digests.editor.attribution import AFAR, BEFORE, Attribution, attribute
+from digests.editor.attribution import attribute
+from digests.editor.cues import BEFORE, Attribution
 from digests.editor.marks import Quoted, quoted
 from digests.editor.people import People
 from digests.editor.phrases import Kind
@@ -81,7 +82,7 @@ class _Desk:
         self._people: People | None = None
 
     def quote(self, q: Quoted, attribution: Attribution | None, length: int) -> Quote:
-        if attribution is None or attribution.confidence < AFAR:
+        if attribution is None:
             return _unattributed(q)
         speaker = self._speaker(attribution)
         return Quote(

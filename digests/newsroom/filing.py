@@ -13,7 +13,9 @@ from digests.editor.stories import StoryIndex
 from digests.model import PreparedArticle
 from digests.store import articles, intake, stories
 from digests.store.engine import Store
-from digests.store.intake import IntakeRow
+from digests.store.intake import WHOLE, IntakeRow
+
+__all__ = ["WHOLE", "File", "Filed", "Filing", "Piece"]
 
 log = structlog.get_logger()
 
@@ -36,6 +38,7 @@ class Piece:
 
     file: File
     number: int
+    """Place in the file from 1, or WHOLE."""
     outcome: PreparedArticle | str
     last: bool
     """With it the whole file has been taken in."""
@@ -71,12 +74,6 @@ class Filing:
             self._index = None  # it knows articles that were not stored after all
             raise
 
-    async def refuse(self, file: File, reason: str, now: datetime) -> None:
-        """The file as a whole holds nothing for us."""
-        log.warning("file rejected", origin=file.origin, reason=reason)
-        async with self._store.writing() as conn:
-            await intake.record(conn, _row(file, 0, reason, now))
-
     async def _file(self, conn: AsyncConnection, pieces: Sequence[Piece], now: datetime) -> Filed:
         index = await self._stories(conn, now)
         prints = [p.outcome.edited.article.fingerprint for p in pieces if not isinstance(p.outcome, str)]
@@ -85,8 +82,7 @@ class Filing:
         for piece in pieces:
             outcome = piece.outcome
             if isinstance(outcome, str):
-                log.warning("article rejected", origin=piece.file.origin, part=piece.number, reason=outcome)
-                await intake.record(conn, _row(piece.file, 0, outcome, now), part=piece.number)
+                await _reject(conn, piece, outcome, now)
                 filed += Filed(rejected=1)
             elif outcome.edited.article.fingerprint in stored:
                 filed += Filed(copies=1)
@@ -94,7 +90,7 @@ class Filing:
                 stored.add(outcome.edited.article.fingerprint)
                 await _place(conn, index, outcome, piece.file.origin, now)
                 filed += Filed(articles=1)
-            if piece.last:
+            if piece.last and piece.number != WHOLE:
                 await intake.record(conn, _row(piece.file, piece.number, None, now))
         return filed
 
@@ -105,6 +101,12 @@ class Filing:
                 self._index.add(story, vector, at)
         self._index.expire(now - WINDOW)
         return self._index
+
+
+async def _reject(conn: AsyncConnection, piece: Piece, reason: str, now: datetime) -> None:
+    part = {} if piece.number == WHOLE else {"part": piece.number}
+    log.warning("rejected", origin=piece.file.origin, reason=reason, **part)
+    await intake.record(conn, _row(piece.file, 0, reason, now), part=piece.number)
 
 
 async def _place(

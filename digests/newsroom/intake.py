@@ -17,7 +17,7 @@ from pathlib import Path
 from digests.editor.options import EditOptions
 from digests.errors import ArticleRejected
 from digests.model import Article, PreparedArticle
-from digests.newsroom.filing import File, Filed, Filing, Piece
+from digests.newsroom.filing import WHOLE, File, Filed, Filing, Piece
 from digests.sources.folder import Candidate, Look, Refusal, Seen, look, read
 from digests.sources.records import Flaw
 from digests.store import intake
@@ -39,11 +39,11 @@ class Collected:
 
 @dataclass(frozen=True, slots=True)
 class _Delivered:
-    """One article of a file, or why it is none, as read."""
+    """One article of a file, or why it is none; `number` WHOLE for a file that is none as a whole."""
 
     file: File
     number: int
-    content: Article | Flaw
+    content: Article | Flaw | str
     last: bool
 
 
@@ -76,62 +76,61 @@ class Intake:
                 self._known = dict(await intake.known(conn))
         found = await asyncio.to_thread(look, self._inbox, self._known, self._waiting, self._clock())
         self._waiting = found.waiting
-        for refusal in found.refused:
-            await self._refuse(_file(refusal), refusal.reason)
-        filed = Filed(rejected=len(found.refused)) + await self._take_in(found)
-        return Collected(filed, waiting=bool(found.waiting))
-
-    async def _take_in(self, found: Look) -> Filed:
         total = Filed()
         writing: asyncio.Task[Filed] | None = None
-        async for batch in self._batches(found):
-            pieces = await asyncio.gather(*(self._prepared(one) for one in batch))
+        async for batch in _batches(self._read(found)):
+            pieces = await asyncio.gather(*(self._prepared(each) for each in batch))
             if writing is not None:
                 total += await writing
             # The next batch is prepared while this one is written.
-            writing = asyncio.create_task(self._file_batch(pieces))
-        return total if writing is None else total + await writing
+            writing = asyncio.create_task(self._file(pieces))
+        if writing is not None:
+            total += await writing
+        return Collected(total, waiting=bool(found.waiting))
 
-    async def _batches(self, found: Look) -> AsyncIterator[list[_Delivered]]:
-        batch: list[_Delivered] = []
+    async def _read(self, found: Look) -> AsyncIterator[_Delivered]:
+        for refusal in found.refused:
+            yield _Delivered(_file(refusal), WHOLE, refusal.reason, last=True)
         for candidate in found.ready:
             file = _file(candidate)
             try:
                 contents = await asyncio.to_thread(_read, self._inbox, candidate)
             except ArticleRejected as rejected:
-                await self._refuse(file, str(rejected))
+                yield _Delivered(file, WHOLE, str(rejected), last=True)
                 continue
             for number, content in enumerate(contents, 1):
-                batch.append(_Delivered(file, number, content, last=number == len(contents)))
-                if len(batch) == BATCH:
-                    yield batch
-                    batch = []
-        if batch:
-            yield batch
+                yield _Delivered(file, number, content, last=number == len(contents))
 
     async def _prepared(self, delivered: _Delivered) -> Piece:
-        file, number, content, last = delivered.file, delivered.number, delivered.content, delivered.last
-        if isinstance(content, Flaw):
-            return Piece(file, number, content.reason, last)
-        try:
-            return Piece(file, number, await self._workshop.prepare(content, self._options), last)
-        except ArticleRejected as rejected:
-            return Piece(file, number, str(rejected), last)
+        content = delivered.content
+        if isinstance(content, Article):
+            outcome = await self._outcome(content)
+        else:
+            outcome = content.reason if isinstance(content, Flaw) else content
+        return Piece(delivered.file, delivered.number, outcome, delivered.last)
 
-    async def _file_batch(self, pieces: list[Piece]) -> Filed:
+    async def _outcome(self, article: Article) -> PreparedArticle | str:
+        try:
+            return await self._workshop.prepare(article, self._options)
+        except ArticleRejected as rejected:
+            return str(rejected)
+
+    async def _file(self, pieces: list[Piece]) -> Filed:
         filed = await self._filing.file(pieces, self._clock())
-        for piece in pieces:
-            if piece.last:
-                self._remember(piece.file)
+        if self._known is not None:
+            self._known.update((p.file.origin, (p.file.size, p.file.modified_ns)) for p in pieces if p.last)
         return filed
 
-    async def _refuse(self, file: File, reason: str) -> None:
-        await self._filing.refuse(file, reason, self._clock())
-        self._remember(file)
 
-    def _remember(self, file: File) -> None:
-        if self._known is not None:
-            self._known[file.origin] = (file.size, file.modified_ns)
+async def _batches(delivered: AsyncIterator[_Delivered]) -> AsyncIterator[list[_Delivered]]:
+    batch: list[_Delivered] = []
+    async for each in delivered:
+        batch.append(each)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
 def _read(inbox: Path, candidate: Candidate) -> list[Article | Flaw]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from digests.store.query import FromSource, Leaf, Query, Term, Unclear, parse
+from tests.scribble import scribble
 
 
 def term(*tokens: str) -> Term:
@@ -147,14 +147,7 @@ def test_the_terms_to_mark_are_the_wanted_ones_each_once() -> None:
     assert query.terms == (term("storm"), term("flood"))
 
 
-PIECES = st.sampled_from(
-    "storm flood \" “ ( ) - – | : * ^ OR AND NOT NEAR source: 京 東京都 서울 ไทย é ﷺ ⑴ 😀 ' \\ { } & ! <-> \0 \ud800".split(
-        " "
-    )
-)
-
-
-@given(st.one_of(st.text(max_size=600), st.lists(PIECES, max_size=60).map(" ".join)))
+@given(scribble)
 def test_any_input_is_a_query_or_a_reason(typed: str) -> None:
     answer = parse(typed)
     if isinstance(answer, Query):

@@ -1,0 +1,205 @@
+"""From files in a folder to articles in stories: real files, real workers, real store."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from structlog.testing import capture_logs
+
+from digests.editor.options import EditOptions
+from digests.model import Article, PreparedArticle
+from digests.newsroom.filing import Filed
+from digests.newsroom.intake import Intake
+from digests.store import articles, intake, stories
+from digests.store.engine import Store
+from digests.workshop import Workshop, prepare_article
+
+BRIDGE = (
+    "The harbour bridge will be closed to lorries from Monday while its bearings are replaced. "
+    "Ferries will run all night between the two banks of the Linnet."
+)
+SEAL = (
+    "A grey seal came up the canal on Sunday and stayed at the fish market until the evening. Nobody minded."
+)
+
+Bench = Workshop[EditOptions, PreparedArticle]
+
+
+class InProcess(Workshop[EditOptions, PreparedArticle]):
+    """The same editor without worker processes: what those do is tested by themselves."""
+
+    def __init__(self) -> None:
+        super().__init__(prepare_article)
+
+    async def prepare(self, article: Article, options: EditOptions) -> PreparedArticle:
+        return prepare_article(article, options)
+
+
+class Desk:
+    """An inbox with its intake; time stands still unless told to pass."""
+
+    def __init__(self, store: Store, inbox: Path, workshop: Bench) -> None:
+        self.store, self.inbox, self.workshop = store, inbox, workshop
+        self.now = datetime.now(UTC) + timedelta(minutes=1)  # so that files are old enough to be read at once
+        self.intake = self.restarted()
+
+    def restarted(self) -> Intake:
+        options = EditOptions(sentences=2)
+        return Intake(self.store, self.workshop, self.inbox, options, clock=lambda: self.now)
+
+    def drop(self, name: str, text: str, **fields: object) -> Path:
+        path = self.inbox / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps({"text": text, **fields}), encoding="utf-8")
+        return path
+
+    async def collect(self) -> Filed:
+        return (await self.intake.collect()).filed
+
+    async def count(self) -> tuple[int, int]:
+        """Stored articles and stories."""
+        async with self.store.reading() as conn:
+            return await articles.count(conn), await stories.count(conn)
+
+    async def reasons(self) -> dict[str, str | None]:
+        async with self.store.reading() as conn:
+            return {row.origin: row.reason for row in await intake.rejected(conn, 100)}
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    (tmp_path / "inbox").mkdir()
+    return tmp_path / "inbox"
+
+
+@pytest.fixture
+async def desk(store: Store, inbox: Path) -> AsyncIterator[Desk]:
+    workshop = InProcess()
+    yield Desk(store, inbox, workshop)
+    await workshop.close()
+
+
+async def test_files_become_articles_and_the_same_event_one_story(desk: Desk) -> None:
+    desk.drop("tide/bridge.json", BRIDGE, title="Harbour bridge to close on Monday", source="Daily Tide")
+    desk.drop(
+        "post/bridge.json",
+        "From Monday the harbour bridge is closed to lorries. Its bearings are replaced. " + BRIDGE[90:],
+        title="Bridge closes to lorries from Monday",
+        source="Coastal Post",
+    )
+    desk.drop("seal.json", SEAL, title="Seal visits the fish market", source="Daily Tide")
+    assert await desk.collect() == Filed(articles=3)
+    assert await desk.count() == (3, 2)
+
+
+async def test_the_same_content_twice_is_one_article(desk: Desk) -> None:
+    first = desk.drop("a.json", BRIDGE, title="Bridge")
+    shutil.copy(first, desk.inbox / "b.json")
+    assert await desk.collect() == Filed(articles=1, copies=1)
+    assert await desk.count() == (1, 1)
+
+
+async def test_what_was_taken_in_is_not_read_again_also_after_a_restart(desk: Desk) -> None:
+    desk.drop("a.json", BRIDGE)
+    await desk.collect()
+    assert await desk.collect() == Filed()
+    desk.intake = desk.restarted()
+    assert await desk.collect() == Filed()
+
+
+async def test_a_changed_file_is_read_again(desk: Desk) -> None:
+    desk.drop("a.json", BRIDGE)
+    await desk.collect()
+    desk.drop("a.json", SEAL)
+    assert await desk.collect() == Filed(articles=1)
+
+
+async def test_a_growing_file_waits_until_it_stands_still(desk: Desk) -> None:
+    path = desk.drop("a.json", BRIDGE)
+    desk.now = datetime.now(UTC)
+    collected = await desk.intake.collect()
+    assert (collected.filed, collected.waiting) == (Filed(), True)
+    path.write_text(path.read_text() + " ")
+    desk.now += timedelta(seconds=1.1)
+    assert (await desk.intake.collect()).waiting
+    desk.now += timedelta(seconds=1.1)
+    assert await desk.collect() == Filed(articles=1)
+
+
+async def test_bad_files_get_a_reason_once_and_block_nobody(desk: Desk) -> None:
+    (desk.inbox / "word.docx").write_bytes(b"PK")
+    (desk.inbox / "broken.json").write_text('{"text": "never closed')
+    (desk.inbox / "big.txt").write_bytes(b"x" * 5_000_001)
+    (desk.inbox / "out.txt").symlink_to("/etc/hostname")
+    os.mkfifo(desk.inbox / "pipe.txt")
+    desk.drop("junk.json", "[ad_1]\n[ad_2]", title="Nothing but junk")
+    desk.drop("good.json", BRIDGE)
+    with capture_logs() as logged:
+        assert await desk.collect() == Filed(articles=1, rejected=6)
+        assert await desk.collect() == Filed()
+    reasons = await desk.reasons()
+    assert set(reasons) == {"word.docx", "broken.json", "big.txt", "out.txt", "pipe.txt", "junk.json"}
+    assert "unknown suffix .docx" in str(reasons["word.docx"])
+    assert "leads out of the inbox" in str(reasons["out.txt"])
+    rejections = [entry["origin"] for entry in logged if entry["log_level"] == "warning"]
+    assert sorted(rejections) == sorted(reasons)
+
+
+async def test_a_rejected_file_is_tried_again_when_it_changes(desk: Desk) -> None:
+    (desk.inbox / "a.json").write_text("{")
+    assert await desk.collect() == Filed(rejected=1)
+    desk.drop("a.json", BRIDGE)
+    assert await desk.collect() == Filed(articles=1)
+    assert await desk.reasons() == {}
+
+
+async def test_one_broken_line_among_many_is_named_and_the_rest_taken(desk: Desk) -> None:
+    lines = [
+        json.dumps({"text": BRIDGE}),
+        "not json",
+        json.dumps({"text": SEAL}),
+        json.dumps({"title": "no text"}),
+    ]
+    (desk.inbox / "many.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    assert await desk.collect() == Filed(articles=2, rejected=2)
+
+
+@pytest.mark.parametrize("character", ["\x00", "\ud800", "\u202e", "\ufffe"])
+async def test_characters_that_no_database_holds_do_not_stop_the_others(desk: Desk, character: str) -> None:
+    desk.drop(
+        "odd.json", f"{BRIDGE} {character} {SEAL}", title=f"Odd {character} title", source=f"P{character}"
+    )
+    desk.drop("good.json", SEAL)
+    filed = await desk.collect()
+    assert filed.articles + filed.rejected == 2
+    assert filed.articles >= 1
+
+
+async def test_an_article_keeps_its_story_after_a_restart(desk: Desk) -> None:
+    desk.drop("one.json", BRIDGE, title="Harbour bridge to close on Monday", source="Daily Tide")
+    await desk.collect()
+    desk.intake = desk.restarted()
+    desk.drop("two.json", BRIDGE + " Buses go round.", title="Harbour bridge closes on Monday", source="Post")
+    assert await desk.collect() == Filed(articles=1)
+    assert await desk.count() == (2, 1)
+
+
+async def test_real_workers_take_in_many_files(store: Store, inbox: Path) -> None:
+    workshop = Workshop(prepare_article)
+    desk = Desk(store, inbox, workshop)
+    try:
+        for i in range(60):
+            desk.drop(
+                f"{i % 7}/{i}.json",
+                f"Lantern number {i} was lit at the quay by hand on Monday. {SEAL} Word{i}.",
+            )
+        assert await desk.collect() == Filed(articles=60)
+        assert (await desk.count())[0] == 60
+    finally:
+        await workshop.close()

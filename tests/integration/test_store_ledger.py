@@ -1,0 +1,234 @@
+"""Editions, and the ledger of their deliveries, on both databases."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from digests.model import Delivery, DeliveryState, StoredArticle
+from digests.store import articles, chats, deliveries, editions, stories
+from digests.store.engine import Store
+from tests.builders import Moment, at, chat, clean, delivery, digest, edition, prepared
+
+NOW = at("2026-11-24 08:00")
+LEASE = at("2026-11-24 08:01")
+
+
+async def file(conn: AsyncConnection, title: str, text: str, story: int) -> StoredArticle:
+    article = clean(title=title, text=text, source=f"{title} Herald", url=f"https://{title}.example/")
+    key = await articles.add(conn, prepared(article), origin="x", seen_at=NOW, story=story)
+    assert key is not None
+    return (await articles.fetch(conn, [key]))[key]
+
+
+async def recorded(conn: AsyncConnection, chat_id: int = 7, **given: int) -> int:
+    """The key of an edition without stories, for a chat that is made if need be."""
+    await chats.save(conn, chat(chat_id))
+    key = await editions.record(conn, edition(chat=chat_id, **given))
+    assert key is not None
+    return key
+
+
+async def planned(conn: AsyncConnection, chat_id: int, due_at: Moment = NOW, **given: Moment) -> Delivery:
+    item = delivery(chat=chat_id, edition=await recorded(conn, chat_id), due_at=due_at, **given)
+    assert await deliveries.plan(conn, item)
+    return item
+
+
+async def claim(
+    conn: AsyncConnection, owner: str = "a", now: Moment = NOW, limit: int = 10
+) -> tuple[Delivery, ...]:
+    return await deliveries.claim(conn, owner=owner, now=at(now), lease_until=LEASE, limit=limit)
+
+
+# --- editions ---------------------------------------------------------------------------------
+
+
+async def test_an_edition_is_cut_from_the_stored_articles_again(store: Store) -> None:
+    async with store.writing() as conn:
+        await chats.save(conn, chat(7))
+        one, two = await stories.create(conn, NOW), await stories.create(conn, NOW)
+        first = digest(
+            await file(conn, "one", 'Opening words. "So it goes," said Ada.', one),
+            await file(conn, "uno", "Other words.", one),
+        )
+        second = digest(await file(conn, "two", "Second story.", two))
+        made = edition(first, second, articles=42, sources=17, elsewhere=3)
+        key = await editions.record(conn, made)
+        assert key is not None
+    async with store.reading() as conn:
+        assert await editions.fetch(conn, key) == made
+        assert await editions.fetch(conn, key + 1) is None
+
+
+async def test_no_words_of_an_article_are_copied_into_an_edition(store: Store) -> None:
+    async with store.writing() as conn:
+        await chats.save(conn, chat(7))
+        story = await stories.create(conn, NOW)
+        item = await file(conn, "A title", 'Opening words. "So it goes," said Ada.', story)
+        await editions.record(conn, edition(digest(item)))
+        body = json.dumps((await conn.execute(text("SELECT body FROM edition"))).scalar_one())
+    assert "Opening" not in body
+    assert "goes" not in body
+    assert "Ada" not in body or "Mara" in body  # the speaker's name is ours to keep
+    assert "https" not in body
+
+
+async def test_a_chat_gets_one_edition_for_a_slot_of_a_day(store: Store) -> None:
+    async with store.writing() as conn:
+        await recorded(conn)
+        assert await editions.record(conn, edition(articles=99)) is None
+        assert await editions.record(conn, edition(slot=2)) is not None
+        assert await editions.record(conn, edition(kind="weekly")) is not None
+        assert await editions.record(conn, edition(local_date=date(2026, 11, 25))) is not None
+
+
+async def test_what_a_chat_was_told_is_remembered_for_as_long_as_asked(store: Store) -> None:
+    async with store.writing() as conn:
+        for number in (7, 8):
+            await chats.save(conn, chat(number))
+        told = []
+        for day in (22, 23, 24):
+            story = await stories.create(conn, NOW)
+            item = await file(conn, f"day {day}", f"Text {day}.", story)
+            made = edition(digest(item), local_date=date(2026, 11, day), made_at=f"2026-11-{day} 08:00")
+            await editions.record(conn, made)
+            told.append(story)
+        assert await editions.told(conn, 7, at("2026-11-23 08:00")) == set(told[1:])
+        assert await editions.told(conn, 8, at("2026-11-23 08:00")) == set()
+
+
+async def test_the_latest_edition_of_a_chat_is_known(store: Store) -> None:
+    async with store.writing() as conn:
+        assert await editions.latest(conn, 7) is None
+        assert await editions.last_made(conn, 7, "daily") is None
+        await chats.save(conn, chat(7))
+        newest = edition(local_date=date(2026, 11, 25), made_at="2026-11-25 08:00")
+        for made in (newest, edition(made_at="2026-11-24 08:00")):
+            await editions.record(conn, made)
+        assert await editions.latest(conn, 7) == newest
+        assert await editions.last_made(conn, 7, "daily") == at("2026-11-25 08:00")
+        assert await editions.last_made(conn, 7, "weekly") is None
+
+
+# --- the ledger -------------------------------------------------------------------------------
+
+
+async def test_nothing_is_planned_twice(store: Store) -> None:
+    async with store.writing() as conn:
+        item = await planned(conn, 7)
+        assert not await deliveries.plan(conn, item)
+        await deliveries.settle(conn, (await claim(conn))[0], replace(item, state=DeliveryState.SENT))
+        assert not await deliveries.plan(conn, item), "not even after it was sent"
+
+
+async def test_a_claimed_delivery_is_being_sent_by_its_owner(store: Store) -> None:
+    async with store.writing() as conn:
+        item = await planned(conn, 7)
+        claimed = replace(item, state=DeliveryState.SENDING, attempt=1, owner="a", lease_until=LEASE)
+        assert await claim(conn, "a") == (claimed,)
+        assert await claim(conn, "b") == ()
+        assert await deliveries.of_edition(conn, item.edition) == (claimed,)
+
+
+async def test_what_is_longest_due_is_claimed_first_and_never_before_its_time(store: Store) -> None:
+    async with store.writing() as conn:
+        await planned(conn, 3, "2026-11-24 07:30")
+        await planned(conn, 1, "2026-11-24 07:50")
+        await planned(conn, 2, "2026-11-24 07:30", not_before="2026-11-24 08:00")
+        await planned(conn, 4, "2026-11-24 07:00", not_before="2026-11-24 08:00:01")
+        assert await deliveries.next_time(conn) == at("2026-11-24 07:30")
+        assert [each.key.chat for each in await claim(conn, limit=2)] == [2, 3]
+        assert [each.key.chat for each in await claim(conn)] == [1]
+        assert await claim(conn) == ()
+        assert await deliveries.next_time(conn) == at("2026-11-24 08:00:01")
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        {"state": DeliveryState.SENT, "message_id": 5_000_000_000, "owner": None, "lease_until": None},
+        {
+            "state": DeliveryState.PLANNED,
+            "attempt": 0,
+            "not_before": LEASE,
+            "owner": None,
+            "lease_until": None,
+        },
+        {"state": DeliveryState.PLANNED, "doubtful": True, "reason": "no answer", "owner": None},
+        {"state": DeliveryState.REJECTED, "reason": "can't parse \x00 entities".replace("\x00", "")},
+    ],
+)
+async def test_what_became_of_a_delivery_is_written(store: Store, after: dict[str, object]) -> None:
+    async with store.writing() as conn:
+        await planned(conn, 7)
+        (claimed,) = await claim(conn)
+        settled = replace(claimed, **after)
+        assert await deliveries.settle(conn, claimed, settled)
+        assert await deliveries.of_edition(conn, claimed.edition) == (settled,)
+
+
+async def test_who_slept_beyond_the_lease_does_not_have_the_last_word(store: Store) -> None:
+    async with store.writing() as conn:
+        await planned(conn, 7)
+        (sleeper,) = await claim(conn, "a")
+        (left,) = await deliveries.abandoned(conn, at("2026-11-24 08:02"))
+        assert left == sleeper
+        again = replace(
+            left, state=DeliveryState.PLANNED, doubtful=True, not_before=LEASE, owner=None, lease_until=None
+        )
+        assert await deliveries.settle(conn, left, again)
+        (second,) = await claim(conn, "b", "2026-11-24 08:03")
+        assert second.attempt == 2
+        assert not await deliveries.settle(conn, sleeper, replace(sleeper, state=DeliveryState.REJECTED))
+        assert await deliveries.settle(conn, second, replace(second, state=DeliveryState.SENT))
+        assert not await deliveries.settle(conn, second, replace(second, state=DeliveryState.UNKNOWN))
+
+
+async def test_a_lease_that_runs_is_not_abandoned(store: Store) -> None:
+    async with store.writing() as conn:
+        await planned(conn, 7)
+        await claim(conn)
+        assert await deliveries.abandoned(conn, LEASE) == ()
+        assert len(await deliveries.abandoned(conn, at("2026-11-24 08:01:00.000001"))) == 1
+
+
+async def test_deliveries_are_counted_by_state(store: Store) -> None:
+    async with store.writing() as conn:
+        assert set((await deliveries.counts(conn)).values()) == {0}
+        for number in (1, 2, 3):
+            await planned(conn, number)
+        await claim(conn, limit=1)
+        counted = await deliveries.counts(conn)
+        assert counted[DeliveryState.PLANNED] == 2
+        assert counted[DeliveryState.SENDING] == 1
+        assert counted[DeliveryState.SENT] == 0
+
+
+async def test_the_plans_of_a_chat_that_is_gone_are_ended(store: Store) -> None:
+    async with store.writing() as conn:
+        gone, other = await planned(conn, 7), await planned(conn, 8)
+        await deliveries.drop_open(conn, 7, DeliveryState.GONE, "blocked")
+        (ended,) = await deliveries.of_edition(conn, gone.edition)
+        assert (ended.state, ended.reason) == (DeliveryState.GONE, "blocked")
+        assert [each.key for each in await claim(conn)] == [other.key]
+        assert await deliveries.next_time(conn) is None
+
+
+async def test_claims_made_at_the_same_time_share_nothing(store: Store) -> None:
+    async with store.writing() as conn:
+        for number in range(1, 41):
+            await planned(conn, number)
+    if store.name.startswith("postgresql"):  # SQLite has one writer, so the question does not arise
+        async with store.writing() as one, store.writing() as other:
+            mine, theirs = await claim(one, "a", limit=20), await claim(other, "b", limit=30)
+    else:
+        async with store.writing() as conn:
+            mine, theirs = await claim(conn, "a", limit=20), await claim(conn, "b", limit=30)
+    assert (len(mine), len(theirs)) == (20, 20)
+    assert not {each.key for each in mine} & {each.key for each in theirs}
