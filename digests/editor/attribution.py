@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from digests.editor.cues import AFAR, SAME_PARAGRAPH, Attribution, from_before, from_behind
+from digests.editor.cues import AFAR, SAME_PARAGRAPH, Attribution, from_before, from_behind, from_end
 from digests.editor.marks import Quoted
 from digests.editor.paragraphs import Paragraph, ahead, announcement, behind, paragraphs
 from digests.editor.phrases import first_phrase, is_name_word
@@ -47,7 +47,7 @@ def _beside(
     after = behind(paragraph.words, at)
     if last in ",，?!？！—–-":
         return from_behind(after, speech, close=True) or from_before(before, speech)
-    return from_before(before, speech) or from_behind(after, speech, close=False)
+    return from_end(after, speech) or from_before(before, speech) or from_behind(after, speech, close=False)
 
 
 def _closes_sentence(last: str, following: Sequence[Token], speech: Speech) -> bool:

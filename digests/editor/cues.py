@@ -56,6 +56,17 @@ def from_behind(stretch: Sequence[Token], speech: Speech, *, close: bool) -> Att
     return Attribution(phrase, cue, BEHIND if close else AFAR) if phrase else None
 
 
+def from_end(stretch: Sequence[Token], speech: Speech) -> Attribution | None:
+    """The speaker at the end of a sentence that holds a few quoted words: "..., the ministry said"."""
+    last = len(stretch) - 1
+    if last < 2 or stretch[last].low not in speech.verbs - speech.weak:
+        return None
+    if not any(token.low == "," for token in stretch[:last]):
+        return None
+    phrase = around_verb(stretch, last, speech)
+    return Attribution(phrase, Span(stretch[last].start, stretch[last].end), BEFORE) if phrase else None
+
+
 def from_before(stretch: Sequence[Token], speech: Speech) -> Attribution | None:
     """The speaker in what leads to a quotation."""
     verb = _last_verb(stretch, speech)

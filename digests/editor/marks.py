@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from digests.model import Span
 
@@ -52,7 +53,7 @@ def quoted(text: str) -> tuple[Quoted, ...]:
     """The outermost quotations of `text` in order; those of single marks only where no other marks are."""
     paragraphs = [Span(*match.span()) for match in _PARAGRAPH.finditer(text) if match[0].strip()]
     found: list[Quoted] = []
-    for paragraph, after in zip(paragraphs, [*paragraphs[1:], None], strict=True):
+    for paragraph, after in zip_longest(paragraphs, paragraphs[1:]):
         found.extend(_in_paragraph(text, paragraph, after))
     return tuple(found)
 

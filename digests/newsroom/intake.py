@@ -24,7 +24,7 @@ from digests.store import intake
 from digests.store.engine import Store
 from digests.workshop import Workshop
 
-BATCH = 16
+BATCH = 8
 """Articles prepared side by side and filed in one transaction."""
 
 

@@ -107,4 +107,4 @@ async def _latest_page(store: Store, query: Query | None, number: int) -> Page[D
 
 async def _found_page(store: Store, query: Query, number: int) -> Page[Hit]:
     async with store.reading() as conn:
-        return page_of(await search.hits(conn, query, limit=FOUND_AT_MOST), number, SEARCH_PAGE)
+        return await search.page(conn, query, number, SEARCH_PAGE, limit=FOUND_AT_MOST)

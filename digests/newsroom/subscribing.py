@@ -31,19 +31,20 @@ class Subscription:
 async def meet(store: Store, newcomer: Chat, at: time) -> Subscription:
     """The chat as it is known, or, at first sight, as it introduces itself: not subscribed yet, with
     a slot at `at`. A changed name, kind or language is noted."""
-    async with store.writing() as conn:
-        known = await chats.find(conn, newcomer.id)
-        if known is None:
+    known = await find(store, newcomer.id)
+    if known is None:
+        slot = Slot(
+            chat=newcomer.id, number=DAILY_SLOT, at=at, days=EVERY_DAY, thread=None, next_due_at=None
+        )
+        async with store.writing() as conn:
             await chats.save(conn, newcomer)
-            slot = Slot(
-                chat=newcomer.id, number=DAILY_SLOT, at=at, days=EVERY_DAY, thread=None, next_due_at=None
-            )
             await slots.save(conn, slot)
-            return Subscription(newcomer, slot)
-        current = replace(known, name=newcomer.name, kind=newcomer.kind, language=newcomer.language)
-        if current != known:
+        return Subscription(newcomer, slot)
+    current = replace(known.chat, name=newcomer.name, kind=newcomer.kind, language=newcomer.language)
+    if current != known.chat:
+        async with store.writing() as conn:
             await chats.save(conn, current)
-        return Subscription(current, await _daily(conn, known.id))
+    return replace(known, chat=current)
 
 
 async def find(store: Store, chat: int) -> Subscription | None:

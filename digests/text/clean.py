@@ -170,11 +170,11 @@ def _mark_after_end(lines: Sequence[str], reasons: list[str | None], rules: Rule
 
 def _mark_echoes(lines: Sequence[str], reasons: list[str | None], title: str | None) -> None:
     """Lines that say the title again, with or without the publisher's name behind it."""
-    if not title:
+    whole = words(title or "")
+    if not title or not whole:
         return
-    echoes = [words(title), words(_PUBLISHER.split(title)[0])]
-    if len(echoes[1]) < _SHORTEST_ECHO:
-        del echoes[1]
+    without_publisher = words(_PUBLISHER.split(title)[0])
+    echoes = [whole, without_publisher] if len(without_publisher) >= _SHORTEST_ECHO else [whole]
     longest = len(title) + _ROOM_FOR_ECHO
     shortest = min(sum(map(len, echo)) for echo in echoes)
     others = sum(1 for line, reason in zip(lines, reasons, strict=True) if line and reason is None)

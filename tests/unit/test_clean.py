@@ -28,7 +28,7 @@ def test_a_scraped_post_loses_everything_around_the_article() -> None:
     kept, removed = cleaned(
         "[ad_1]",
         *BODY[:2],
-        "Mayor Tom Brand (L) and Mara Oduya shake hands on the quay in Port Linnet on Nov. 23, 2026. (Linnet News/Photo)",
+        "Mayor Tom Brand (L) and Mara Oduya shake hands on the quay on Nov. 23, 2026. (Linnet News/Photo)",
         BODY[2],
         "Related coverage:",
         "Storm closes harbour, ferries stay in port",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Sequence
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -13,7 +14,6 @@ from hypothesis import strategies as st
 from digests.editor.ranking import Outline, Ranker, pullquote, weigh
 from digests.editor.summary import MOST_WORDS, summarise
 from digests.editor.sumy_rankers import SUMY, sumy_ranker
-from digests.model import Span
 from digests.text.sentences import sentences
 
 TITLE = "Port Linnet opens its harbour again after storm"
@@ -138,13 +138,12 @@ def test_a_summary_is_sentences_of_the_text_in_order(text: str, count: int) -> N
     assert bool(told) == bool(every and count)
 
 
-@pytest.mark.parametrize("name", RANKERS)
-def test_the_choice_does_not_depend_on_the_hash_seed(name: str) -> None:
-    code = f"from tests.unit.test_summary import *; print(chosen(STORY, ranker=RANKERS[{name!r}]))"
+def test_no_choice_depends_on_the_hash_seed() -> None:
+    code = "from tests.unit.test_summary import *; print([chosen(STORY, ranker=r) for r in RANKERS.values()])"
     told = {
         subprocess.run(
             [sys.executable, "-c", code],
-            env={"PYTHONHASHSEED": seed, "PYTHONPATH": ":".join(sys.path)},
+            env={"PYTHONHASHSEED": seed, "PYTHONPATH": ":".join(["", *sys.path])},
             capture_output=True,
             check=True,
         ).stdout
@@ -154,7 +153,10 @@ def test_the_choice_does_not_depend_on_the_hash_seed(name: str) -> None:
 
 
 def test_the_default_ranker_loads_nothing_of_sumy() -> None:
-    code = "import sys; from digests.editor.edit import edit_article; print([m for m in sys.modules if 'nltk' in m or 'sumy.' in m])"
+    code = (
+        "import sys; from digests.editor.edit import edit_article; "
+        "print([m for m in sys.modules if m.partition('.')[0] in ('nltk', 'sumy')])"
+    )
     ran = subprocess.run(
         [sys.executable, "-c", code],
         env={"PYTHONPATH": ":".join(sys.path)},
@@ -170,10 +172,9 @@ def test_an_unknown_sumy_summarizer_is_refused_by_name() -> None:
         sumy_ranker("magic")
 
 
-def test_a_thousand_sentences_are_ranked_without_pairs_of_all() -> None:
-    text = "\n".join(
-        f"The harbour of town number {n} opened its gates again on day {n % 31}." for n in range(1000)
-    )
-    spans = summarise(text, sentences(text, "en"), title="", language="en", count=3, ranker=pullquote)
-    assert all(isinstance(span, Span) for span in spans)
-    assert len(spans) == 3
+def test_a_thousand_sentences_are_ranked_in_a_moment() -> None:
+    text = "\n".join(f"The harbour of town {n} opened its gates again on day {n % 31}." for n in range(1000))
+    chosen("Warm up the lists of words first.")
+    began = process_time()
+    assert len(chosen(text)) == 3
+    assert process_time() - began < 2
