@@ -217,7 +217,7 @@ class Feed(Section):
     url: HttpUrl
     name: str | None = None
     topic: str | None = None
-    full_text: bool = False
+    full_text: Literal["auto", "always", "never"] = "auto"
 
 
 class Settings(BaseSettings):

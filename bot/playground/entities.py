@@ -34,6 +34,7 @@ _SPACES = re.compile(r"[ \t\r\n\v]*")
 _TO_TAG_END = re.compile(r"[^ \t\r\n\v>]*")
 _ATTRIBUTE = re.compile(r"[^ \t\r\n\v=>/\"']*")
 _TOKEN = re.compile(r"[0-9A-Za-z.-]*")
+_BARE_TAG = re.compile(r"<(/?)([a-z-]+)>")
 _PLAIN = re.compile(r"[^<&]+")
 _REFERENCE = re.compile(r"&(?:#x(?P<hex>[0-9a-fA-F]*)|#(?P<decimal>[0-9]*)|(?P<name>[a-zA-Z]*));?")
 _DATE_FORMAT = re.compile(r"r|w?(?:d|D)?(?:t|T)?")
@@ -94,10 +95,10 @@ class _Html:
                 case "&" if (decoded := _reference(markup, self.at)) is not None:
                     character, self.at = decoded
                     self._emit(character)
-                case "<" if markup.startswith("/", self.at + 1):
-                    self._end_tag()
+                case "<" if tag := _BARE_TAG.match(markup, self.at):
+                    self._bare_tag(*tag.groups())
                 case "<":
-                    self._start_tag()
+                    self._tag()
                 case "&":
                     self._emit("&")
                     self.at += 1
@@ -132,6 +133,23 @@ class _Html:
         taken = match[0] if match else ""
         self.at += len(taken)
         return taken
+
+    def _bare_tag(self, slash: str, name: str) -> None:
+        """The quick way through tags without attributes that are right; all others go the long one."""
+        if slash and self.open and self.open[-1].name == name:
+            self.at += len(name) + 3
+            self._close(self.open.pop())
+        elif not slash and name in TAGS and name != "span":
+            self.at += len(name) + 2
+            self.open.append(_OpenTag(name, "", 0, self.length, len(self.pieces)))
+        else:
+            self._tag()
+
+    def _tag(self) -> None:
+        if self.markup.startswith("/", self.at + 1):
+            self._end_tag()
+        else:
+            self._start_tag()
 
     def _start_tag(self) -> None:
         begin = self.at
@@ -188,12 +206,7 @@ class _Html:
         end = self.markup.find(quote, self.at + 1)
         raw = self.markup[self.at + 1 : end if end >= 0 else len(self.markup)]
         self.at = end + 1 if end >= 0 else len(self.markup)
-        pieces, at = [], 0
-        while at < len(raw):
-            decoded = _reference(raw, at) if raw[at] == "&" else None
-            character, at = decoded or (raw[at], at + 1)
-            pieces.append(character)
-        return "".join(pieces)
+        return _REFERENCE.sub(lambda match: _meant(match) or match[0], raw)
 
     def _end_tag(self) -> None:
         begin = self.at
@@ -211,11 +224,13 @@ class _Html:
                 f"Unmatched end tag at byte offset {self._offset(begin)}, "
                 f'expected "</{tag.name}>", found "</{name}>"'
             )
-        if self.length > tag.offset:
-            self._close(tag)
+        self._close(tag)
 
     def _close(self, tag: _OpenTag) -> None:
+        """Adds the entity of a tag that has ended; a tag around nothing has none."""
         offset, length = tag.offset, self.length - tag.offset
+        if length == 0:
+            return
         last = self.entities[-1] if self.entities else None
         twin = last.type if last and (last.offset, last.length) == (offset, length) else None
         match tag.name:
@@ -268,15 +283,17 @@ def _argument(tag: str, key: str, value: str, before: str) -> str:
 def _reference(text: str, at: int) -> tuple[str, int] | None:
     """The character meant by the reference at `at` and where it ends; None where it stays as it is."""
     match = _REFERENCE.match(text, at)
-    if match is None:
-        return None
+    character = _meant(match) if match else None
+    return (character, match.end()) if match and character else None
+
+
+def _meant(match: re.Match[str]) -> str | None:
+    """The character of a reference; None for names that Telegram does not know and numbers out of range."""
     if match["name"] is not None:
-        character = NAMED.get(match["name"])
-        return (character, match.end()) if character else None
+        return NAMED.get(match["name"])
     digits, base = (match["hex"], 16) if match["hex"] is not None else (match["decimal"], 10)
-    code = int(digits, base) if digits else 0
-    width = len(match[0].removesuffix(";"))
-    return (chr(code), match.end()) if 0 < code < 0x10FFFF and width < 10 else None
+    code = int(digits[:9], base) if digits else 0
+    return chr(code) if 0 < code < 0x10FFFF and len(match[0].removesuffix(";")) < 10 else None
 
 
 def _link(target: str, offset: int, length: int) -> list[Entity]:

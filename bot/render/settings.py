@@ -66,7 +66,7 @@ def place_and_time(words: Words, subscription: Subscription) -> dict[str, str]:
 
 def place(zone: str) -> str:
     """An IANA zone as people read it."""
-    return zone.replace("_", " ")
+    return zone.removeprefix("Etc/").replace("_", " ")
 
 
 def help_text(words: Words, commands: tuple[tuple[str, str], ...]) -> Screen:

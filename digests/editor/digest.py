@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from urllib.parse import urlsplit
 
-from digests.model import Digest, KeyQuote, Outlet, Passage, Quote, StoredArticle
+from digests.model import Digest, KeyQuote, Outlet, Passage, Quote, Span, StoredArticle
 from digests.text.words import words
 
 _ENOUGH_WORDS = 120
@@ -64,12 +64,18 @@ def _key_quotes(
     for stored, quote in _by_worth(ordered):
         if len(chosen) >= most:
             break
-        passage = Passage.cut(stored, quote.span)
+        passage = Passage.cut(stored, _complete(stored, quote.span))
         said = frozenset(words(passage.text))
         if said and not any(_same(said, other) for other in taken):
             taken.append(said)
             chosen.append(KeyQuote(passage, quote.speaker))
     return tuple(chosen)
+
+
+def _complete(stored: StoredArticle, span: Span) -> Span:
+    """Without the comma that led on to who said it: in a digest the quotation stands alone."""
+    said = span.of(stored.article.text)
+    return Span(span.start, span.start + len(said.rstrip(" ,，、")))
 
 
 def _by_worth(ordered: Sequence[StoredArticle]) -> Iterator[tuple[StoredArticle, Quote]]:

@@ -123,7 +123,7 @@ class StoryIndex:
         threshold = self._threshold or _THRESHOLDS.get(opened.language, THRESHOLD)
         best: tuple[float, int] | None = None
         for story in self._stories_near(opened, query, when):
-            likeness = self._likeness(story, query, when)
+            likeness = self._likeness(story, query, when, threshold)
             if likeness >= threshold and (best is None or (likeness, -story) > best):
                 best = (likeness, -story)
         return -best[1] if best else None
@@ -188,10 +188,14 @@ class StoryIndex:
             yield self._posted[place]
             place = self._next[place]
 
-    def _likeness(self, story: int, query: dict[int, float], when: float) -> float:
-        """The mean cosine to the story's newest members within the window."""
+    def _likeness(self, story: int, query: dict[int, float], when: float, threshold: float) -> float:
+        """The mean cosine to the newest members within the window; 0 where it is like only one of many."""
         near = [n for n in self._members[story] if abs(self._times[n] - when) <= self._window][-_COMPARED:]
-        return sum(self._cosine(number, query) for number in near) / len(near) if near else 0.0
+        cosines = [self._cosine(number, query) for number in near]
+        alike = sum(cosine >= threshold / 2 for cosine in cosines)
+        if not cosines or (alike == 1 and len(cosines) > 2):
+            return 0.0
+        return sum(cosines) / len(cosines)
 
     def _cosine(self, number: int, query: dict[int, float]) -> float:
         other = self._weighed(_Vector.unpack(self._vectors[number]))

@@ -65,7 +65,7 @@ def test_the_order_of_the_articles_does_not_matter() -> None:
 def test_a_quotation_told_by_two_papers_is_shown_once() -> None:
     quote = '"We waited long enough for this day," she said. '
     told = tell(1, [piece(1, LONG + quote), piece(2, LONG + quote.replace("day", "very day"))], quotes=3)
-    assert [key.passage.text for key in told.quotes] == ["We waited long enough for this day,"]
+    assert [key.passage.text for key in told.quotes] == ["We waited long enough for this day"]
 
 
 def test_a_quotation_that_a_shown_sentence_holds_is_not_repeated() -> None:

@@ -13,8 +13,9 @@ from digests.model import EditedArticle
 from tests.builders import article
 
 PAGE = """<html lang="en"><head><title>Storm over Port Linnet | Linnet News</title>
-<meta property="og:site_name" content="Linnet News"><meta property="article:published_time" content="2026-11-23">
-</head><body><nav><a href="/">Home</a> <a href="/sport">Sport</a></nav><article><h1>Storm over Port Linnet</h1>
+<meta property="og:site_name" content="Linnet News">
+<meta property="article:published_time" content="2026-11-23"></head>
+<body><nav><a href="/">Home</a> <a href="/sport">Sport</a></nav><article><h1>Storm over Port Linnet</h1>
 <p>The harbour of Port Linnet reopened on Monday after a storm had closed it for nine days in a row.</p>
 <p>Fishing boats left before dawn, and the first ferry to the islands is expected to sail on Thursday.</p>
 <p>Repairs to the harbour wall cost the town two million crowns, the council said in a statement.</p>

@@ -108,9 +108,9 @@ def test_feeds_come_from_tables_or_from_json(tmp_path: Path) -> None:
         "https://b.example/rss",
     ]
     (feed,) = loaded(
-        tmp_path, toml, PULLQUOTE_FEEDS='[{"url": "https://c.example", "full_text": true}]'
+        tmp_path, toml, PULLQUOTE_FEEDS='[{"url": "https://c.example", "full_text": "always"}]'
     ).feeds
-    assert (feed.url, feed.full_text) == ("https://c.example", True)
+    assert (feed.url, feed.full_text) == ("https://c.example", "always")
 
 
 VALUES: Mapping[str, object] = {
