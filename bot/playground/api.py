@@ -79,10 +79,12 @@ class BotApiEndpoint:
         await _answer(send, call.status, answer, refused)
 
     def _method(self, scope: Scope) -> str:
-        given = scope["path_params"]
-        if not hmac.compare_digest(given["token"].encode(), self.token.encode()):
+        token, slash, method = scope["path"].removeprefix("/bot").partition("/")
+        if not slash:
+            raise Refused(404, "Not Found")
+        if not hmac.compare_digest(token.encode(), self.token.encode()):
             raise Refused(401, "Unauthorized")
-        name = self._names.get(given["method"].lower())
+        name = self._names.get(method.lower())
         if name is None:
             raise Refused(404, "Not Found")
         return name

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.playground.links import LinkRejected, checked_link, mentioned_user
+from bot.playground.references import decoded_reference, decoded_text
 from bot.playground.replies import Json, Refused, bad_request
 
 STYLES = {
@@ -28,7 +29,6 @@ STYLES = {
     "tg-spoiler": "spoiler",
 }
 TAGS = STYLES.keys() | {"a", "code", "pre", "blockquote", "tg-emoji", "tg-time"}
-NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 
 _SPACES = re.compile(r"[ \t\r\n\v]*")
 _TO_TAG_END = re.compile(r"[^ \t\r\n\v>]*")
@@ -36,7 +36,6 @@ _ATTRIBUTE = re.compile(r"[^ \t\r\n\v=>/\"']*")
 _TOKEN = re.compile(r"[0-9A-Za-z.-]*")
 _BARE_TAG = re.compile(r"<(/?)([a-z-]+)>")
 _PLAIN = re.compile(r"[^<&]+")
-_REFERENCE = re.compile(r"&(?:#x(?P<hex>[0-9a-fA-F]*)|#(?P<decimal>[0-9]*)|(?P<name>[a-zA-Z]*));?")
 _DATE_FORMAT = re.compile(r"r|w?(?:d|D)?(?:t|T)?")
 
 
@@ -89,10 +88,10 @@ class _Html:
         self.entities: list[Entity] = []
 
     def parse(self) -> tuple[str, list[Entity]]:
-        markup, end = self.markup, len(self.markup)
-        while self.at < end:
+        markup = self.markup
+        while self.at < len(markup):
             match markup[self.at]:
-                case "&" if (decoded := _reference(markup, self.at)) is not None:
+                case "&" if (decoded := decoded_reference(markup, self.at)) is not None:
                     character, self.at = decoded
                     self._emit(character)
                 case "<" if tag := _BARE_TAG.match(markup, self.at):
@@ -103,11 +102,7 @@ class _Html:
                     self._emit("&")
                     self.at += 1
                 case _:
-                    plain = _PLAIN.match(markup, self.at)
-                    if plain is None:
-                        raise AssertionError("neither plain, tag nor reference")
-                    self._emit(plain[0])
-                    self.at = plain.end()
+                    self._emit(self._take(_PLAIN))
         if self.open:
             raise _broken(f'Can\'t find end tag corresponding to start tag "{self.open[-1].name}"')
         return "".join(self.pieces), [_without_language(entity) for entity in self.entities]
@@ -206,7 +201,7 @@ class _Html:
         end = self.markup.find(quote, self.at + 1)
         raw = self.markup[self.at + 1 : end if end >= 0 else len(self.markup)]
         self.at = end + 1 if end >= 0 else len(self.markup)
-        return _REFERENCE.sub(lambda match: _meant(match) or match[0], raw)
+        return decoded_text(raw)
 
     def _end_tag(self) -> None:
         begin = self.at
@@ -278,22 +273,6 @@ def _argument(tag: str, key: str, value: str, before: str) -> str:
             return "1"
         case _:
             return before
-
-
-def _reference(text: str, at: int) -> tuple[str, int] | None:
-    """The character meant by the reference at `at` and where it ends; None where it stays as it is."""
-    match = _REFERENCE.match(text, at)
-    character = _meant(match) if match else None
-    return (character, match.end()) if match and character else None
-
-
-def _meant(match: re.Match[str]) -> str | None:
-    """The character of a reference; None for names that Telegram does not know and numbers out of range."""
-    if match["name"] is not None:
-        return NAMED.get(match["name"])
-    digits, base = (match["hex"], 16) if match["hex"] is not None else (match["decimal"], 10)
-    code = int(digits[:9], base) if digits else 0
-    return chr(code) if 0 < code < 0x10FFFF and len(match[0].removesuffix(";")) < 10 else None
 
 
 def _link(target: str, offset: int, length: int) -> list[Entity]:

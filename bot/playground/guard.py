@@ -27,23 +27,23 @@ REFUSAL = b"Only this machine's own pages and programs may talk to the playgroun
 
 
 class Guard:
-    """ASGI middleware around everything."""
+    """The ASGI application in front: lets the trusted through, to the Bot API or to the page."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(self, *, bot_api: ASGIApp, pages: ASGIApp) -> None:
+        self.bot_api = bot_api
+        self.pages = pages
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-        elif not is_trusted(scope):
+        if not is_trusted(scope):
             await send(
                 {"type": "http.response.start", "status": 403, "headers": [(b"content-type", b"text/plain")]}
             )
             await send({"type": "http.response.body", "body": REFUSAL})
         elif scope["path"].startswith("/bot"):
-            await self.app(scope, receive, send)
+            # Past the router and its middleware, which cost a tenth of a millisecond.
+            await self.bot_api(scope, receive, send)
         else:
-            await self.app(scope, receive, _with_page_headers(send))
+            await self.pages(scope, receive, _with_page_headers(send))
 
 
 def is_trusted(scope: Scope) -> bool:

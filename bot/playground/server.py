@@ -12,8 +12,6 @@ from collections.abc import AsyncIterator, Collection, Iterator
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.middleware import Middleware
-from starlette.routing import Route
 from starlette.types import Scope
 
 from bot.playground import botapi
@@ -138,7 +136,7 @@ class Playground(People, Watching):
         """Where methods are called: `<bot_url>/<method>`."""
         return f"{self.url}/bot{self.token}"
 
-    def _app(self) -> Starlette:
+    def _app(self) -> Guard:
         endpoint = BotApiEndpoint(
             token=self.token,
             desk=self.desk,
@@ -147,8 +145,7 @@ class Playground(People, Watching):
             closing=self.closing,
             hang_up=self._hang_up,
         )
-        routes = [Route("/bot{token}/{method}", endpoint), *Control(self).routes()]
-        return Starlette(routes=routes, middleware=[Middleware(Guard)])
+        return Guard(bot_api=endpoint, pages=Starlette(routes=Control(self).routes()))
 
     def _hang_up(self, scope: Scope) -> None:
         """Closes the connection a request came by, as a broken network would."""

@@ -65,12 +65,13 @@ def weigh(sentences: Sequence[Sequence[str]]) -> Vector:
     """
     counts = [Counter(sentence) for sentence in sentences]
     spread = Counter(word for count in counts for word in count)
+    rarity = {word: log((1 + len(sentences)) / n) for word, n in spread.items()}
     columns = {word: i for i, word in enumerate(word for word, n in spread.items() if n > 1)}
     matrix = np.zeros((len(sentences), max(1, len(columns))), dtype=np.float32)
     for row, count in zip(matrix, counts, strict=True):
         length = 0.0
         for word, n in count.items():
-            weight = (1 + log(n)) * log((1 + len(sentences)) / spread[word])
+            weight = rarity[word] if n == 1 else rarity[word] * (1 + log(n))
             length += weight * weight
             column = columns.get(word)
             if column is not None:

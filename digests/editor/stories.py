@@ -148,13 +148,13 @@ class StoryIndex:
         self._stories.append(story)
         self._times.append(time)
         self._members.setdefault(story, array("i")).append(number)
-        for place, term in enumerate(_Vector.unpack(vector).terms):
-            bucket = term % _BUCKETS
-            self._spread[bucket] += 1
-            if place < _RARE:
-                self._next.append(self._heads[bucket])
-                self._posted.append(number)
-                self._heads[bucket] = len(self._next) - 1
+        spread, terms = self._spread, _Vector.unpack(vector).terms
+        for term in terms:
+            spread[term % _BUCKETS] += 1
+        for term in terms[:_RARE]:
+            self._next.append(self._heads[term % _BUCKETS])
+            self._posted.append(number)
+            self._heads[term % _BUCKETS] = len(self._next) - 1
 
     def _rarity(self, term: int) -> float:
         """Inverse document frequency among the open articles; never zero: even two can be compared."""
@@ -198,5 +198,12 @@ class StoryIndex:
         return sum(cosines) / len(cosines)
 
     def _cosine(self, number: int, query: dict[int, float]) -> float:
-        other = self._weighed(_Vector.unpack(self._vectors[number]))
-        return sum(weight * query[term] for term, weight in other.items() if term in query)
+        """Written out flat, because placing an article asks for some hundred of these."""
+        vector, spread, total = _Vector.unpack(self._vectors[number]), self._spread, len(self._vectors) + 1
+        product = square = 0.0
+        for term, step in zip(vector.terms, vector.weights, strict=True):
+            weight = step * log(1 + total / (spread[term % _BUCKETS] + 1))
+            square += weight * weight
+            if term in query:
+                product += weight * query[term]
+        return product / sqrt(square) if square else 0.0

@@ -34,6 +34,7 @@ _HAS_PAIRS = re.compile(f"[{UNSPACED}]")
 _OPENS_WITH_MARK = re.compile(r"[\"'“”„‘«»‹「『(\[]")
 _ASKS = re.compile(r"[?？][\"'”’»」』)]*$")
 _MARKS = {"“": "”", "„": "“", "«": "»", "「": "」", "『": "』", "(": ")", "[": "]"}
+_PAIRED = re.compile(r"[\"“”„«»「」『』()\[\]]")
 _ENDS = re.compile(r"[.!?…。！？؟।”\"’»」』)]$")
 
 
@@ -97,9 +98,11 @@ def _terms(found: Sequence[str], language: str) -> tuple[str, ...]:
 
 def _is_whole(sentence: str) -> bool:
     """Whether it can stand alone: it ends like a sentence, and its marks open and close in it."""
-    if not _ENDS.search(sentence) or sentence[0].islower() or sentence.count('"') % 2:
+    if not _ENDS.search(sentence) or sentence[0].islower():
         return False
-    return all(
+    if not _PAIRED.search(sentence):
+        return True
+    return sentence.count('"') % 2 == 0 and all(
         sentence.count(opening) == sentence.count(closing) or opening == "„"
         for opening, closing in _MARKS.items()
         if not ("„" in sentence and opening == "“")

@@ -10,6 +10,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.editor.stories import StoryIndex
+from digests.errors import ArticleRejected
 from digests.model import PreparedArticle
 from digests.store import articles, intake, stories
 from digests.store.engine import Store
@@ -80,7 +81,7 @@ class Filing:
         stored = await articles.known(conn, prints)
         filed = Filed()
         for piece in pieces:
-            outcome = piece.outcome
+            outcome = _storable(piece.outcome)
             if isinstance(outcome, str):
                 await _reject(conn, piece, outcome, now)
                 filed += Filed(rejected=1)
@@ -101,6 +102,15 @@ class Filing:
                 self._index.add(story, vector, at)
         self._index.expire(now - WINDOW)
         return self._index
+
+
+def _storable(outcome: PreparedArticle | str) -> PreparedArticle | str:
+    if not isinstance(outcome, str):
+        try:
+            articles.refuse_unstorable(outcome.edited)
+        except ArticleRejected as rejected:
+            return str(rejected)
+    return outcome
 
 
 async def _reject(conn: AsyncConnection, piece: Piece, reason: str, now: datetime) -> None:

@@ -33,9 +33,7 @@ async def meet(store: Store, newcomer: Chat, at: time) -> Subscription:
     a slot at `at`. A changed name, kind or language is noted."""
     known = await find(store, newcomer.id)
     if known is None:
-        slot = Slot(
-            chat=newcomer.id, number=DAILY_SLOT, at=at, days=EVERY_DAY, thread=None, next_due_at=None
-        )
+        slot = Slot(chat=newcomer.id, number=DAILY_SLOT, at=at, days=EVERY_DAY, thread=None, next_due_at=None)
         async with store.writing() as conn:
             await chats.save(conn, newcomer)
             await slots.save(conn, slot)

@@ -34,7 +34,7 @@ async def add(
     Raises ArticleRejected for text that no database can hold as it is.
     """
     clean = prepared.edited.article
-    _refuse_unstorable(prepared.edited)
+    refuse_unstorable(prepared.edited)
     new = insert(conn, article).on_conflict_do_nothing(index_elements=[article.c.fingerprint])
     row = _article_row(prepared, origin, seen_at, story)
     filed = await conn.execute(new.returning(article.c.id), row)
@@ -175,7 +175,8 @@ def _spans(pairs: Sequence[Sequence[int]]) -> tuple[Span, ...]:
     return tuple(Span(start, end) for start, end in pairs)
 
 
-def _refuse_unstorable(edited: EditedArticle) -> None:
+def refuse_unstorable(edited: EditedArticle) -> None:
+    """Raises ArticleRejected for text that no database can hold as it is."""
     clean = edited.article
     exact = (clean.title, clean.text, clean.url, clean.source, clean.language, clean.fingerprint)
     if not all(is_storable(text) for text in exact if text):

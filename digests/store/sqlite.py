@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING
 import aiosqlite
 from sqlalchemy import URL, Connection, event
 from sqlalchemy.dialects.sqlite.aiosqlite import AsyncAdapt_aiosqlite_dbapi
-from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
-from sqlalchemy.pool import ConnectionPoolEntry
 
 from digests.errors import StoreError
 
@@ -71,15 +69,23 @@ def driver() -> ModuleType:
 def engine(path: Path, *, writer: bool) -> AsyncEngine:
     """Connections to the file: a single one that writes, or a few that can only read."""
     sqlite = driver()
+    pragmas = _EVERY_CONNECTION + (_WRITER if writer else _READER)
+    begin = "BEGIN IMMEDIATE" if writer else "BEGIN"
+
+    def open_file() -> sqlite3.Connection:
+        # No isolation level: transactions begin where we say so (below), not where the driver guesses.
+        opened: sqlite3.Connection = sqlite.connect(
+            path, isolation_level=None, timeout=BUSY_SECONDS, check_same_thread=False
+        )
+        try:
+            for pragma in pragmas:
+                opened.execute(pragma)
+        except BaseException:
+            opened.close()
+            raise
+        return opened
 
     async def connect() -> aiosqlite.Connection:
-        def open_file() -> sqlite3.Connection:
-            # No isolation level: transactions begin where we say so (below), not where the driver guesses.
-            opened: sqlite3.Connection = sqlite.connect(
-                path, isolation_level=None, timeout=BUSY_SECONDS, check_same_thread=False
-            )
-            return opened
-
         connection = aiosqlite.Connection(open_file, iter_chunk_size=64)
         connection._thread.daemon = True  # a connection nobody closed must not keep the process alive
         return await connection
@@ -93,15 +99,6 @@ def engine(path: Path, *, writer: bool) -> AsyncEngine:
         pool_timeout=60,
         hide_parameters=True,  # articles and names of readers have no place in error messages
     )
-    pragmas = _EVERY_CONNECTION + (_WRITER if writer else _READER)
-    begin = "BEGIN IMMEDIATE" if writer else "BEGIN"
-
-    @event.listens_for(made.sync_engine, "connect")
-    def set_up(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
-        cursor = connection.cursor()
-        for pragma in pragmas:
-            cursor.execute(pragma)
-        cursor.close()
 
     @event.listens_for(made.sync_engine, "begin")
     def begin_transaction(connection: Connection) -> None:

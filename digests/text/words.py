@@ -26,6 +26,8 @@ UNSPACED = (
 )
 _TOKEN = re.compile(rf"(?P<unspaced>[{UNSPACED}]+)|(?:(?![{UNSPACED}])[^\W_])+")
 
+_ASCII_WORD = re.compile(r"[a-z0-9]+")
+
 STEMMERS = {
     "da": "danish",
     "de": "german",
@@ -65,6 +67,8 @@ def tokens(text: str) -> Iterator[Token]:
 
 def words(text: str) -> list[str]:
     """The folded words and pairs of `text`, without their places: `tokens` for half the time."""
+    if text.isascii():
+        return _ASCII_WORD.findall(text.lower())
     found: list[str] = []
     for match in _TOKEN.finditer(text):
         if match.lastgroup is None:

@@ -13,12 +13,14 @@ import pytest
 from structlog.testing import capture_logs
 
 from digests.editor.options import EditOptions
+from digests.editor.stories import pack
 from digests.model import Article, PreparedArticle
-from digests.newsroom.filing import Filed
+from digests.newsroom.filing import File, Filed, Filing, Piece
 from digests.newsroom.intake import Intake
 from digests.store import articles, intake, stories
 from digests.store.engine import Store
 from digests.workshop import Workshop, prepare_article
+from tests.builders import clean, prepared
 
 BRIDGE = (
     "The harbour bridge will be closed to lorries from Monday while its bearings are replaced. "
@@ -203,3 +205,15 @@ async def test_real_workers_take_in_many_files(store: Store, inbox: Path) -> Non
         assert (await desk.count())[0] == 60
     finally:
         await workshop.close()
+
+
+async def test_an_article_that_no_database_can_hold_is_rejected_among_others(store: Store) -> None:
+    """The readers of files and the editor see to it; should one ever slip through, the batch goes on."""
+    both = (clean(text="A quarter\x00 of it is missing."), clean())
+    pieces = [
+        Piece(File(f"{i}.json", 1, 1), 1, prepared(each, vector=pack(each)), last=True)
+        for i, each in enumerate(both)
+    ]
+    assert await Filing(store).file(pieces, datetime.now(UTC)) == Filed(articles=1, rejected=1)
+    async with store.reading() as conn:
+        assert (await articles.count(conn), await stories.count(conn)) == (1, 1)

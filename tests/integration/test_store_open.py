@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from digests.errors import StoreError
-from digests.store import articles, chats, sqlite, stories
+from digests.store import articles, chats, slots, sqlite, stories
 from digests.store.engine import BACKUPS_KEPT, Store
 from digests.store.migrate import HEAD, downgrade
 from tests import postgres
@@ -28,6 +28,13 @@ def url_of(path: Path) -> str:
 async def opened_and_closed(url: str) -> None:
     async with await Store.open(url):
         pass
+
+
+def refusal(url: str) -> str:
+    """What the operator is told instead of an open store."""
+    with pytest.raises(StoreError) as caught:
+        asyncio.run(opened_and_closed(url))
+    return str(caught.value)
 
 
 # --- reading and writing ----------------------------------------------------------------------
@@ -103,8 +110,6 @@ async def test_many_writers_take_turns(store: Store) -> None:
 
 async def test_a_statement_that_is_wrong_stays_our_mistake(store: Store) -> None:
     """Also with pysqlite3, whose exceptions are not those of the standard library."""
-    from digests.store import slots
-
     with pytest.raises(IntegrityError):
         async with store.writing() as conn:
             await slots.save(conn, slot(chat=999))
@@ -126,16 +131,17 @@ async def test_a_commit_on_sqlite_is_on_disk_before_it_is_done(sqlite_url: str) 
     assert pragmas == ["wal", 2, 1]
 
 
-async def test_a_store_without_a_path_is_private_and_gone_afterwards() -> None:
-    for url in ("sqlite://", "sqlite:///:memory:"):
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:"])
+def test_a_store_without_a_path_is_private_and_gone_afterwards(url: str) -> None:
+    async def use() -> Path:
         async with await Store.open(url) as store:
             async with store.writing() as conn:
                 await chats.save(conn, chat(7))
-            path = Path(store.name)
-            assert path.exists()
             async with await Store.open(url) as other, other.reading() as conn:
                 assert await chats.find(conn, 7) is None
-        assert not path.parent.exists()
+            return Path(store.name)
+
+    assert not asyncio.run(use()).parent.exists()
 
 
 # --- one keeper -------------------------------------------------------------------------------
@@ -207,85 +213,90 @@ async def test_a_server_that_is_not_there_is_told_without_its_secrets(url: str) 
         error = error.__cause__
 
 
-async def test_a_missing_folder_is_told_and_not_made(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="does not exist; create it"):
-        await Store.open(url_of(tmp_path / "no" / "pullquote.db"))
+def test_a_missing_folder_is_told_and_not_made(tmp_path: Path) -> None:
+    assert "does not exist; create it" in refusal(url_of(tmp_path / "no" / "pullquote.db"))
     assert list(tmp_path.iterdir()) == []
 
 
-async def test_a_folder_is_no_database(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="is a folder"):
-        await Store.open(url_of(tmp_path))
+def test_a_folder_is_no_database(tmp_path: Path) -> None:
+    assert "is a folder" in refusal(url_of(tmp_path))
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-async def test_a_folder_that_may_not_be_written_to_is_told(tmp_path: Path) -> None:
+def test_a_folder_that_may_not_be_written_to_is_told(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
-    with pytest.raises(StoreError, match="cannot write to the folder"):
-        await Store.open(url_of(tmp_path / "pullquote.db"))
+    assert "cannot write to the folder" in refusal(url_of(tmp_path / "pullquote.db"))
     tmp_path.chmod(0o700)
 
 
-async def test_a_file_that_is_no_database_is_told_and_left_as_it_is(tmp_path: Path) -> None:
+def test_a_file_that_is_no_database_is_told_and_left_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "notes.txt"
     path.write_text("These are my notes, not a database, and they are longer than a header.")
     before = path.read_bytes()
-    with pytest.raises(StoreError, match="is not an SQLite database"):
-        await Store.open(url_of(path))
+    assert "is not an SQLite database" in refusal(url_of(path))
     assert path.read_bytes() == before
 
 
-async def test_an_empty_file_becomes_a_database(tmp_path: Path) -> None:
+def test_an_empty_file_becomes_a_database(tmp_path: Path) -> None:
     path = tmp_path / "pullquote.db"
     path.touch()
-    await opened_and_closed(url_of(path))
+    asyncio.run(opened_and_closed(url_of(path)))
     assert path.stat().st_size > 0
 
 
-async def test_a_damaged_database_is_told(sqlite_url: str, tmp_path: Path) -> None:
+def test_a_damaged_database_is_told(sqlite_url: str, tmp_path: Path) -> None:
     path = tmp_path / "pullquote.db"
     content = bytearray(path.read_bytes())
     content[100:] = b"\xff" * (len(content) - 100)
     path.write_bytes(content)
-    with pytest.raises(StoreError, match="damaged"):
-        await Store.open(sqlite_url)
+    assert "damaged" in refusal(sqlite_url)
 
 
-async def test_damage_within_is_found_by_the_quick_check(sqlite_url: str, tmp_path: Path) -> None:
-    async with await Store.open(sqlite_url) as store, store.writing() as conn:
-        for number in range(1, 2_000):
-            await chats.save(conn, chat(number))
-    path = tmp_path / "pullquote.db"
-    content = bytearray(path.read_bytes())
-    middle = len(content) // 2 // 4096 * 4096
-    content[middle : middle + 40 * 4096] = b"\x00" * 40 * 4096
-    path.write_bytes(content)
-    async with await Store.open(sqlite_url) as store:
-        with pytest.raises(StoreError, match="damaged"):
+def test_damage_within_is_found_by_the_quick_check(sqlite_url: str, tmp_path: Path) -> None:
+    async def fill() -> None:
+        async with await Store.open(sqlite_url) as store, store.writing() as conn:
+            for number in range(1, 50):
+                await chats.save(conn, chat(number, name="x" * 3_000))
+
+    async def check() -> None:
+        async with await Store.open(sqlite_url) as store:
             await store.quick_check()
 
+    asyncio.run(fill())
+    path = tmp_path / "pullquote.db"
+    content = bytearray(path.read_bytes())
+    content[-5 * 4096 :] = b"\xff" * (5 * 4096)
+    path.write_bytes(content)
+    with pytest.raises(StoreError, match="damaged"):
+        asyncio.run(check())
 
-async def test_another_programs_database_is_told_and_left_as_it_is(tmp_path: Path) -> None:
+
+def test_another_programs_database_is_told_and_left_as_it_is(tmp_path: Path) -> None:
     path = tmp_path / "photos.db"
-    with sqlite3.connect(path) as photos:
-        photos.execute("CREATE TABLE photo (id INTEGER PRIMARY KEY)")
+    photos = sqlite3.connect(path)
+    photos.execute("CREATE TABLE photo (id INTEGER PRIMARY KEY)")
     photos.close()
     before = path.read_bytes()
-    with pytest.raises(StoreError, match="another program"):
-        await Store.open(url_of(path))
+    assert "another program" in refusal(url_of(path))
     assert path.read_bytes() == before
 
 
-async def test_a_database_that_another_program_locks_is_told(sqlite_url: str, tmp_path: Path) -> None:
-    browser = sqlite3.connect(tmp_path / "pullquote.db", isolation_level=None)
-    browser.execute("PRAGMA locking_mode = EXCLUSIVE")
-    browser.execute("BEGIN EXCLUSIVE")
-    try:
-        with pytest.raises(StoreError, match="locked by another program; close it"):
-            await Store.open(sqlite_url)
-    finally:
-        browser.close()
-    await opened_and_closed(sqlite_url)
+def test_a_database_that_another_program_locks_is_told(sqlite_url: str, tmp_path: Path) -> None:
+    program = """if True:
+        import sqlite3, sys
+        browser = sqlite3.connect(sys.argv[1], isolation_level=None)
+        browser.execute("BEGIN EXCLUSIVE")
+        print("locked", flush=True)
+        sys.stdin.read()
+    """
+    command = [sys.executable, "-c", program, str(tmp_path / "pullquote.db")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as browser:
+        assert browser.stdout is not None
+        assert browser.stdin is not None
+        assert browser.stdout.readline() == "locked\n"
+        assert "locked by another program; close it" in refusal(sqlite_url)
+        browser.stdin.close()
+    asyncio.run(opened_and_closed(sqlite_url))
 
 
 async def test_a_database_from_the_future_is_told(store_url: str) -> None:
