@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import time
 import uuid
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -137,8 +138,16 @@ class App:
 
 
 @asynccontextmanager
-async def opened(settings: Settings, *, clock: Callable[[], datetime] = utc_now) -> AsyncIterator[App]:
-    """Builds the whole program from its settings. Raises OperatorMistake."""
+async def opened(
+    settings: Settings,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    stopwatch: Callable[[], float] = time.monotonic,
+) -> AsyncIterator[App]:
+    """Builds the whole program from its settings. Raises OperatorMistake.
+
+    `clock` says what time it is, `stopwatch` how much of it has passed.
+    """
     token = settings.telegram.token
     if token is None:
         raise ConfigError((Mistake("settings", "telegram.token", "is missing"),))
@@ -159,7 +168,7 @@ async def opened(settings: Settings, *, clock: Callable[[], datetime] = utc_now)
             .job_queue(None)
             .build()
         )
-        pace = Pace(settings.delivery.rate, asyncio.get_running_loop().time)
+        pace = Pace(settings.delivery.rate, stopwatch)
         gateway = Gateway(telegram.bot, pace)
         words = catalogs()
         outbox = Outbox(store, gateway, pace, words, policy, owner=uuid.uuid4().hex, clock=clock)

@@ -24,61 +24,79 @@ from psycopg import sql
 from sqlalchemy import URL, make_url
 
 from digests.store.engine import Store
+from digests.store.migrate import HEAD
+from digests.store.schema import metadata
 
 NOBODY = 65534
 """PostgreSQL refuses to run as root; then it runs as this user."""
 
 
 class Server:
-    """Databases for tests: each a copy of one that has all tables."""
+    """Databases for tests. Copying one takes up to half a second on a slow disk, so they are emptied
+    and used again."""
 
     def __init__(self, url: URL) -> None:
         self._url = url
         self._prefix = f"pullquote_test_{os.getpid()}"
         self._numbers = count(1)
-        self._template: str | None = None
+        self._idle: list[str] = []
 
     @contextmanager
     def database(self) -> Iterator[str]:
-        """The URL of a fresh database with all tables, dropped at the end."""
-        if self._template is None:
-            self._template = self._create(None)
-            asyncio.run(_migrate(self._url_of(self._template)))
-        name = self._create(self._template)
+        """The URL of a database with all tables and no rows, for this block alone."""
+        name = self._idle.pop() if self._idle else self._migrated()
         try:
             yield self._url_of(name)
         finally:
-            self._drop(name)
+            if self._emptied(name):
+                self._idle.append(name)
+            else:
+                self._drop(name)
 
     @contextmanager
     def empty_database(self) -> Iterator[str]:
         """The URL of a fresh database with nothing in it, dropped at the end."""
-        name = self._create(None)
+        name = self._created()
         try:
             yield self._url_of(name)
         finally:
             self._drop(name)
 
     def close(self) -> None:
-        if self._template:
-            self._drop(self._template)
+        for name in self._idle:
+            self._drop(name)
 
-    def _create(self, template: str | None) -> str:
+    def _created(self) -> str:
         name = f"{self._prefix}_{next(self._numbers)}"
-        source = sql.Identifier(template or "template0")
-        self._run(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), source))
+        self._run(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
         return name
+
+    def _migrated(self) -> str:
+        name = self._created()
+        asyncio.run(_migrate(self._url_of(name)))
+        return name
+
+    def _emptied(self, name: str) -> bool:
+        """Whether the database is as good as new now: not if the test changed its very tables."""
+        tables = sql.SQL(", ").join(map(sql.Identifier, metadata.tables))
+        try:
+            with psycopg.connect(self._url_of(name), autocommit=True) as connection:
+                connection.execute(sql.SQL("TRUNCATE {} RESTART IDENTITY CASCADE").format(tables))
+                revision = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        except psycopg.errors.UndefinedTable:
+            return False
+        return revision == (HEAD,)
 
     def _drop(self, name: str) -> None:
         self._run(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
     def _run(self, statement: sql.Composed) -> None:
-        url = self._url.set(drivername="postgresql").render_as_string(hide_password=False)
-        with psycopg.connect(url, autocommit=True) as connection:
+        with psycopg.connect(self._url_of(self._url.database), autocommit=True) as connection:
             connection.execute(statement)
 
-    def _url_of(self, name: str) -> str:
-        return self._url.set(database=name).render_as_string(hide_password=False)
+    def _url_of(self, name: str | None) -> str:
+        url = self._url.set(drivername="postgresql", database=name)
+        return url.render_as_string(hide_password=False)
 
 
 async def _migrate(url: str) -> None:

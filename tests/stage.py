@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -35,6 +36,9 @@ class Clock:
 
     def __call__(self) -> datetime:
         return datetime.now(UTC) + self.ahead
+
+    def stopwatch(self) -> float:
+        return time.monotonic() + self.ahead.total_seconds()
 
     def pass_(self, **span: float) -> None:
         self.ahead += timedelta(**span)
@@ -104,7 +108,8 @@ async def playing(
     """The program running against a playground; leave the block and enter again for a restart."""
     clock = clock or Clock()
     stop = asyncio.Event()
-    async with opened(stage_settings(folder, playground.url, store_url), clock=clock) as app:
+    settings = stage_settings(folder, playground.url, store_url)
+    async with opened(settings, clock=clock, stopwatch=clock.stopwatch) as app:
         running = asyncio.create_task(app.run(stop))
         try:
             yield Stage(playground, app, clock, READER)

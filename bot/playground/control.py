@@ -35,6 +35,7 @@ PAGE_FILES = frozenset(
         "page.css",
         "page.js",
         "talk.js",
+        "chats.js",
         "text.js",
         "message.js",
         "commands.js",

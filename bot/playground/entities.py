@@ -175,15 +175,14 @@ class _Html:
         if not name:
             raise _broken(f'Empty attribute name in the tag "{tag}" at byte offset {self._offset(begin)}')
         self._take(_SPACES)
-        unclosed = f'Unclosed start tag "{tag}" at byte offset '
+        has_value = self._here() == "="
+        if has_value:
+            self.at += 1
+            self._take(_SPACES)
         if not self._here():
-            raise _broken(unclosed + str(self._offset(begin)))
-        if self._here() != "=":
+            raise _broken(f'Unclosed start tag "{tag}" at byte offset {self._offset(begin)}')
+        if not has_value:
             return name, ""
-        self.at += 1
-        self._take(_SPACES)
-        if not self._here():
-            raise _broken(unclosed + str(self._offset(begin)))
         value = self._quoted() if self._here() in "'\"" else self._token()
         if not self._here():
             raise _broken(f"Unclosed start tag at byte offset {self._offset(begin)}")
@@ -230,8 +229,7 @@ class _Html:
         twin = last.type if last and (last.offset, last.length) == (offset, length) else None
         match tag.name:
             case "a":
-                entity = _link(tag.argument or "".join(self.pieces[tag.begin :]), offset, length)
-                self.entities.extend(entity)
+                self.entities.extend(_link(tag.argument or "".join(self.pieces[tag.begin :]), offset, length))
             case "pre" if last and twin == "code" and last.extra:
                 self.entities[-1] = Entity("pre", offset, length, last.extra)
             case "code" if last and twin == "pre" and not last.extra and tag.argument:
@@ -243,8 +241,9 @@ class _Html:
             case "tg-emoji":
                 if not re.fullmatch(r"-?[1-9][0-9]{0,18}", tag.argument):
                     raise _broken("Invalid custom emoji identifier specified")
-                extra: dict[str, Json] = {"custom_emoji_id": tag.argument}
-                self.entities.append(Entity("custom_emoji", offset, length, extra))
+                self.entities.append(
+                    Entity("custom_emoji", offset, length, {"custom_emoji_id": tag.argument})
+                )
             case "tg-time":
                 self.entities.extend(_moment(tag, offset, length))
             case name:

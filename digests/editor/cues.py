@@ -82,8 +82,7 @@ def from_before(stretch: Sequence[Token], speech: Speech) -> Attribution | None:
 
 def _first_verb(stretch: Sequence[Token], start: int, speech: Speech, *, close: bool) -> int | None:
     for i in range(start, len(stretch)):
-        low = stretch[i].low
-        if low in speech.verbs and not (low in speech.weak and i > start + _NEAR_BEHIND):
+        if _is_cue(stretch, i, speech) and not (stretch[i].low in speech.weak and i > start + _NEAR_BEHIND):
             return i
     return _likely_verb(stretch, start, speech) if close and speech.ending else None
 
@@ -100,10 +99,15 @@ def _likely_verb(stretch: Sequence[Token], start: int, speech: Speech) -> int | 
 
 def _last_verb(stretch: Sequence[Token], speech: Speech) -> int | None:
     for i in range(len(stretch) - 1, -1, -1):
-        low = stretch[i].low
-        if low in speech.verbs and not (low in speech.weak and len(stretch) - i > _NEAR_AHEAD):
+        far = len(stretch) - i > _NEAR_AHEAD
+        if _is_cue(stretch, i, speech) and not (stretch[i].low in speech.weak and far):
             return i
     return None
+
+
+def _is_cue(stretch: Sequence[Token], at: int, speech: Speech) -> bool:
+    """Whether a verb of speech stands there; "the United States" only looks like one."""
+    return stretch[at].low in speech.verbs and (at == 0 or not stretch[at].is_capital)
 
 
 def _according(stretch: Sequence[Token], start: int, speech: Speech) -> Attribution | None:

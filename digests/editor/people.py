@@ -8,26 +8,24 @@ in the text, and a pronoun nobody can be meant by alone stays without a name.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from digests.editor.speech import Speech, capital_pattern
 from digests.model import Span
 from digests.text.tables import stop_words
 from digests.text.words import fold
 
-_LONGEST_NAME = 5
 _LONGEST_GAP = 12
+_LONGEST_PARAGRAPH = 2_000
 _MOST_TEXT = 60_000
 """Characters in which names are looked for; who speaks is named in an article's first part."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Name:
+class _Name(NamedTuple):
     """A name where it stands."""
 
-    span: Span
+    start: int
     words: tuple[str, ...]
     titled: bool
     """A role stands before it: "President Yoon Suk Yeol"."""
@@ -37,12 +35,10 @@ class People:
     """Who is named in one article."""
 
     def __init__(self, text: str, speech: Speech, language: str) -> None:
-        self._text = text
-        self._names = _names(text[:_MOST_TEXT], speech, language)
-        self._starts = [name.span.start for name in self._names]
+        self._text, self._speech, self._language = text, speech, language
         self._by_last: dict[str, set[tuple[str, ...]]] = {}
         self._by_first: dict[str, set[tuple[str, ...]]] = {}
-        for name in self._names:
+        for name in _names(text, 0, min(len(text), _MOST_TEXT), speech, language, fewest=2):
             if len(name.words) > 1:
                 self._by_last.setdefault(_surname(name.words), set()).add(name.words)
                 if name.titled:
@@ -61,17 +57,15 @@ class People:
     def meant_by_pronoun(self, place: int, quoted: Sequence[Span], speakers: Sequence[Span]) -> str | None:
         """The one person named before the pronoun in its paragraph, if they spoke there already.
 
-        Looking further back names the wrong one in a third of the cases.
-
         `place` is the pronoun's; names within `quoted` do not count; `speakers` are the mentions of speakers.
+        Looking further back than the paragraph names the wrong person in a third of the cases.
         """
-        start = self._text.rfind("\n", 0, place) + 1
+        start = max(self._text.rfind("\n", 0, place) + 1, place - _LONGEST_PARAGRAPH)
         if not any(start <= speaker.start < place for speaker in speakers):
             return None
-        first, last = bisect_left(self._starts, start), bisect_left(self._starts, place)
         found = set()
-        for name in self._names[first:last]:
-            if not any(span.start <= name.span.start < span.end for span in quoted):
+        for name in _names(self._text, start, place, self._speech, self._language, fewest=1):
+            if not any(span.start <= name.start < span.end for span in quoted):
                 full = self.full_name(" ".join(name.words))
                 if " " in full:
                     found.add(full)
@@ -87,22 +81,26 @@ def _one_person(names: set[tuple[str, ...]]) -> tuple[str, ...] | None:
     return longest if all({_plain(word) for word in words} <= parts for words in names) else None
 
 
-def _names(text: str, speech: Speech, language: str) -> list[_Name]:
+def _names(text: str, start: int, end: int, speech: Speech, language: str, *, fewest: int) -> Iterator[_Name]:
+    """The people's names between two places, from runs of at least `fewest` capitalised words."""
     not_names = speech.never_names | stop_words(language)
-    found: list[_Name] = []
-    run: list[Span] = []
-    for match in capital_pattern(language).finditer(text):
-        if run and not _joined(text[run[-1].end : match.start()], speech):
-            found.extend(_of_run(text, run, speech))
+    run: list[tuple[int, int]] = []
+    for match in capital_pattern(language).finditer(text, start, end):
+        place = match.span()
+        if run and not _joined(text[run[-1][1] : place[0]], speech):
+            if len(run) >= fewest:
+                yield from _of_run(text, run, speech)
             run = []
         word = match[0]
-        if word.lower() not in not_names:
-            run.append(Span(*match.span()))
-        if run and (run[-1].end != match.end() or word.endswith(("'s", "’s"))):
-            found.extend(_of_run(text, run, speech))
+        ends = word.lower() in not_names
+        if not ends:
+            run.append(place)
+        if run and (ends or word.endswith(_POSSESSIVE)):
+            if len(run) >= fewest:
+                yield from _of_run(text, run, speech)
             run = []
-    found.extend(_of_run(text, run, speech))
-    return found
+    if len(run) >= fewest:
+        yield from _of_run(text, run, speech)
 
 
 def _joined(gap: str, speech: Speech) -> bool:
@@ -115,18 +113,16 @@ def _joined(gap: str, speech: Speech) -> bool:
     )
 
 
-def _of_run(text: str, run: Sequence[Span], speech: Speech) -> Sequence[_Name]:
+def _of_run(text: str, run: Sequence[tuple[int, int]], speech: Speech) -> Iterator[_Name]:
     """The person's name at the end of a run of capitals, without the roles before it."""
-    roles = [_plain(span.of(text)) in speech.roles for span in run]
+    roles = [text[start:end].lower().rstrip(".") in speech.roles for start, end in run]
     first = max((i + 1 for i in range(len(run) - 1) if roles[i]), default=0)
-    name = run[first:]
-    if not name or roles[-1] or len(name) > _LONGEST_NAME:
-        return ()
-    whole = Span(name[0].start, name[-1].end)
-    words = _bare(tuple(whole.of(text).split()))
-    if any(word.lower() in speech.groups for word in words):
-        return ()
-    return (_Name(whole, words, titled=first > 0),)
+    first = max(first, len(run) - speech.longest_name)
+    if roles[-1]:
+        return
+    words = _bare(tuple(text[run[first][0] : run[-1][1]].split()))
+    if not any(word.lower() in speech.groups for word in words):
+        yield _Name(run[first][0], words, titled=first > 0)
 
 
 def _bare(words: tuple[str, ...]) -> tuple[str, ...]:
@@ -134,6 +130,7 @@ def _bare(words: tuple[str, ...]) -> tuple[str, ...]:
     return (*words[:-1], re.sub("['’]s?$", "", words[-1]) or words[-1])
 
 
+_POSSESSIVE = ("'s", "’s")
 _SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
 
 

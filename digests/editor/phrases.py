@@ -44,6 +44,10 @@ def around_verb(words: Sequence[Token], verb: int, speech: Speech) -> Phrase | N
         right = words[verb + 1]
         if is_name_word(right, speech) or right.low in speech.pronouns:
             return phrase_beginning(words, verb + 1, speech)
+    if words[0].low in speech.openers and verb > 0:
+        behind = phrase_beginning(words, verb + 1, speech)
+        if behind is not None:
+            return behind
     return before_verb(words, verb, speech)
 
 
@@ -120,7 +124,7 @@ def _belongs(words: Sequence[Token], first: int, speech: Speech) -> bool:
     left = words[first - 1]
     if left.quote is not None or not left.is_word:
         return left.low in "-&" and left.quote is None
-    if left.low in speech.prepositions:
+    if left.low in speech.prepositions or left.low in speech.ties:
         return _is_chained(words, first, speech)
     if left.low in speech.joints or left.low in speech.verbs or left.low in speech.pronouns:
         return left.low in speech.particles
@@ -134,7 +138,7 @@ def _is_chained(words: Sequence[Token], first: int, speech: Speech) -> bool:
     """Whether a preposition left of `words[first]` ties it to a noun: "spokesman for the ministry"."""
     return (
         first >= 2
-        and words[first - 1].low in speech.prepositions
+        and words[first - 1].low in speech.ties
         and words[first - 2].is_word
         and words[first - 2].low not in speech.prepositions
         and words[first - 2].low not in speech.verbs
@@ -225,6 +229,9 @@ def _named(words: Sequence[Token], speech: Speech) -> Phrase | None:
     while first > 0 and _is_of_name(words, first - 1, speech):
         first -= 1
     while first < len(words) and words[first].low in speech.particles and not words[first].is_capital:
+        first += 1
+    # Particles count with the word they belong to: "Ludwig van der Berg" is two.
+    while sum(t.is_capital for t in words[first:]) > speech.longest_name:
         first += 1
     name = words[first:]
     while len(name) > 1 and name[0].low.rstrip(".") in speech.roles:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 
 from digests.editor.attribution import attribute
-from digests.editor.cues import BEFORE, Attribution
+from digests.editor.cues import AFAR, BEHIND, Attribution
 from digests.editor.marks import Quoted, quoted
 from digests.editor.people import People
 from digests.editor.phrases import Kind
@@ -48,7 +48,7 @@ def quotes(text: str, language: str) -> tuple[Quote, ...]:
     return tuple(
         desk.quote(q, attribution, length)
         for q, attribution, length in zip(found, told, lengths, strict=True)
-        if length >= FEWEST_WORDS or (attribution is not None and attribution.confidence >= BEFORE)
+        if length >= FEWEST_WORDS or (attribution is not None and attribution.confidence >= BEHIND)
     )
 
 
@@ -91,7 +91,7 @@ class _Desk:
             mention=attribution.phrase.span,
             cue=attribution.cue.of(self._text) if attribution.cue else None,
             confidence=attribution.confidence,
-            key=speaker is not None and is_key(self._text, q, length),
+            key=speaker is not None and attribution.confidence > AFAR and is_key(self._text, q, length),
         )
 
     def _speaker(self, attribution: Attribution) -> str | None:

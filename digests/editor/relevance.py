@@ -24,6 +24,7 @@ LEAD = 1_200
 
 # Of BM25 (Robertson and Zaragoza 2009): how soon more of a word stops counting, and how much length does.
 _K1, _B = 1.2, 0.3
+_ENOUGH = 8.0  # of a word; what is beyond adds next to nothing
 _TITLE = 3.0
 _STEM = 0.5
 _INSIDE = 0.4  # found within a longer run of one script: 京都 in 東京都
@@ -111,6 +112,8 @@ class _Sought:
                 weight += 1.0
             elif stem(match[0], self.language) == self.stem:
                 weight += _STEM
+            if weight >= _ENOUGH:
+                break
         return weight
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from digests.text.tables import Table, strings, table, words_of
 
@@ -32,12 +33,18 @@ class Speech:
     fillers: frozenset[str]
     """May stand between a speaker and a verb: "has", "later"."""
     prepositions: frozenset[str]
+    ties: frozenset[str]
+    """Prepositions that tie one noun to another: "of"."""
     joints: frozenset[str]
     """Begin another clause: "while"."""
     relatives: frozenset[str]
     according: tuple[tuple[str, ...], ...]
     particles: frozenset[str]
     """Small words inside names: "van"."""
+    openers: frozenset[str]
+    """Words at a clause's beginning that put the subject behind the verb, in languages that do that."""
+    longest_name: int
+    """Words of a run of capitals that can be a name, counted from its end."""
     roles: frozenset[str]
     """Stand before names: "president"."""
     groups: frozenset[str]
@@ -47,9 +54,11 @@ class Speech:
     """All that may begin with a capital without being part of a name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word or a mark of punctuation, and its place in the text; `quote` numbers a quotation."""
+class Token(NamedTuple):
+    """A word or a mark of punctuation, and its place in the text; `quote` numbers a quotation.
+
+    A tuple, because an article makes a thousand of them and a frozen dataclass takes four times as long.
+    """
 
     text: str
     low: str
@@ -83,10 +92,13 @@ def speech(language: str) -> Speech | None:
         determiners=words_of(lists, "determiners"),
         fillers=words_of(lists, "fillers"),
         prepositions=words_of(lists, "prepositions"),
+        ties=words_of(lists, "ties"),
         joints=words_of(lists, "joints"),
         relatives=words_of(lists, "relatives"),
         according=tuple(tuple(phrase.split()) for phrase in strings(lists, "according")),
         particles=words_of(lists, "particles"),
+        openers=words_of(lists, "openers"),
+        longest_name=_number(lists, "longest_name", 5),
         roles=words_of(lists, "roles"),
         groups=words_of(lists, "groups"),
         months=words_of(lists, "months"),
@@ -98,6 +110,13 @@ def _string(lists: Table, key: str) -> str:
     value = lists.get(key, "")
     if not isinstance(value, str):
         raise TypeError(f"{key} is not a string")
+    return value
+
+
+def _number(lists: Table, key: str, otherwise: int) -> int:
+    value = lists.get(key, otherwise)
+    if not isinstance(value, int):
+        raise TypeError(f"{key} is not a number")
     return value
 
 

@@ -25,7 +25,7 @@ FEWEST_WORDS, MOST_WORDS = 5, 60
 BUDGET = 40
 """Words a sentence may take on average; the best are kept when three long ones would be a wall of text."""
 
-_REDUNDANCY = 0.6
+_REDUNDANCY = 1.0
 _PENALTY = 0.2
 _PAIRS_A_WORD = 2
 """Character pairs of a script without spaces that are about one word."""

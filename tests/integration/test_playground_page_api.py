@@ -59,6 +59,7 @@ async def test_the_page_comes_with_everything_it_names_and_nothing_from_elsewher
         "message.js",
         "commands.js",
         "notices.js",
+        "chats.js",
         "icon.svg",
     ):
         part = await client.get(f"/page/{name}")

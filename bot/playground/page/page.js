@@ -1,10 +1,10 @@
 // The chat page: shows what the playground tells over its event stream, and tells it what the person does.
 
+import { chatItems } from './chats.js';
 import { commandList } from './commands.js';
 import { dayMark, dayOf, messageItem } from './message.js';
 import { showAlert, toast } from './notices.js';
 import { act, listen, read } from './talk.js';
-import { make } from './text.js';
 
 const byId = (id) => document.getElementById(id);
 const TYPING_FOR = 5000;
@@ -199,22 +199,7 @@ function showChats() {
   const many = state.chats.size > 1;
   byId('chats').hidden = !many;
   byId('back').hidden = !many;
-  byId('chat-list').replaceChildren(...[...state.chats.values()].map((chat) => {
-    const item = make('li');
-    const button = make('button', chat.id === state.chat ? 'chosen' : '');
-    button.type = 'button';
-    if (chat.id === state.chat) button.setAttribute('aria-current', 'true');
-    const face = make('span', `face hue-${Math.abs(chat.id) % 6}`);
-    face.textContent = [...chat.title][0]?.toUpperCase() ?? '?';
-    const name = make('span', 'name');
-    name.textContent = chat.title;
-    const last = make('span', 'last');
-    last.textContent = chat.last?.text.replaceAll('\n', ' ').slice(0, 80) || chat.last?.service || 'no messages yet';
-    button.append(face, name, last);
-    button.addEventListener('click', () => openChat(chat.id));
-    item.append(button);
-    return item;
-  }));
+  byId('chat-list').replaceChildren(...chatItems(state.chats.values(), state.chat, openChat));
 }
 
 async function load() {
@@ -302,10 +287,8 @@ byId('form').addEventListener('submit', (event) => {
 byId('start').addEventListener('click', async () => { await say('/start'); input.focus(); });
 byId('more').addEventListener('click', () => showMore(byId('more-menu').hidden));
 byId('block').addEventListener('click', () => { showMore(false); attempt('block', { chat_id: state.chat }); });
-byId('more-menu').addEventListener('focusout', (event) => { if (event.relatedTarget !== byId('more')) showMore(false); });
-byId('more-menu').addEventListener('keydown', (event) => {
-  if (event.key === 'Escape') { showMore(false); byId('more').focus(); }
-});
+byId('more-menu').addEventListener('focusout', ({ relatedTarget }) => { if (relatedTarget !== byId('more')) showMore(false); });
+byId('more-menu').addEventListener('keydown', ({ key }) => { if (key === 'Escape') { showMore(false); byId('more').focus(); } });
 byId('back').addEventListener('click', () => byId('app').classList.add('choosing'));
 byId('down').addEventListener('click', () => toBottom(true));
 scroller.addEventListener('scroll', () => {
