@@ -120,11 +120,9 @@ class App:
             reception = Reception(
                 self.store, self.gateway, self.words, self.newcomers, name=name, clock=self.clock
             )
-            attach(self.telegram, reception)
+            handle = attach(self.telegram, reception)
             await self._announce_commands()
-            poller = Poller(
-                self.telegram.bot, self.store, self.telegram.process_update, kinds=UPDATES, clock=self.clock
-            )
+            poller = Poller(self.telegram.bot, self.store, handle, kinds=UPDATES, clock=self.clock)
             async with asyncio.TaskGroup() as group:
                 group.create_task(deliver.run())
                 group.create_task(poller.run())

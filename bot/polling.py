@@ -16,7 +16,7 @@ from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.gateway import REFUSAL, TokenRefused
-from digests.errors import OperatorMistake, StoreError
+from digests.errors import StoreError
 from digests.store import updates as ledger
 from digests.store.engine import Store
 
@@ -105,7 +105,7 @@ class Poller:
             try:
                 async with asyncio.timeout(_HANDLING_LIMIT):
                     await self._handle(update)
-            except OperatorMistake:
+            except StoreError:
                 raise
             except Exception:
                 log.exception("update not handled", update=update.update_id)

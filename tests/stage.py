@@ -85,6 +85,14 @@ class Stage:
         await self.app.outbox.drain()
         return planned
 
+    async def knows(self, chat: int, timeout: float = 5.0) -> None:
+        """Waits until the program knows the chat: nothing in the conversation tells."""
+        async with asyncio.timeout(timeout):
+            while True:
+                if await subscribing.find(self.app.store, chat) is not None:
+                    return
+                await asyncio.sleep(0.01)
+
     async def edition(self) -> ShownMessage:
         """The reader's next edition, as it arrives."""
         last = max(message.message_id for message in self.playground.messages(self.reader))

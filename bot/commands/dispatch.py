@@ -19,6 +19,8 @@ from telegram.ext import (
 
 from bot.commands import messages, presses
 from bot.commands.reception import Reception
+from bot.polling import Handle
+from digests.errors import StoreError
 from digests.newsroom import subscribing
 
 log = structlog.get_logger()
@@ -35,8 +37,10 @@ UPDATES = ("message", "callback_query", "my_chat_member")
 _OUT = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
 
 
-def attach(application: BotApplication, reception: Reception) -> None:
-    """Gives the application its handlers."""
+def attach(application: BotApplication, reception: Reception) -> Handle:
+    """Gives the application its handlers; returns what handles an update. It raises StoreError where
+    the database was away, so that the update is not confirmed; other failures are logged."""
+    troubles: dict[int, StoreError] = {}
 
     async def message(update: Update, _: Context) -> None:
         if update.message is not None:
@@ -50,10 +54,24 @@ def attach(application: BotApplication, reception: Reception) -> None:
         if update.my_chat_member is not None:
             await _membership(reception, update.my_chat_member)
 
+    async def failed(update: object, context: Context) -> None:
+        # The application passes nothing on: what `handle` has to raise is laid aside for it.
+        number = update.update_id if isinstance(update, Update) else 0
+        if isinstance(context.error, StoreError):
+            troubles[number] = context.error
+        else:
+            log.error("update not handled", update=number, exc_info=context.error)
+
+    async def handle(update: Update) -> None:
+        await application.process_update(update)
+        if trouble := troubles.pop(update.update_id, None):
+            raise trouble
+
     application.add_handler(MessageHandler(filters.UpdateType.MESSAGE, message))
     application.add_handler(CallbackQueryHandler(press))
     application.add_handler(ChatMemberHandler(membership, ChatMemberHandler.MY_CHAT_MEMBER))
-    application.add_error_handler(_failed)
+    application.add_error_handler(failed)
+    return handle
 
 
 async def _membership(reception: Reception, change: ChatMemberUpdated) -> None:
@@ -63,8 +81,3 @@ async def _membership(reception: Reception, change: ChatMemberUpdated) -> None:
         await subscribing.close(reception.store, change.chat.id, f"the bot is {status} there")
     else:
         await subscribing.come_back(reception.store, change.chat.id, reception.clock())
-
-
-async def _failed(update: object, context: Context) -> None:
-    number = update.update_id if isinstance(update, Update) else None
-    log.error("update not handled", update=number, exc_info=context.error)

@@ -1,8 +1,9 @@
 """Opens the database, keeps others out, and hands out connections for reading and writing.
 
 SQLite has one writer (a single connection, taken in turns) and a few readers that never wait for it;
-PostgreSQL has a pool for both. Either way `reading()` sees one state of the data and changes nothing,
-and `writing()` is one transaction, committed when the block ends and undone when it raises.
+PostgreSQL has a pool for both, of which a single keeper still writes in turns. Either way `reading()`
+sees one state of the data and changes nothing, and `writing()` is one transaction, committed when the
+block ends and undone when it raises.
 """
 
 from __future__ import annotations
@@ -148,7 +149,9 @@ async def _open_postgres(url: URL, exclusive: bool, closing: AsyncExitStack) -> 
             await postgres.wait_to_migrate(connection)
             if await connection.run_sync(migrate.condition, name) is not Condition.CURRENT:
                 await connection.run_sync(migrate.upgrade)
-    return Store(name, postgres.readers(engine), engine, nullcontext(), closing)
+    # A single keeper writes in turns here too: its own tasks cannot deadlock, or see half a move.
+    turn = _Turn() if exclusive else nullcontext()
+    return Store(name, postgres.readers(engine), engine, turn, closing)
 
 
 class _Turn(AbstractAsyncContextManager[None]):
