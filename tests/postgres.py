@@ -182,8 +182,12 @@ def _binaries(home: Path) -> Path:
     package = Path(found.origin).parent
     installed = next(package / name for name in ("pginstall18", "pginstall") if (package / name).is_dir())
     if os.geteuid() == 0 and not _open_to_all(installed):
-        # Below a private home, e.g. root's own, nobody could not execute them.
-        installed = Path(shutil.copytree(installed, home / "postgres"))
+        # Below a private home, e.g. root's own, nobody could not execute them. They look for their
+        # libraries beside the package.
+        for part in (installed.relative_to(package.parent), f"{package.name}.libs"):
+            if (package.parent / part).is_dir():
+                shutil.copytree(package.parent / part, home / "copy" / part)
+        installed = home / "copy" / installed.relative_to(package.parent)
     return installed / "bin"
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from digests.editor.ranking import Outline, Ranker, Vector, weigh
 from digests.model import Span
 from digests.text.tables import stop_words
-from digests.text.words import UNSPACED, is_unspaced, stem, words
+from digests.text.words import UNSPACED, is_unspaced, stems, words
 
 MOST_CANDIDATES = 1_000
 """Sentences of one article that are ranked: the first ones. No article needs more, and memory has an end."""
@@ -93,7 +93,7 @@ def _candidate(text: str, span: Span, place: int, language: str, *, pairs: bool)
 
 def _terms(found: Sequence[str], language: str) -> tuple[str, ...]:
     stops = stop_words(language)
-    return tuple(stem(word, language) for word in found if word not in stops)
+    return tuple(stems([word for word in found if word not in stops], language))
 
 
 def _is_whole(sentence: str) -> bool:

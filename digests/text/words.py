@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -110,6 +110,12 @@ def stem(word: str, language: str) -> str:
     return _stem(word, STEMMERS[language]) if language in STEMMERS else word
 
 
+def stems(found: Iterable[str], language: str) -> list[str]:
+    """The stem of each word, as `stem`, at once: a long text is quicker so."""
+    algorithm = STEMMERS.get(language)
+    return list(found) if algorithm is None else list(_stemmer(algorithm).stemWords(found))
+
+
 @lru_cache(maxsize=32_768)
 def _stem(word: str, algorithm: str) -> str:
     return str(_stemmer(algorithm).stemWord(word))
@@ -123,5 +129,5 @@ def _stemmer(algorithm: str) -> Any:  # snowballstemmer has no types
 def index_text(title: str, text: str, language: str) -> IndexText:
     """What the search index stores of an article."""
     heading, body = words(title), words(text)
-    stems = [stem(word, language) for word in (*heading, *body)] if language in STEMMERS else []
-    return IndexText(" ".join(heading), " ".join(body), " ".join(stems))
+    other_forms = stems((*heading, *body), language) if language in STEMMERS else []
+    return IndexText(" ".join(heading), " ".join(body), " ".join(other_forms))

@@ -220,15 +220,16 @@ async def test_the_plans_of_a_chat_that_is_gone_are_ended(store: Store) -> None:
         assert await deliveries.next_time(conn) is None
 
 
-async def test_claims_made_at_the_same_time_share_nothing(store: Store) -> None:
-    async with store.writing() as conn:
-        for number in range(1, 41):
-            await planned(conn, number)
-    if store.name.startswith("postgresql"):  # SQLite has one writer, so the question does not arise
-        async with store.writing() as one, store.writing() as other:
-            mine, theirs = await claim(one, "a", limit=20), await claim(other, "b", limit=30)
-    else:
-        async with store.writing() as conn:
-            mine, theirs = await claim(conn, "a", limit=20), await claim(conn, "b", limit=30)
+async def test_claims_of_workers_at_the_same_time_share_nothing(postgres_url: str) -> None:
+    async with (
+        await Store.open(postgres_url, exclusive=False) as one,
+        await Store.open(postgres_url, exclusive=False) as other,
+    ):
+        async with one.writing() as conn:
+            for number in range(1, 41):
+                await planned(conn, number)
+        async with one.writing() as mine_conn, other.writing() as theirs_conn:
+            mine = await claim(mine_conn, "a", limit=20)
+            theirs = await claim(theirs_conn, "b", limit=30)
     assert (len(mine), len(theirs)) == (20, 20)
     assert not {each.key for each in mine} & {each.key for each in theirs}
