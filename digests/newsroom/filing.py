@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -68,40 +69,48 @@ class Filing:
 
     async def file(self, pieces: Sequence[Piece], now: datetime) -> Filed:
         """Stores the pieces and, with the last of each file, that the file was taken in."""
+        index = await self._stories(now)
         try:
             async with self._store.writing() as conn:
-                return await self._file(conn, pieces, now)
+                return await _file(conn, index, pieces, now)
         except BaseException:
             self._index = None  # it knows articles that were not stored after all
             raise
 
-    async def _file(self, conn: AsyncConnection, pieces: Sequence[Piece], now: datetime) -> Filed:
-        index = await self._stories(conn, now)
-        prints = [p.outcome.edited.article.fingerprint for p in pieces if not isinstance(p.outcome, str)]
-        stored = await articles.known(conn, prints)
-        filed = Filed()
-        for piece in pieces:
-            outcome = _storable(piece.outcome)
-            if isinstance(outcome, str):
-                await _reject(conn, piece, outcome, now)
-                filed += Filed(rejected=1)
-            elif outcome.edited.article.fingerprint in stored:
-                filed += Filed(copies=1)
-            else:
-                stored.add(outcome.edited.article.fingerprint)
-                await _place(conn, index, outcome, piece.file.origin, now)
-                filed += Filed(articles=1)
-            if piece.last and piece.number != WHOLE:
-                await intake.record(conn, _row(piece.file, piece.number, None, now))
-        return filed
-
-    async def _stories(self, conn: AsyncConnection, now: datetime) -> StoryIndex:
+    async def _stories(self, now: datetime) -> StoryIndex:
         if self._index is None:
-            self._index = StoryIndex(WINDOW)
-            for story, vector, at in await stories.open_vectors(conn, now - WINDOW):
-                self._index.add(story, vector, at)
+            async with self._store.reading() as conn:
+                rows = await stories.open_vectors(conn, now - WINDOW)
+            index = StoryIndex(WINDOW)
+            for number, (story, vector, at) in enumerate(rows):
+                index.add(story, vector, at)
+                if number % 50 == 0:
+                    await asyncio.sleep(0)  # some 2 s for 10,000 articles: readers get their turn
+            self._index = index
         self._index.expire(now - WINDOW)
         return self._index
+
+
+async def _file(conn: AsyncConnection, index: StoryIndex, pieces: Sequence[Piece], now: datetime) -> Filed:
+    prints = [p.outcome.edited.article.fingerprint for p in pieces if not isinstance(p.outcome, str)]
+    stored = await articles.known(conn, prints)
+    filed = Filed()
+    for piece in pieces:
+        outcome = _storable(piece.outcome)
+        if isinstance(outcome, str):
+            await _reject(conn, piece, outcome, now)
+            filed += Filed(rejected=1)
+        elif outcome.edited.article.fingerprint in stored:
+            filed += Filed(copies=1)
+        else:
+            stored.add(outcome.edited.article.fingerprint)
+            await _place(conn, index, outcome, piece.file.origin, now)
+            filed += Filed(articles=1)
+        if piece.last and piece.number != WHOLE:
+            row = _row(piece.file, piece.number, None, now)
+            await intake.record(conn, row)
+            await intake.forget_parts(conn, row)
+    return filed
 
 
 def _storable(outcome: PreparedArticle | str) -> PreparedArticle | str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.store.schema import intake_file
@@ -24,7 +24,7 @@ class IntakeRow:
     """Bytes."""
     modified_ns: int
     articles: int
-    """How many were taken in."""
+    """How many were found in it."""
     reason: str | None
     """Why not, or why not all of it."""
     at: datetime
@@ -46,6 +46,13 @@ async def record(conn: AsyncConnection, row: IntakeRow, part: int = WHOLE) -> No
     added = insert(conn, intake_file).values(values)
     key = [intake_file.c.origin, intake_file.c.part]
     await conn.execute(added.on_conflict_do_update(index_elements=key, set_=values))
+
+
+async def forget_parts(conn: AsyncConnection, row: IntakeRow) -> None:
+    """Drop what was said about articles of this file when it was another one."""
+    parts = intake_file.c.origin == row.origin, intake_file.c.part != WHOLE
+    changed = (intake_file.c.size != row.size) | (intake_file.c.modified_ns != row.modified_ns)
+    await conn.execute(delete(intake_file).where(*parts, changed))
 
 
 async def rejected(conn: AsyncConnection, limit: int) -> tuple[IntakeRow, ...]:

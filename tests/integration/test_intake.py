@@ -161,6 +161,14 @@ async def test_a_rejected_file_is_tried_again_when_it_changes(desk: Desk) -> Non
     assert await desk.reasons() == {}
 
 
+async def test_a_mended_line_is_no_longer_among_the_rejected(desk: Desk) -> None:
+    (desk.inbox / "a.jsonl").write_text(json.dumps({"text": BRIDGE}) + "\n7\n")
+    assert await desk.collect() == Filed(articles=1, rejected=1)
+    (desk.inbox / "a.jsonl").write_text(json.dumps({"text": BRIDGE}) + "\n" + json.dumps({"text": SEAL}))
+    assert await desk.collect() == Filed(articles=1, copies=1)
+    assert await desk.reasons() == {}
+
+
 async def test_one_broken_line_among_many_is_named_and_the_rest_taken(desk: Desk) -> None:
     lines = [
         json.dumps({"text": BRIDGE}),
