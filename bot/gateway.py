@@ -7,6 +7,7 @@ message for ever.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -42,7 +43,9 @@ from digests.errors import OperatorMistake
 
 log = structlog.get_logger()
 
-_NOT_SENT_WAIT = timedelta(seconds=5)
+_NOT_SENT_WAIT = timedelta(seconds=2)
+_REPLY_ATTEMPTS = 3
+_REPLY_PATIENCE = timedelta(seconds=15)
 
 # What Telegram answers with 400 although it is the chat that is lost, not the message.
 _CHAT_LOST = (
@@ -92,9 +95,15 @@ class Gateway:
         self._pace = pace
 
     async def reply(self, message: Message) -> Outcome:
-        """Sends without waiting for the broadcast rate; only a 429 holds it back."""
-        await self._pace.reply_turn()
-        return await self.send(message)
+        """Sends without waiting for the broadcast rate; a 429 or a lost connection is waited out, as
+        long as somebody is likely to be still waiting for the answer."""
+        for _ in range(_REPLY_ATTEMPTS):
+            await self._pace.reply_turn()
+            outcome = await self.send(message)
+            if not isinstance(outcome, RetryAt) or outcome.wait > _REPLY_PATIENCE:
+                break
+            await asyncio.sleep(outcome.wait.total_seconds())
+        return outcome
 
     async def send(self, message: Message) -> Outcome:
         """Sends now: the caller has waited for its turn. Raises TokenRefused, nothing else."""

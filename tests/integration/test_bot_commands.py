@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.playground import Playground
+from bot.playground import Failure, Playground
 from bot.playground.shown import ShownMessage
 from digests.model import Standing
 from digests.newsroom import subscribing
@@ -215,6 +215,14 @@ async def test_blocking_ends_the_subscription_and_start_brings_it_back(stage: St
     await stage.ask("/start")
     subscription = await subscribing.find(stage.app.store, READER)
     assert subscription is not None and subscription.active
+
+
+async def test_a_reply_that_met_a_429_comes_when_it_has_passed(stage: Stage) -> None:
+    stage.playground.fail_next(Failure.TOO_MANY, retry_after=1)
+    assert "No news has come in yet." in (await stage.ask("/latest")).text
+    refused, answered = [call for call in stage.playground.calls if call.method == "sendMessage"]
+    assert refused.status == 429
+    assert answered.received_at - refused.received_at >= 1
 
 
 async def test_the_command_list_is_set_from_the_registry(stage: Stage) -> None:

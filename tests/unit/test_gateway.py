@@ -35,7 +35,7 @@ from digests.delivery import Gone, Moved, Outcome, Rejected, RetryAt, Unknown
         ),
         (BadRequest("TOPIC_CLOSED"), Gone("TOPIC_CLOSED")),
         (BadRequest("Message is too long"), Rejected("Message is too long")),
-        (NotSent("ClientConnectorError"), RetryAt(timedelta(seconds=5), "not sent: ClientConnectorError")),
+        (NotSent("ClientConnectorError"), RetryAt(timedelta(seconds=2), "not sent: ClientConnectorError")),
         (InDoubt("ServerDisconnectedError"), Unknown("ServerDisconnectedError")),
         (TimedOut(), Unknown("Timed out")),
         (NetworkError("Bad Gateway (502)"), Unknown("Bad Gateway (502)")),
