@@ -18,7 +18,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import structlog
-from telegram.error import InvalidToken, RetryAfter, TelegramError
+from telegram.error import InvalidToken, TelegramError
 from telegram.ext import ApplicationBuilder
 
 from bot.commands.dispatch import UPDATES, BotApplication, attach
@@ -51,8 +51,8 @@ LOOK_AGAIN = timedelta(seconds=1.1)
 """After the inbox's own measure of "has stopped growing"."""
 _UNREACHABLE = 15.0
 """Seconds between attempts to reach Telegram at start."""
-_FAREWELL = 25.0
-"""Seconds that sends under way get to end in; longer than any of them takes."""
+_FAREWELL = 45.0
+"""Seconds that sends under way get to end in; longer than one of them takes."""
 
 
 def utc_now() -> datetime:
@@ -81,7 +81,7 @@ class App:
         plan = Errand("plan", lambda: self._plan(deliver))
         housekeep = Errand("housekeep", lambda: housekeeping.tidy(self.store, self.clock()))
         ticking = scheduler({each.name: each for each in (collect, plan, deliver, housekeep)})
-        await self.outbox.recover()
+        await self.outbox.take_over()
         async with AsyncExitStack() as stack:
             ticking.start()
             stack.callback(ticking.shutdown, wait=False)
@@ -188,22 +188,26 @@ async def opened(
 @asynccontextmanager
 async def introduced(telegram: BotApplication) -> AsyncIterator[None]:
     """The bot, once Telegram has said who it is; tries until it answers. Raises TokenRefused."""
-    while True:
-        try:
-            await telegram.initialize()
-            # A webhook left from elsewhere would keep all updates from being polled.
-            await telegram.bot.delete_webhook()
-            break
-        except InvalidToken as error:
-            raise TokenRefused(REFUSAL) from error
-        except TelegramError as error:
-            wait = error.retry_after if isinstance(error, RetryAfter) else timedelta(seconds=_UNREACHABLE)
-            log.warning("telegram cannot be reached yet", error=error.message)
-            await asyncio.sleep(wait.total_seconds() if isinstance(wait, timedelta) else wait)
     try:
+        while not await _answers(telegram):
+            await asyncio.sleep(_UNREACHABLE)
         yield
     finally:
         await telegram.shutdown()
+        await telegram.bot.shutdown()  # the application's own does nothing before it was initialized
+
+
+async def _answers(telegram: BotApplication) -> bool:
+    try:
+        await telegram.initialize()
+        # A webhook left from elsewhere would keep all updates from being polled.
+        await telegram.bot.delete_webhook()
+    except InvalidToken as error:
+        raise TokenRefused(REFUSAL) from error
+    except TelegramError as error:
+        log.warning("telegram cannot be reached yet", error=error.message)
+        return False
+    return True
 
 
 async def serve(settings: Settings, stop: asyncio.Event) -> None:

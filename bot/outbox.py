@@ -7,7 +7,7 @@ are on their way: that is all a crash can leave in doubt.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 
@@ -18,16 +18,19 @@ from bot.pacing import Pace
 from bot.render.editions import edition as edition_screen
 from bot.words import Words
 from bot.words.catalog import chosen
-from digests.delivery import Outcome, Policy, Rejected, RetryAt, is_silent
-from digests.model import DeliveryState
+from digests.delivery import Gone, Outcome, Policy, Rejected, RetryAt, Transition, is_silent
+from digests.errors import StoreError
+from digests.model import Delivery, DeliveryState, Standing
 from digests.newsroom import sending
-from digests.newsroom.sending import Claimed
 from digests.store.engine import Store
 
 log = structlog.get_logger()
 
 _IN_FLIGHT = 16
 """Half a second's worth at Telegram's free rate: more would only be more in doubt after a crash."""
+
+
+_DATABASE_PAUSE = 1.0
 
 
 class Outbox:
@@ -61,12 +64,9 @@ class Outbox:
         with suppress(TimeoutError):  # what is still open then is settled as in doubt at the next start
             await asyncio.wait_for(self._idle.wait(), patience)
 
-    async def recover(self) -> None:
+    async def take_over(self) -> None:
         """Once at start: what the last process left half done is settled as in doubt."""
-        for left in await sending.recover(self._store, self._owner, self._clock(), self._policy):
-            log.warning(
-                "delivery in doubt after a crash", chat=left.delivery.key.chat, state=left.delivery.state
-            )
+        _report(await sending.take_over(self._store, self._owner, self._clock(), self._policy))
 
     async def drain(self) -> int:
         """Sends all that is open now; returns how many were tried."""
@@ -77,6 +77,7 @@ class Outbox:
             self._idle.set()
 
     async def _drain(self) -> int:
+        _report(await sending.recover(self._store, self._clock(), self._policy))
         tried = 0
         slots = asyncio.Semaphore(_IN_FLIGHT)
         async with asyncio.TaskGroup() as group:
@@ -84,18 +85,21 @@ class Outbox:
                 await slots.acquire()
                 if not await self._pace.broadcast_turn():
                     break
-                claimed = await sending.claim(self._store, self._owner, self._clock())
+                try:
+                    claimed = await sending.claim(self._store, self._owner, self._clock(), self._policy)
+                except StoreError as error:
+                    # Raised here, it would cancel the sends under way, and leave them in doubt.
+                    log.error("no delivery can be claimed", error=str(error))
+                    break
                 if claimed is None:
                     break
                 tried += 1
                 group.create_task(self._deliver(claimed)).add_done_callback(lambda _: slots.release())
         return tried
 
-    async def _deliver(self, claimed: Claimed) -> None:
-        outcome = await self._sent(claimed)
-        now = self._clock()
-        transition = await sending.conclude(self._store, claimed.delivery, outcome, now, self._policy)
-        done = transition.delivery
+    async def _deliver(self, delivery: Delivery) -> None:
+        outcome = await self._sent(delivery)
+        done = (await self._concluded(delivery, outcome)).delivery
         report = log.info if done.state in (DeliveryState.SENT, DeliveryState.PLANNED) else log.warning
         report(
             "delivery",
@@ -105,24 +109,41 @@ class Outbox:
             reason=done.reason,
         )
 
-    async def _sent(self, claimed: Claimed) -> Outcome:
-        wait = self._pace.paused_for or self._pace.chat_wait(claimed.chat.id)
+    async def _concluded(self, delivery: Delivery, outcome: Outcome) -> Transition:
+        """Holds on to what came of a send until the database takes it."""
+        while True:
+            try:
+                return await sending.conclude(self._store, delivery, outcome, self._clock(), self._policy)
+            except StoreError as error:
+                log.error("an outcome waits for the database", chat=delivery.key.chat, error=str(error))
+                await asyncio.sleep(_DATABASE_PAUSE)
+
+    async def _sent(self, delivery: Delivery) -> Outcome:
+        wait = self._pace.paused_for or self._pace.chat_wait(delivery.key.chat)
         if wait:
             return RetryAt(timedelta(seconds=wait), "waiting for its turn")
-        words = chosen(self._words, claimed.chat.language)
         try:
-            screen = edition_screen(words, claimed.edition, claimed.chat, self._clock())
+            parcel = await sending.unpack(self._store, delivery)
+            if parcel.chat.standing is not Standing.SUBSCRIBED:
+                return Gone("not subscribed any more")
+            words = chosen(self._words, parcel.chat.language)
+            screen = edition_screen(words, parcel.edition, parcel.chat, self._clock())
+        except StoreError as error:
+            return RetryAt(timedelta(seconds=_DATABASE_PAUSE), str(error))
         except Exception:
             # One edition that cannot be rendered must not hold up all the others behind it.
-            log.exception(
-                "edition cannot be rendered", chat=claimed.chat.id, edition=claimed.delivery.edition
-            )
+            log.exception("edition cannot be rendered", chat=delivery.key.chat, edition=delivery.edition)
             return Rejected("the edition cannot be rendered")
         return await self._gateway.send(
             Message(
-                chat=claimed.chat.id,
+                chat=delivery.key.chat,
                 screen=screen,
-                thread=claimed.delivery.thread,
-                silent=is_silent(claimed.delivery, self._policy),
+                thread=delivery.thread,
+                silent=is_silent(delivery, self._policy),
             )
         )
+
+
+def _report(left: Iterable[Transition]) -> None:
+    for each in left:
+        log.warning("delivery in doubt", chat=each.delivery.key.chat, state=each.delivery.state)

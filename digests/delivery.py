@@ -121,20 +121,30 @@ def settle(delivery: Delivery, outcome: Outcome, now: datetime, policy: Policy) 
             assert_never(outcome)
 
 
+def is_too_late(delivery: Delivery, now: datetime, policy: Policy) -> bool:
+    """Whether the edition is of no use any more: yesterday's paper."""
+    return punctuality(delivery.due_at, now, policy.catch_up) is Punctuality.TOO_LATE
+
+
+def too_late(delivery: Delivery) -> Delivery:
+    """A delivery that waited too long, e.g. while Telegram was out of reach."""
+    return _closed(delivery, DeliveryState.DROPPED, "more than the catch-up time late")
+
+
 def is_silent(delivery: Delivery, policy: Policy) -> bool:
     """Whether a resend must not ring: the first one may have rung already."""
     return delivery.doubtful and policy.ambiguous is Ambiguous.RESEND_SILENT
 
 
 def _again(delivery: Delivery, now: datetime, wait: timedelta, reason: str, policy: Policy) -> Delivery:
-    if punctuality(delivery.due_at, now + wait, policy.catch_up) is Punctuality.TOO_LATE:
+    if is_too_late(delivery, now + wait, policy):
         return _closed(delivery, DeliveryState.DROPPED, f"too late after: {reason}")
     # Nothing left this process, so the attempt does not count.
     return replace(_planned(delivery, now + wait, reason), attempt=delivery.attempt - 1)
 
 
 def _doubtful(delivery: Delivery, now: datetime, reason: str, policy: Policy) -> Delivery:
-    if delivery.doubtful or policy.ambiguous is Ambiguous.SKIP:
+    if delivery.doubtful or policy.ambiguous is Ambiguous.SKIP or is_too_late(delivery, now, policy):
         return _closed(delivery, DeliveryState.UNKNOWN, reason)
     return replace(_planned(delivery, now + policy.doubt_wait, reason), doubtful=True)
 

@@ -171,11 +171,11 @@ async def test_a_server_error_is_in_doubt_and_loses_nothing(stage: Stage, failur
 async def test_a_send_cut_off_by_a_crash_is_taken_up_as_in_doubt(stage: Stage) -> None:
     await subscribing.hasten(stage.app.store, READER, stage.clock())
     await editions.plan_due(stage.app.store, stage.app.rules, stage.clock())
-    claimed = await sending.claim(stage.app.store, "a process that died", stage.clock())
+    claimed = await sending.claim(stage.app.store, "a process that died", stage.clock(), Policy())
     if claimed is None:  # the running outbox was quicker: then it stands in the chat already
         assert await settled(stage) == {State.SENT: 1}
         return
-    left = await sending.recover(stage.app.store, "its successor", stage.clock(), Policy())
+    left = await sending.take_over(stage.app.store, "its successor", stage.clock(), Policy())
     assert [transition.delivery.doubtful for transition in left] == [True]
     assert await settled(stage) == {State.SENT: 1}
     (edition,) = [m for m in stage.playground.messages(READER) if m.from_bot and "edition ·" in m.text]
