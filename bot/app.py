@@ -189,7 +189,9 @@ async def opened(
 async def introduced(telegram: BotApplication) -> AsyncIterator[None]:
     """The bot, once Telegram has said who it is; tries until it answers. Raises TokenRefused."""
     try:
-        while not await _answers(telegram):
+        while True:
+            if await _answers(telegram):
+                break
             await asyncio.sleep(_UNREACHABLE)
         yield
     finally:

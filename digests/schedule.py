@@ -44,6 +44,15 @@ class Turn:
     next_due_at: datetime
 
 
+def zone_of(name: str) -> ZoneInfo:
+    """The zone of this name; UTC where this machine does not know it (any more): one chat's odd zone
+    must not keep everybody's editions from being planned."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return ZoneInfo("UTC")
+
+
 def instant(day: date, at: time, zone: ZoneInfo) -> datetime:
     """The UTC instant of a local wall time."""
     return datetime.combine(day, at, tzinfo=zone).astimezone(UTC)

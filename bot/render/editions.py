@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from bot.markup import Html, bold, join, lines, paragraphs
 from bot.render.stories import Detail, fitting, story
 from bot.screens import Screen
 from bot.words import Words
 from digests.model import Chat, Edition
-from digests.schedule import ON_TIME
+from digests.schedule import ON_TIME, zone_of
 
 
 def edition(words: Words, made: Edition, chat: Chat, now: datetime) -> Screen:
     """An edition as it is sent at `now`: marked as late where it is, and honest on a quiet day."""
-    zone = ZoneInfo(chat.timezone)
+    zone = zone_of(chat.timezone)
     due = made.due_at.astimezone(zone)
     title = join((bold(words(f"edition.{_part_of_day(due)}")), words.day(made.local_date)), " · ")
     late = ""

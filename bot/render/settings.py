@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import datetime, time
-from zoneinfo import ZoneInfo
 
 from bot.callbacks import ChooseStanding, ChooseTime
 from bot.markup import Html, bold, lines, paragraphs
@@ -12,6 +11,7 @@ from bot.screens import Button, Screen
 from bot.words import Words
 from digests.model import Digest
 from digests.newsroom.subscribing import Subscription
+from digests.schedule import zone_of
 
 _TIMES = (time(6, 30), time(7, 30), time(8, 0), time(12, 0), time(18, 0), time(21, 0))
 
@@ -50,7 +50,7 @@ def when(words: Words, subscription: Subscription, now: datetime) -> str:
     due = subscription.slot.next_due_at
     if due is None:
         return words.plain("when.never")
-    zone = ZoneInfo(subscription.chat.timezone)
+    zone = zone_of(subscription.chat.timezone)
     local, today = due.astimezone(zone), now.astimezone(zone).date()
     days = (local.date() - today).days
     if days <= 1:

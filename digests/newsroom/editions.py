@@ -6,18 +6,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.editor.digest import tell
 from digests.editor.edition import Candidate, choose
 from digests.model import Delivery, DeliveryKey, DeliveryState, Edition, Slot
-from digests.schedule import Due, Punctuality, turn
+from digests.newsroom.subscribing import DAILY
+from digests.schedule import Due, Punctuality, turn, zone_of
 from digests.store import articles, chats, deliveries, editions, slots, stories
 from digests.store.engine import Store
 
-DAILY = "daily"
 PAGE = 200
 """Slots planned in one transaction: the writer is never held for long."""
 
@@ -25,6 +24,8 @@ _NEWS_SPAN = timedelta(hours=72)
 """Stories that stood still longer are not news, whatever a chat has missed."""
 _FIRST_SPAN = timedelta(hours=24)
 """What a chat's first edition looks back on."""
+_OVERLAP = timedelta(minutes=1)
+"""An article is stamped a moment before others can see it: it must not fall between two editions."""
 _CANDIDATES = 300
 
 
@@ -86,7 +87,7 @@ async def _plan(
     chat = await chats.find(conn, slot.chat)
     if chat is None:
         raise LookupError(f"slot of an unknown chat {slot.chat}")
-    what = turn(slot, ZoneInfo(chat.timezone), now, rules.catch_up)
+    what = turn(slot, zone_of(chat.timezone), now, rules.catch_up)
     edition = await _edition(conn, slot, what.due, candidates, rules, now)
     key = await editions.record(conn, edition)
     if key is not None:
@@ -108,7 +109,7 @@ async def _edition(
     before = await editions.latest(conn, slot.chat)
     # From one due time to the next: what came in while an edition was late was told by it, and `told`
     # keeps it from being told again.
-    since = max(before.due_at, due.at - _NEWS_SPAN) if before else due.at - _FIRST_SPAN
+    since = max(before.due_at - _OVERLAP, due.at - _NEWS_SPAN) if before else due.at - _FIRST_SPAN
     told = await editions.told(conn, slot.chat, now - _NEWS_SPAN * 2)
     choice = choose(candidates, since=since, told=told, now=now, limit=rules.stories)
     count, sources = await articles.count_since(conn, since)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import datetime, time
-from zoneinfo import ZoneInfo
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from digests.model import EVERY_DAY, Chat, DeliveryState, Slot, Standing
-from digests.schedule import next_due
-from digests.store import chats, deliveries, slots
+from digests.model import EVERY_DAY, Chat, ChatKind, DeliveryState, Slot, Standing
+from digests.schedule import next_due, zone_of
+from digests.store import chats, deliveries, editions, slots
 from digests.store.engine import Store
 
+DAILY = "daily"
 DAILY_SLOT = 1
 
 
@@ -32,17 +32,19 @@ async def meet(store: Store, newcomer: Chat, at: time) -> Subscription:
     """The chat as it is known, or, at first sight, as it introduces itself: not subscribed yet, with
     a slot at `at`. A changed name, kind or language is noted."""
     known = await find(store, newcomer.id)
-    if known is None:
-        slot = Slot(chat=newcomer.id, number=DAILY_SLOT, at=at, days=EVERY_DAY, thread=None, next_due_at=None)
-        async with store.writing() as conn:
-            await chats.save(conn, newcomer)
+    if known is not None and known.chat == _as_introduced(known.chat, newcomer):
+        return known
+    async with store.writing() as conn:
+        # Looked up again: a group may have moved to this id, or been closed, a moment ago.
+        chat = await chats.find(conn, newcomer.id)
+        if chat is None:
+            chat = newcomer
+            await chats.save(conn, chat)
+            slot = Slot(chat=chat.id, number=DAILY_SLOT, at=at, days=EVERY_DAY, thread=None, next_due_at=None)
             await slots.save(conn, slot)
-        return Subscription(newcomer, slot)
-    current = replace(known.chat, name=newcomer.name, kind=newcomer.kind, language=newcomer.language)
-    if current != known.chat:
-        async with store.writing() as conn:
-            await chats.save(conn, current)
-    return replace(known, chat=current)
+        current = _as_introduced(chat, newcomer)
+        await chats.save(conn, current)
+        return Subscription(current, await _daily(conn, current.id))
 
 
 async def find(store: Store, chat: int) -> Subscription | None:
@@ -107,24 +109,41 @@ async def hasten(store: Store, chat: int, now: datetime) -> None:
     """Makes the chat's slot one for this very minute, due at once."""
     async with store.writing() as conn:
         known = await _known(conn, chat)
-        local = now.astimezone(ZoneInfo(known.timezone))
+        local = now.astimezone(zone_of(known.timezone))
         slot = replace(await _daily(conn, chat), at=time(local.hour, local.minute))
         await slots.save(conn, replace(slot, next_due_at=now))
 
 
+def _as_introduced(known: Chat, newcomer: Chat) -> Chat:
+    """A known chat under its present name. A group keeps its language, whoever speaks in it."""
+    language = newcomer.language if newcomer.kind is ChatKind.PRIVATE else known.language
+    return replace(known, name=newcomer.name, kind=newcomer.kind, language=language)
+
+
 async def _scheduled(conn: AsyncConnection, chat: Chat, slot: Slot, now: datetime) -> Subscription:
-    """The slot with its next due instant reckoned anew; none while the chat is not subscribed."""
-    due = None
+    """The slot with its next due instant reckoned anew; none while the chat is not subscribed.
+
+    A date that has its edition already does not get another one, at whatever time.
+    """
     if chat.standing is Standing.SUBSCRIBED:
-        due = next_due(slot.at, slot.days, ZoneInfo(chat.timezone), now).at
-    slot = replace(slot, next_due_at=due)
+        due = next_due(slot.at, slot.days, zone_of(chat.timezone), now)
+        while await editions.exists(conn, chat.id, DAILY, slot.number, due.local_date):
+            due = next_due(slot.at, slot.days, zone_of(chat.timezone), due.at)
+        slot = replace(slot, next_due_at=due.at)
+    else:
+        slot = replace(slot, next_due_at=None)
     await slots.save(conn, slot)
     return Subscription(chat, slot)
 
 
 async def stop_editions(conn: AsyncConnection, chat: int, standing: Standing, reason: str | None) -> None:
-    """Nothing more becomes due for the chat, and what was planned is closed with the reason."""
-    await chats.set_standing(conn, chat, standing, reason)
+    """Nothing more becomes due for the chat, and what was planned is closed with the reason.
+
+    A chat that did not want editions is not marked as gone: it would get them when it comes back.
+    """
+    known = await _known(conn, chat)
+    if standing is Standing.UNSUBSCRIBED or known.standing is Standing.SUBSCRIBED:
+        await chats.set_standing(conn, chat, standing, reason)
     await slots.stop(conn, chat)
     why = reason or "unsubscribed"
     state = DeliveryState.GONE if standing is Standing.GONE else DeliveryState.DROPPED

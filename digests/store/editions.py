@@ -8,15 +8,25 @@ that no article says.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, TypedDict
 
 from sqlalchemy import Row, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from digests.model import Digest, Edition, KeyQuote, Outlet, Passage, Span, StoredArticle, as_utc
+from digests.model import (
+    DeliveryState,
+    Digest,
+    Edition,
+    KeyQuote,
+    Outlet,
+    Passage,
+    Span,
+    StoredArticle,
+    as_utc,
+)
 from digests.store import articles
-from digests.store.schema import edition, edition_story
+from digests.store.schema import delivery, edition, edition_story
 from digests.store.upsert import insert
 
 
@@ -76,11 +86,18 @@ async def fetch(conn: AsyncConnection, key: int) -> Edition | None:
 
 
 async def latest(conn: AsyncConnection, chat_id: int) -> Edition | None:
-    """The chat's newest edition without its digests."""
+    """The chat's newest edition without its digests. One that did not reach the chat does not count."""
     newest = edition.c.made_at.desc(), edition.c.id.desc()
-    query = select(edition).where(edition.c.chat == chat_id).order_by(*newest).limit(1)
+    query = select(edition).where(edition.c.chat == chat_id, ~_LOST).order_by(*newest).limit(1)
     row = (await conn.execute(query)).one_or_none()
     return None if row is None else _from_row(row, {})
+
+
+async def exists(conn: AsyncConnection, chat_id: int, kind: str, slot: int, local_date: date) -> bool:
+    """Whether the chat has its edition of that date."""
+    same = edition.c.chat == chat_id, edition.c.kind == kind, edition.c.slot == slot
+    query = select(edition.c.id).where(*same, edition.c.local_date == local_date).limit(1)
+    return (await conn.execute(query)).first() is not None
 
 
 async def last_made(conn: AsyncConnection, chat_id: int, kind: str) -> datetime | None:
@@ -91,13 +108,24 @@ async def last_made(conn: AsyncConnection, chat_id: int, kind: str) -> datetime 
 
 
 async def told(conn: AsyncConnection, chat_id: int, since: datetime) -> set[int]:
-    """The stories that stood in the chat's editions made at `since` or later."""
+    """The stories that stood in the chat's editions made at `since` or later, where they arrived."""
     query = (
         select(edition_story.c.story)
         .join(edition)
-        .where(edition.c.chat == chat_id, edition.c.made_at >= since)
+        .where(edition.c.chat == chat_id, edition.c.made_at >= since, ~_LOST)
     )
     return set((await conn.execute(query)).scalars())
+
+
+_LOST = (
+    select(delivery.c.edition)
+    .where(
+        delivery.c.edition == edition.c.id,
+        delivery.c.state.in_([DeliveryState.DROPPED, DeliveryState.REJECTED, DeliveryState.GONE]),
+    )
+    .correlate(edition)
+    .exists()
+)
 
 
 def _body(digest: Digest) -> _DigestBody:

@@ -30,9 +30,10 @@ async def newest(conn: AsyncConnection, *, limit: int, offset: int = 0) -> tuple
 
 
 async def changed_since(conn: AsyncConnection, since: datetime, *, limit: int) -> tuple[int, ...]:
-    """The stories that an article came in for after `since`, the latest news first."""
-    changed = select(article.c.story).where(article.c.seen_at > since)
-    query = select(story.c.id).where(story.c.id.in_(changed)).order_by(*_NEWEST_FIRST).limit(limit)
+    """The stories that an article came in for after `since`: those of most articles, then the latest."""
+    most = func.count().desc(), func.max(article.c.time).desc(), article.c.story.desc()
+    changed = select(article.c.story).where(article.c.seen_at > since).group_by(article.c.story)
+    query = changed.order_by(*most).limit(limit)
     return tuple((await conn.execute(query)).scalars())
 
 
