@@ -65,6 +65,7 @@ class App:
 
     store: Store
     telegram: BotApplication
+    pace: Pace
     gateway: Gateway
     intake: Intake
     outbox: Outbox
@@ -122,7 +123,14 @@ class App:
             )
             handle = attach(self.telegram, reception)
             await self._announce_commands()
-            poller = Poller(self.telegram.bot, self.store, handle, kinds=UPDATES, clock=self.clock)
+            poller = Poller(
+                self.telegram.bot,
+                self.store,
+                handle,
+                kinds=UPDATES,
+                clock=self.clock,
+                until_open=self.pace.until_open,
+            )
             async with asyncio.TaskGroup() as group:
                 group.create_task(deliver.run())
                 group.create_task(poller.run())
@@ -174,6 +182,7 @@ async def opened(
         yield App(
             store=store,
             telegram=telegram,
+            pace=pace,
             gateway=gateway,
             intake=Intake(store, workshop, settings.inbox.path, options, clock=clock),
             outbox=outbox,

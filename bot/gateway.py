@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import Enum, auto
 
@@ -44,9 +44,10 @@ from digests.errors import OperatorMistake
 log = structlog.get_logger()
 
 _NOT_SENT_WAIT = timedelta(seconds=2)
-_REPLY_ATTEMPTS = 3
-_REPLY_PATIENCE = timedelta(seconds=15)
+_REPLY_ATTEMPTS = 2
+_REPLY_PATIENCE = timedelta(seconds=40)
 
+_TOPIC_LOST = ("topic_closed", "message thread not found")
 # What Telegram answers with 400 although it is the chat that is lost, not the message.
 _CHAT_LOST = (
     "chat not found",
@@ -54,8 +55,7 @@ _CHAT_LOST = (
     "not enough rights",
     "have no rights",
     "chat_write_forbidden",
-    "topic_closed",
-    "message thread not found",
+    *_TOPIC_LOST,
     "group chat was deactivated",
 )
 REFUSAL = "Telegram refuses the bot token (telegram.token): check it with @BotFather"
@@ -100,9 +100,14 @@ class Gateway:
         for _ in range(_REPLY_ATTEMPTS):
             await self._pace.reply_turn()
             outcome = await self.send(message)
-            if not isinstance(outcome, RetryAt) or outcome.wait > _REPLY_PATIENCE:
-                break
-            await asyncio.sleep(outcome.wait.total_seconds())
+            match outcome:
+                case RetryAt(wait) if wait <= _REPLY_PATIENCE:
+                    await asyncio.sleep(wait.total_seconds())
+                case Unknown():
+                    # A reply that comes twice does no harm; one that never comes leaves a person waiting.
+                    await asyncio.sleep(_NOT_SENT_WAIT.total_seconds())
+                case _:
+                    break
         return outcome
 
     async def send(self, message: Message) -> Outcome:
@@ -110,7 +115,11 @@ class Gateway:
         try:
             return Sent(await self._post(message, ParseMode.HTML))
         except BadRequest as error:
-            if _BROKEN_MARKUP not in error.message.lower():
+            told = error.message.lower()
+            if message.thread is not None and any(sign in told for sign in _TOPIC_LOST):
+                # Closed or deleted: the group itself may well be there.
+                return await self.send(replace(message, thread=None))
+            if _BROKEN_MARKUP not in told:
                 return self._outcome(error)
             log.error(
                 "telegram refused our markup; sent as plain text", chat=message.chat, error=error.message
@@ -149,15 +158,15 @@ class Gateway:
             outcome = self._outcome(error)
             log.debug("button not answered", outcome=outcome)
 
-    async def is_administrator(self, chat: int, user: int) -> bool:
-        """Whether this member may change the group's settings; no where Telegram does not say."""
+    async def is_administrator(self, chat: int, user: int) -> bool | None:
+        """Whether this member may change the group's settings; None where Telegram does not say."""
         try:
             member = await self._bot.get_chat_member(chat, user)
         except TelegramError as error:
             log.warning(
                 "cannot tell whether a member is an administrator", chat=chat, outcome=self._outcome(error)
             )
-            return False
+            return None
         return member.status in (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
 
     async def set_commands(self, commands: Mapping[str, Sequence[tuple[str, str]]], default: str) -> None:

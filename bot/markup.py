@@ -15,6 +15,8 @@ from typing import TypeAlias
 
 MESSAGE_LIMIT = 4096
 ENTITY_LIMIT = 100
+RAW_LIMIT = 32_768
+"""Bytes, before the entities are parsed."""
 
 _LINK_LIMIT = 2048
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
@@ -44,7 +46,11 @@ class Html:
     @property
     def fits(self) -> bool:
         """Whether Telegram takes it as one message."""
-        return self.length <= MESSAGE_LIMIT and self.entities <= ENTITY_LIMIT
+        return (
+            self.length <= MESSAGE_LIMIT
+            and self.entities <= ENTITY_LIMIT
+            and len(self.markup.encode()) <= RAW_LIMIT
+        )
 
 
 Part: TypeAlias = Html | str

@@ -45,6 +45,10 @@ class Pace:
     async def reply_turn(self) -> None:
         """Returns when a reply may go out: at once, unless Telegram has told everybody to wait."""
         self._reserve()
+        await self.until_open()
+
+    async def until_open(self) -> None:
+        """Returns when no 429 holds anybody back."""
         while wait := self.paused_for:
             await self._sleep(wait)
 

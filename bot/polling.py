@@ -31,7 +31,10 @@ Handle = Callable[[Update], Awaitable[None]]
 
 
 class Poller:
-    """Fetches updates and hands them on: chats side by side, each chat in order."""
+    """Fetches updates and hands them on: chats side by side, each chat in order.
+
+    `until_open` returns when Telegram lets us send.
+    """
 
     def __init__(
         self,
@@ -41,12 +44,14 @@ class Poller:
         *,
         kinds: Sequence[str],
         clock: Callable[[], datetime],
+        until_open: Callable[[], Awaitable[None]],
     ) -> None:
         self._bot = bot
         self._store = store
         self._handle = handle
         self._kinds = list(kinds)
         self._clock = clock
+        self._until_open = until_open
 
     async def run(self) -> None:
         """Until cancelled. Raises TokenRefused."""
@@ -102,6 +107,7 @@ class Poller:
 
     async def _in_order(self, updates: Iterable[Update]) -> None:
         for update in updates:
+            await self._until_open()  # else nobody could be answered; Telegram keeps what is not confirmed
             try:
                 async with asyncio.timeout(_HANDLING_LIMIT):
                     await self._handle(update)

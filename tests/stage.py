@@ -72,7 +72,7 @@ class Stage:
     async def file(self, *articles: CleanArticle) -> None:
         """Puts articles into the store the way intake does, without files and workers."""
         pieces = [_piece(article) for article in articles]
-        await Filing(self.app.store).file(pieces, self.clock())
+        await Filing(self.app.store).file(pieces, self.clock)
 
     async def subscribed(self, chat: int | None = None) -> None:
         await self.ask("/subscribe", chat=chat)

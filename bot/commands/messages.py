@@ -11,11 +11,11 @@ import re
 from telegram import Message
 from telegram.constants import ChatType
 
-from bot.commands.reception import Reception, noted
+from bot.commands.reception import Reception, noted, refused, topic_of
 from bot.commands.registry import COMMANDS
 from bot.commands.request import Command, Request
 from bot.screens import Screen
-from digests.errors import ReaderMistake
+from digests.errors import ReaderMistake, StoreError
 from digests.newsroom import subscribing
 from digests.wishes import shortened
 
@@ -46,44 +46,43 @@ async def handle(reception: Reception, message: Message) -> None:
 
 async def _obey(reception: Reception, message: Message, command: Command, argument: str) -> None:
     try:
-        if command.changes_settings and not await _may_change(reception, message):
-            await _tell(reception, message, "mistake.administrators")
-            return
+        if command.changes_settings:
+            refusal = refused(await _may_change(reception, message))
+            if refusal is not None:
+                await _tell(reception, message, refusal)
+                return
         language = _language(message)
         request = Request(
             subscription=await reception.met(message.chat, language),
             argument=argument,
             words=reception.words(language),
             now=reception.clock(),
-            thread=_thread(message),
+            thread=topic_of(message),
         )
         screen = await command.answer(reception.store, request)
         await reception.answer(message.chat.id, screen, request.thread)
     except ReaderMistake as mistake:
         await _tell(reception, message, mistake.key, **mistake.values)
+    except StoreError:
+        raise  # not handled, so it comes again when the database is back
     except Exception:
         await _tell(reception, message, "mistake.ours", code=noted(f"/{command.name}"))
 
 
-async def _may_change(reception: Reception, message: Message) -> bool:
+async def _may_change(reception: Reception, message: Message) -> bool | None:
     if message.chat.type == ChatType.PRIVATE:
         return True
     if message.sender_chat is not None:
         # An anonymous administrator writes as the group itself; a channel's forwards do not count.
         return message.sender_chat.id == message.chat.id
     user = message.from_user
-    return user is not None and await reception.gateway.is_administrator(message.chat.id, user.id)
+    return None if user is None else await reception.gateway.is_administrator(message.chat.id, user.id)
 
 
 async def _tell(reception: Reception, message: Message, key: str, **values: str | int) -> None:
     screen = Screen(reception.words(_language(message))(key, **values))
-    await reception.answer(message.chat.id, screen, _thread(message))
+    await reception.answer(message.chat.id, screen, topic_of(message))
 
 
 def _language(message: Message) -> str | None:
     return message.from_user.language_code if message.from_user else None
-
-
-def _thread(message: Message) -> int | None:
-    """The forum topic; replies in ordinary groups carry a thread id too, which cannot be sent to."""
-    return message.message_thread_id if message.is_topic_message else None

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from telegram import CallbackQuery
+from telegram import CallbackQuery, Message
 from telegram import Chat as TelegramChat
 from telegram.constants import ChatType
 
 from bot.callbacks import Action, Nothing, decode
-from bot.commands.reception import Reception, noted
+from bot.commands.reception import Reception, noted, refused, topic_of
 from bot.commands.request import Request
 from bot.gateway import Edited
 from bot.menus import changes_settings, screen_for
 from bot.words import Words
+from digests.errors import StoreError
 
 
 async def handle(reception: Reception, query: CallbackQuery) -> None:
@@ -19,6 +20,8 @@ async def handle(reception: Reception, query: CallbackQuery) -> None:
     words = reception.words(query.from_user.language_code)
     try:
         notice = await _notice(reception, query, words)
+    except StoreError:
+        raise  # not handled, so it comes again when the database is back
     except Exception:
         notice = words.plain("mistake.ours", code=noted("button"))
     await reception.gateway.answer(query.id, notice)
@@ -31,16 +34,18 @@ async def _notice(reception: Reception, query: CallbackQuery, words: Words) -> s
         return words.plain("mistake.button")
     if isinstance(action, Nothing):
         return ""
-    if not await _may_press(reception, query, message.chat, action):
-        return words.plain("mistake.administrators")
+    refusal = refused(await _may_press(reception, query, message.chat, action))
+    if refusal is not None:
+        return words.plain(refusal)
+    thread = topic_of(message) if isinstance(message, Message) else None
     subscription = await reception.met(message.chat, query.from_user.language_code)
-    request = Request(subscription, "", words, reception.clock())
+    request = Request(subscription, "", words, reception.clock(), thread)
     screen = await screen_for(reception.store, request, action)
     if screen is None:
         return words.plain("mistake.button")
     match await reception.gateway.edit(message.chat.id, message.message_id, screen):
         case Edited.LOST:
-            await reception.answer(message.chat.id, screen)
+            await reception.answer(message.chat.id, screen, thread)
         case Edited.FAILED:
             return words.plain("mistake.again")
         case Edited.DONE | Edited.SAME:
@@ -48,7 +53,9 @@ async def _notice(reception: Reception, query: CallbackQuery, words: Words) -> s
     return ""
 
 
-async def _may_press(reception: Reception, query: CallbackQuery, chat: TelegramChat, action: Action) -> bool:
+async def _may_press(
+    reception: Reception, query: CallbackQuery, chat: TelegramChat, action: Action
+) -> bool | None:
     if chat.type == ChatType.PRIVATE or not changes_settings(action):
         return True
     return await reception.gateway.is_administrator(chat.id, query.from_user.id)

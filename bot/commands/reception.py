@@ -9,8 +9,10 @@ from datetime import datetime, time
 
 import structlog
 from telegram import Chat as TelegramChat
+from telegram import Message
 
-from bot.gateway import Gateway, Message
+from bot.gateway import Gateway
+from bot.gateway import Message as Outgoing
 from bot.screens import Screen
 from bot.words import Words
 from bot.words.catalog import DEFAULT, chosen
@@ -63,7 +65,7 @@ class Reception:
 
     async def answer(self, chat: int, screen: Screen, thread: int | None = None) -> None:
         """Sends a reply, and follows where the chat has gone."""
-        outcome = await self.gateway.reply(Message(chat, screen, thread))
+        outcome = await self.gateway.reply(Outgoing(chat, screen, thread))
         match outcome:
             case Sent():
                 pass
@@ -71,9 +73,21 @@ class Reception:
                 await subscribing.close(self.store, chat, reason)
             case Moved(new):
                 await subscribing.move(self.store, chat, new)
-                await self.gateway.reply(Message(new, screen, thread))
+                await self.gateway.reply(Outgoing(new, screen, thread))
             case _:
                 log.warning("reply not sent", chat=chat, outcome=outcome)
+
+
+def topic_of(message: Message) -> int | None:
+    """The forum topic; replies in ordinary groups carry a thread id too, which cannot be sent to."""
+    return message.message_thread_id if message.is_topic_message else None
+
+
+def refused(may_change: bool | None) -> str | None:
+    """The message to somebody who may not change a group's settings, or of whom that is not known."""
+    if may_change is None:
+        return "mistake.again"
+    return None if may_change else "mistake.administrators"
 
 
 def noted(what: str) -> str:

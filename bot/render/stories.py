@@ -14,6 +14,8 @@ from bot.words import Words
 from digests.model import Digest, Hit, KeyQuote, Outlet, Span
 
 _TITLE = 200
+_SHORT_TITLE = 120
+"""Characters of each title where only titles fit: twelve of them always do."""
 _NAME = 60
 _OUTLETS_NAMED = 3
 
@@ -49,8 +51,10 @@ def fitting(build: Callable[[Detail], Html]) -> Html:
 
 def story(words: Words, digest: Digest, now: datetime, detail: Detail, number: int | None = None) -> Html:
     """A story: linked title, sentences, key quote, outlets."""
-    sentences = {Detail.FULL: 2, Detail.SHORT: 1, Detail.BRIEF: 1, Detail.TITLE: 0}[detail]
+    sentences = 2 if detail is Detail.FULL else 1
     quotes = 1 if detail >= Detail.SHORT else 0
+    if detail is Detail.TITLE:
+        return _heading(digest.title, digest.url, number, _SHORT_TITLE)
     return lines(
         _heading(digest.title, digest.url, number),
         " ".join(_one_line(passage.text) for passage in digest.sentences[:sentences]),
@@ -89,9 +93,9 @@ def page_buttons(words: Words, listing: int, number: int, pages: int) -> Keyboar
     return (tuple(row),)
 
 
-def _heading(title: str, url: str | None, number: int | None) -> Html:
+def _heading(title: str, url: str | None, number: int | None, limit: int = _TITLE) -> Html:
     label = "" if number is None else f"{number} · "
-    return bold(label, link(url, clipped(_one_line(title), _TITLE)))
+    return bold(label, link(url, clipped(_one_line(title), limit)))
 
 
 def _outlets(words: Words, digest: Digest, now: datetime) -> Html:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.editor.digest import tell
@@ -16,6 +17,8 @@ from digests.newsroom.subscribing import DAILY
 from digests.schedule import Due, Punctuality, turn, zone_of
 from digests.store import articles, chats, deliveries, editions, slots, stories
 from digests.store.engine import Store
+
+log = structlog.get_logger()
 
 PAGE = 200
 """Slots planned in one transaction: the writer is never held for long."""
@@ -74,11 +77,16 @@ async def plan_due(store: Store, rules: EditionRules, now: datetime) -> Planned:
 async def _candidates(conn: AsyncConnection, now: datetime) -> list[Candidate]:
     changed = await stories.changed_since(conn, now - _NEWS_SPAN, limit=_CANDIDATES)
     members = await articles.by_story(conn, changed)
-    return [
-        Candidate(tell(key, members[key]), max(article.seen_at for article in members[key]))
-        for key in changed
-        if key in members
-    ]
+    candidates = []
+    for key in changed:
+        try:
+            digest = tell(key, members[key])
+        except Exception:
+            # One story that cannot be told must not keep everybody's edition from being made.
+            log.exception("story cannot be told", story=key)
+            continue
+        candidates.append(Candidate(digest, max(article.seen_at for article in members[key])))
+    return candidates
 
 
 async def _plan(
@@ -106,10 +114,10 @@ async def _edition(
     rules: EditionRules,
     now: datetime,
 ) -> Edition:
-    before = await editions.latest(conn, slot.chat)
+    until = await editions.told_until(conn, slot.chat)
     # From one due time to the next: what came in while an edition was late was told by it, and `told`
     # keeps it from being told again.
-    since = max(before.due_at - _OVERLAP, due.at - _NEWS_SPAN) if before else due.at - _FIRST_SPAN
+    since = max(until - _OVERLAP, due.at - _NEWS_SPAN) if until else due.at - _FIRST_SPAN
     told = await editions.told(conn, slot.chat, now - _NEWS_SPAN * 2)
     choice = choose(candidates, since=since, told=told, now=now, limit=rules.stories)
     count, sources = await articles.count_since(conn, since)

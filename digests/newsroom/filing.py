@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -67,12 +67,13 @@ class Filing:
         self._store = store
         self._index: StoryIndex | None = None
 
-    async def file(self, pieces: Sequence[Piece], now: datetime) -> Filed:
+    async def file(self, pieces: Sequence[Piece], clock: Callable[[], datetime]) -> Filed:
         """Stores the pieces and, with the last of each file, that the file was taken in."""
-        index = await self._stories(now)
+        index = await self._stories(clock())
         try:
             async with self._store.writing() as conn:
-                return await _file(conn, index, pieces, now)
+                # Stamped now that it is our turn to write: not before a plan that could not see them.
+                return await _file(conn, index, pieces, clock())
         except BaseException:
             self._index = None  # it knows articles that were not stored after all
             raise

@@ -78,14 +78,16 @@ class Intake:
         self._waiting = found.waiting
         total = Filed()
         writing: asyncio.Task[Filed] | None = None
-        async for batch in _batches(self._read(found)):
-            pieces = await asyncio.gather(*(self._prepared(each) for each in batch))
-            if writing is not None:
+        try:
+            async for batch in _batches(self._read(found)):
+                pieces = await asyncio.gather(*(self._prepared(each) for each in batch))
+                if writing is not None:
+                    total += await writing
+                # The next batch is prepared while this one is written.
+                writing = asyncio.create_task(self._file(pieces))
+        finally:
+            if writing is not None:  # also when this round is cancelled: the store is about to close
                 total += await writing
-            # The next batch is prepared while this one is written.
-            writing = asyncio.create_task(self._file(pieces))
-        if writing is not None:
-            total += await writing
         return Collected(total, waiting=bool(found.waiting))
 
     async def _read(self, found: Look) -> AsyncIterator[_Delivered]:
@@ -116,7 +118,7 @@ class Intake:
             return str(rejected)
 
     async def _file(self, pieces: list[Piece]) -> Filed:
-        filed = await self._filing.file(pieces, self._clock())
+        filed = await self._filing.file(pieces, self._clock)
         if self._known is not None:
             self._known.update((p.file.origin, (p.file.size, p.file.modified_ns)) for p in pieces if p.last)
         return filed

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypedDict
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.model import (
@@ -86,11 +86,21 @@ async def fetch(conn: AsyncConnection, key: int) -> Edition | None:
 
 
 async def latest(conn: AsyncConnection, chat_id: int) -> Edition | None:
-    """The chat's newest edition without its digests. One that did not reach the chat does not count."""
+    """The chat's newest edition without its digests."""
     newest = edition.c.made_at.desc(), edition.c.id.desc()
-    query = select(edition).where(edition.c.chat == chat_id, ~_LOST).order_by(*newest).limit(1)
+    query = select(edition).where(edition.c.chat == chat_id).order_by(*newest).limit(1)
     row = (await conn.execute(query)).one_or_none()
     return None if row is None else _from_row(row, {})
+
+
+async def told_until(conn: AsyncConnection, chat_id: int) -> datetime | None:
+    """Up to when the chat has had its news: when its newest edition was due, or, where that one did not
+    reach it, what that one looked back to. None for a chat without editions."""
+    newest = edition.c.made_at.desc(), edition.c.id.desc()
+    until = case((_LOST, edition.c.since), else_=edition.c.due_at)
+    query = select(until).where(edition.c.chat == chat_id).order_by(*newest).limit(1)
+    found: datetime | None = (await conn.execute(query)).scalar()
+    return found
 
 
 async def exists(conn: AsyncConnection, chat_id: int, kind: str, slot: int, local_date: date) -> bool:

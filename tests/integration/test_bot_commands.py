@@ -230,3 +230,50 @@ async def test_the_command_list_is_set_from_the_registry(stage: Stage) -> None:
     calls = [call for call in stage.playground.calls if call.method == "setMyCommands"]
     assert calls
     assert all("latest" in str(call.parameters["commands"]) for call in calls)
+
+
+# --- what a review found ----------------------------------------------------------------------
+
+
+async def test_blocking_does_not_subscribe_who_had_unsubscribed(stage: Stage) -> None:
+    await stage.ask("/subscribe")
+    await stage.ask("/unsubscribe")
+    await stage.playground.block(READER)
+    await stage.playground.unblock(READER)
+    await stage.ask("/latest")
+    subscription = await subscribing.find(stage.app.store, READER)
+    assert subscription is not None
+    assert subscription.chat.standing is Standing.UNSUBSCRIBED
+
+
+async def test_a_group_that_migrates_while_somebody_asks_keeps_its_subscription(
+    playground: Playground, group: int, tmp_path: Path
+) -> None:
+    async with playing(playground, tmp_path) as stage:
+        await stage.ask("/subscribe", chat=group, user=READER)
+    new = await playground.migrate(group)
+    asked = await playground.say(new, "/latest", user=READER)
+    async with playing(playground, tmp_path) as stage:
+        await playground.wait_for(new, after=asked)
+        subscription = await subscribing.find(stage.app.store, new)
+    assert subscription is not None
+    assert subscription.active
+    assert subscription.slot.next_due_at is not None
+
+
+@pytest.mark.parametrize("failure", [Failure.INTERNAL, Failure.DROPPED])
+async def test_a_reply_that_met_a_fault_of_the_server_is_sent_again(stage: Stage, failure: Failure) -> None:
+    stage.playground.fail_next(failure)
+    assert "No news has come in yet." in (await stage.ask("/latest")).text
+
+
+async def test_stopping_and_starting_editions_keeps_the_topic(stage: Stage) -> None:
+    forum = stage.playground.add_group("Forum", admins=(READER,), supergroup=True, topics=("News",))
+    (topic,) = stage.playground.topics(forum).values()
+    asked = await stage.playground.say(forum, "/subscribe", user=READER, thread=topic)
+    (settings,) = await stage.playground.wait_for(forum, after=asked)
+    stopped = await stage.press(settings, "Stop editions")
+    await stage.press(stopped, "Start editions")
+    subscription = await subscribing.find(stage.app.store, forum)
+    assert subscription is not None
+    assert subscription.slot.thread == topic

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from digests.delivery import Policy
 from digests.model import DeliveryState as State
 from digests.model import Standing
 from digests.newsroom import editions, sending, subscribing
+from digests.store import chats, slots
 from tests.builders import clean
 from tests.stage import READER, TOKEN, Clock, Stage, playing
 
@@ -189,3 +191,69 @@ async def test_unsubscribing_drops_what_was_planned(stage: Stage) -> None:
     assert await states(stage) == {State.PLANNED: 1}
     await subscribing.unsubscribe(stage.app.store, READER)
     assert await states(stage) == {State.DROPPED: 1}
+
+
+# --- what a review found ----------------------------------------------------------------------
+
+
+async def test_what_waited_too_long_on_the_way_is_dropped_and_not_sent(stage: Stage) -> None:
+    stage.playground.fail_next(Failure.TOO_MANY, retry_after=3600)
+    await stage.plan()
+    assert await states(stage) == {State.PLANNED: 1}
+    stage.clock.pass_(hours=7)
+    assert await settled(stage) == {State.DROPPED: 1}
+    assert editions_shown(stage) == []
+
+
+async def test_news_of_a_dropped_edition_comes_with_the_next_one(stage: Stage) -> None:
+    subscription = await subscribing.find(stage.app.store, READER)
+    assert subscription is not None and subscription.slot.next_due_at is not None
+    late = subscription.slot.next_due_at + timedelta(hours=7)
+    planned = await editions.plan_due(stage.app.store, stage.app.rules, late)
+    assert planned.dropped == 1
+    stage.clock.pass_(hours=48)
+    assert "Bridge to close for eleven weeks" in (await stage.edition()).text
+
+
+async def test_a_send_that_lost_its_process_is_taken_up_when_its_lease_is_over(stage: Stage) -> None:
+    await subscribing.hasten(stage.app.store, READER, stage.clock())
+    await editions.plan_due(stage.app.store, stage.app.rules, stage.clock())
+    claimed = await sending.claim(stage.app.store, "a worker that died", stage.clock(), Policy())
+    stage.clock.pass_(minutes=6)
+    assert await settled(stage) == {State.SENT: 1}
+    (shown,) = [m for m in stage.playground.messages(READER) if m.from_bot and "edition ·" in m.text]
+    assert shown.silent is (claimed is not None)
+
+
+async def test_a_time_later_today_waits_for_tomorrow_when_today_has_its_edition(stage: Stage) -> None:
+    await stage.edition()
+    later = (stage.clock() + timedelta(minutes=2)).strftime("%H:%M")
+    assert "next: tomorrow" in (await stage.ask(f"/time {later}")).text or later < "00:02"
+
+
+async def test_a_zone_that_this_machine_does_not_know_stops_nobody(stage: Stage) -> None:
+    stage.playground.add_private_chat(2002, "Eve")
+    await stage.subscribed(2002)
+    async with stage.app.store.writing() as conn:
+        odd = await chats.find(conn, 2002)
+        assert odd is not None
+        await chats.save(conn, replace(odd, timezone="Mars/Olympus"))
+    await subscribing.hasten(stage.app.store, 2002, stage.clock())
+    await stage.plan()
+    assert await settled(stage) == {State.SENT: 2}
+
+
+async def test_a_closed_topic_costs_a_group_neither_the_edition_nor_the_subscription(stage: Stage) -> None:
+    group = stage.playground.add_group("Readers", admins=(READER,), supergroup=True, topics=("News",))
+    (topic,) = stage.playground.topics(group).values()
+    asked = await stage.playground.say(group, "/subscribe", user=READER, thread=topic)
+    (answer,) = await stage.playground.wait_for(group, after=asked)
+    assert answer.thread_id == topic
+    async with stage.app.store.writing() as conn:
+        (slot,) = await slots.of_chat(conn, group)
+        assert slot.thread == topic
+        await slots.save(conn, replace(slot, thread=topic + 777))  # deleted since
+    await stage.plan(group)
+    (edition,) = await stage.playground.wait_for(group, where=lambda m: "edition ·" in m.text)
+    assert edition.thread_id is None
+    assert await settled(stage) == {State.SENT: 1}

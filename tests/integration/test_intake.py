@@ -222,6 +222,6 @@ async def test_an_article_that_no_database_can_hold_is_rejected_among_others(sto
         Piece(File(f"{i}.json", 1, 1), 1, prepared(each, vector=pack(each)), last=True)
         for i, each in enumerate(both)
     ]
-    assert await Filing(store).file(pieces, datetime.now(UTC)) == Filed(articles=1, rejected=1)
+    assert await Filing(store).file(pieces, lambda: datetime.now(UTC)) == Filed(articles=1, rejected=1)
     async with store.reading() as conn:
         assert (await articles.count(conn), await stories.count(conn)) == (1, 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from telegram import Update
 from telegram.ext import ApplicationBuilder
 
 from bot.gateway import TokenRefused
+from bot.pacing import Pace
 from bot.playground import Playground
 from bot.playground.faults import Failure
 from bot.polling import Handle, Poller
@@ -70,7 +72,14 @@ async def polling(
     )
     await request.initialize()
     await polls.initialize()
-    poller = Poller(application.bot, store, handle, kinds=("message",), clock=lambda: datetime.now(UTC))
+    poller = Poller(
+        application.bot,
+        store,
+        handle,
+        kinds=("message",),
+        clock=lambda: datetime.now(UTC),
+        until_open=Pace(28, time.monotonic).until_open,
+    )
     task = asyncio.create_task(poller.run())
     try:
         yield task
