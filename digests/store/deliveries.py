@@ -93,13 +93,6 @@ async def abandoned(conn: AsyncConnection, now: datetime) -> tuple[Delivery, ...
     return tuple(_from_row(row) for row in await conn.execute(query))
 
 
-async def next_time(conn: AsyncConnection) -> datetime | None:
-    """When the next planned delivery may be sent; None if there is none."""
-    query = select(func.min(delivery.c.not_before)).where(delivery.c.state == DeliveryState.PLANNED)
-    earliest: datetime | None = (await conn.execute(query)).scalar()
-    return earliest
-
-
 async def counts(conn: AsyncConnection) -> dict[DeliveryState, int]:
     """How many deliveries are in each state."""
     query = select(delivery.c.state, func.count()).group_by(delivery.c.state)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypedDict
 
-from sqlalchemy import Row, case, func, select
+from sqlalchemy import Row, case, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.model import (
@@ -108,13 +108,6 @@ async def exists(conn: AsyncConnection, chat_id: int, kind: str, slot: int, loca
     same = edition.c.chat == chat_id, edition.c.kind == kind, edition.c.slot == slot
     query = select(edition.c.id).where(*same, edition.c.local_date == local_date).limit(1)
     return (await conn.execute(query)).first() is not None
-
-
-async def last_made(conn: AsyncConnection, chat_id: int, kind: str) -> datetime | None:
-    """When the chat's newest edition of this kind was made."""
-    query = select(func.max(edition.c.made_at)).where(edition.c.chat == chat_id, edition.c.kind == kind)
-    made_at: datetime | None = (await conn.execute(query)).scalar()
-    return made_at
 
 
 async def told(conn: AsyncConnection, chat_id: int, since: datetime) -> set[int]:

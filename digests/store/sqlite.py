@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import importlib
 import os
 from pathlib import Path
@@ -88,7 +89,12 @@ def engine(path: Path, *, writer: bool) -> AsyncEngine:
     async def connect() -> aiosqlite.Connection:
         connection = aiosqlite.Connection(open_file, iter_chunk_size=64)
         connection._thread.daemon = True  # a connection nobody closed must not keep the process alive
-        return await connection
+        try:
+            return await connection
+        except BaseException:
+            # Its thread has one more thing to tell the loop, which may be about to close.
+            await asyncio.to_thread(connection._thread.join, BUSY_SECONDS)
+            raise
 
     made = create_async_engine(
         URL.create("sqlite+aiosqlite", database=str(path)),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.store.schema import update_seen
@@ -21,12 +21,6 @@ async def seen(conn: AsyncConnection, update_ids: Collection[int]) -> set[int]:
 async def remember(conn: AsyncConnection, update_id: int, at: datetime) -> None:
     """The update was handled; saying so twice is no mistake."""
     await conn.execute(insert(conn, update_seen).values(id=update_id, at=at).on_conflict_do_nothing())
-
-
-async def last(conn: AsyncConnection) -> int | None:
-    """The highest id handled."""
-    highest: int | None = (await conn.execute(select(func.max(update_seen.c.id)))).scalar()
-    return highest
 
 
 async def forget_before(conn: AsyncConnection, at: datetime) -> None:

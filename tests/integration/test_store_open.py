@@ -120,6 +120,8 @@ async def test_a_sound_database_passes_the_quick_check(store: Store) -> None:
         story = await stories.create(conn, at("2026-11-24 07:00"))
         await articles.add(conn, prepared(), origin="x", seen_at=at("2026-11-24 07:00"), story=story)
     await store.quick_check()
+    async with store.reading() as conn:
+        assert await articles.count(conn) == 1
 
 
 async def test_a_commit_on_sqlite_is_on_disk_before_it_is_done(sqlite_url: str) -> None:
@@ -379,13 +381,16 @@ async def test_an_empty_postgresql_database_gets_its_tables(postgres_server: pos
         async with await Store.open(url) as store:
             async with store.writing() as conn:
                 await chats.save(conn, chat(7))
-            await store.quick_check()
+            async with store.reading() as conn:
+                assert await chats.find(conn, 7) == chat(7)
 
 
 async def test_workers_that_start_at_once_migrate_once(postgres_server: postgres.Server) -> None:
     with postgres_server.empty_database() as url:
         stores = await asyncio.gather(*(Store.open(url, exclusive=False) for _ in range(4)))
         for store in stores:
+            async with store.reading() as conn:
+                assert await articles.count(conn) == 0
             await store.close()
 
 

@@ -283,6 +283,7 @@ def test_a_closed_stream_does_not_end_the_process() -> None:
     stream = log_to(io.StringIO())
     stream.close()
     library.info("nobody listens")
+    assert stream.closed
 
 
 @pytest.mark.parametrize(
