@@ -52,9 +52,14 @@ def articles(count: int, seed: int) -> Iterator[dict[str, object]]:
         }
 
 
-def drop(inbox: Path, count: int, seed: int) -> None:
-    for article in articles(count, seed):
-        (inbox / f"{article['id']}.json").write_text(json.dumps(article), encoding="utf-8")
+def files(count: int, seed: int) -> dict[str, str]:
+    """File names and contents, made before the clock runs."""
+    return {f"{article['id']}.json": json.dumps(article) for article in articles(count, seed)}
+
+
+def drop(inbox: Path, contents: dict[str, str]) -> None:
+    for name, content in contents.items():
+        (inbox / name).write_text(content, encoding="utf-8")
 
 
 def stored(database: Path) -> int:
@@ -98,13 +103,14 @@ async def measure(count: int, incoming: int) -> None:
         folder = Path(name)
         inbox, database = folder / "inbox", folder / "pullquote.db"
         inbox.mkdir()
+        first, second = files(count, 1), files(incoming, 2)
         async with Playground.serving(token=TOKEN) as playground:
             playground.add_private_chat(READER, "Ada")
             async with program(folder, "run", env=environment(folder, playground.url)) as running:
                 await answer_time(playground, "/start")
                 print(f"at start: {megabytes(running)} MB")  # noqa: T201
-                await asyncio.to_thread(drop, inbox, count, 1)
                 started = time.monotonic()
+                await asyncio.to_thread(drop, inbox, first)
                 times = await ask_while(playground, words, database, count)
                 took = time.monotonic() - started
                 print(f"{count} files taken in {took:.0f} s ({count / took:.0f}/s)")  # noqa: T201
@@ -112,7 +118,7 @@ async def measure(count: int, incoming: int) -> None:
                 await asyncio.sleep(_IDLE)
                 print(f"idle with {count} articles: {megabytes(running)} MB, all processes")  # noqa: T201
                 report("idle", [await answer_time(playground, f"/search {word}") for word in words[100:160]])
-                await asyncio.to_thread(drop, inbox, incoming, 2)
+                await asyncio.to_thread(drop, inbox, second)
                 report(
                     f"while {incoming} more come in",
                     await ask_while(playground, words, database, count + incoming),
