@@ -54,6 +54,9 @@ class Filed:
     copies: int = 0
     rejected: int = 0
 
+    def __bool__(self) -> bool:
+        return bool(self.articles or self.copies or self.rejected)
+
     def __add__(self, other: Filed) -> Filed:
         return Filed(
             self.articles + other.articles, self.copies + other.copies, self.rejected + other.rejected

@@ -105,6 +105,7 @@ async def test_the_same_content_twice_is_one_article(desk: Desk) -> None:
     shutil.copy(first, desk.inbox / "b.json")
     assert await desk.collect() == Filed(articles=1, copies=1)
     assert await desk.count() == (1, 1)
+    assert not await desk.collect(), "a round that finds nothing has nothing to report"
 
 
 async def test_what_was_taken_in_is_not_read_again_also_after_a_restart(desk: Desk) -> None:
