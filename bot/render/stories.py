@@ -67,7 +67,13 @@ def key_quote(words: Words, quote: KeyQuote, language: str) -> Html:
     """A quotation with the person who said it, or with no name at all."""
     opening, closing = _QUOTATION_MARKS.get(language, ("“", "”"))
     said = f"{opening}{quote.passage.text}{closing}"
-    return blockquote(lines(said, f"— {clipped(quote.speaker, _NAME)}" if quote.speaker else ""))
+    return blockquote(lines(said, f"— {_voice(quote)}" if quote.speaker else ""))
+
+
+def _voice(quote: KeyQuote) -> str:
+    """Who said it, with what the article says they are: "Mara Lindqvist, harbour director"."""
+    named = [quote.speaker or "", *([quote.role.text] if quote.role else [])]
+    return ", ".join(clipped(_one_line(part), _NAME) for part in named)
 
 
 def hit(words: Words, found: Hit, now: datetime, number: int, *, passage: bool = True) -> Html:

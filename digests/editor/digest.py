@@ -5,17 +5,15 @@ The story's stored articles come in; the digest that goes out holds only passage
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
-from digests.model import Digest, KeyQuote, Outlet, Passage, Quote, Span, StoredArticle
+from digests.editor.key_quotes import key_quotes
+from digests.model import Digest, Outlet, Passage, StoredArticle
 from digests.text.words import words
 
 _ENOUGH_WORDS = 120
 """An article this long tells the story; longer ones are not better leads."""
-
-_SAME_QUOTE = 0.7
-"""Share of the shorter quotation's words in the longer one that makes them one quotation."""
 
 
 def tell(story: int, articles: Sequence[StoredArticle], *, sentences: int = 2, quotes: int = 1) -> Digest:
@@ -35,7 +33,7 @@ def tell(story: int, articles: Sequence[StoredArticle], *, sentences: int = 2, q
         url=lead.article.url,
         language=lead.article.language,
         sentences=shown,
-        quotes=_key_quotes(ordered, shown, quotes),
+        quotes=key_quotes(ordered, shown, quotes),
         outlets=_outlets(ordered),
         first_time=times[0],
         last_time=times[-1],
@@ -53,45 +51,6 @@ def _merit(stored: StoredArticle) -> tuple[object, ...]:
         stored.time,
         stored.key,
     )
-
-
-def _key_quotes(
-    ordered: Sequence[StoredArticle], shown: Sequence[Passage], most: int
-) -> tuple[KeyQuote, ...]:
-    """The best quotations: the lead article's first, none twice and none that a sentence already shows."""
-    taken: list[frozenset[str]] = [frozenset(words(passage.text)) for passage in shown]
-    chosen: list[KeyQuote] = []
-    for stored, quote in _by_worth(ordered):
-        if len(chosen) >= most:
-            break
-        passage = Passage.cut(stored, _complete(stored, quote.span))
-        said = frozenset(words(passage.text))
-        if said and not any(_same(said, other) for other in taken):
-            taken.append(said)
-            chosen.append(KeyQuote(passage, quote.speaker))
-    return tuple(chosen)
-
-
-def _complete(stored: StoredArticle, span: Span) -> Span:
-    """Without the comma that led on to who said it: in a digest the quotation stands alone."""
-    said = span.of(stored.article.text)
-    return Span(span.start, span.start + len(said.rstrip(" ,，、")))
-
-
-def _by_worth(ordered: Sequence[StoredArticle]) -> Iterator[tuple[StoredArticle, Quote]]:
-    key = [
-        (place, stored, quote)
-        for place, stored in enumerate(ordered)
-        for quote in stored.edited.quotes
-        if quote.key
-    ]
-    key.sort(key=lambda item: (item[2].speaker is None, item[0], -item[2].confidence, item[2].span))
-    for _, stored, quote in key:
-        yield stored, quote
-
-
-def _same(one: frozenset[str], other: frozenset[str]) -> bool:
-    return len(one & other) >= _SAME_QUOTE * min(len(one), len(other))
 
 
 def _outlets(ordered: Sequence[StoredArticle]) -> tuple[Outlet, ...]:

@@ -64,7 +64,14 @@ class CleanArticle:
     source: str | None
     published: datetime | None
     topics: tuple[str, ...]
+    author: str | None = None
+    image: str | None = None
+    """Address of the picture that the page shows for itself."""
+    dateline: str | None = None
+    """Where it was written, as it stood before the first sentence: "TOKYO (Kyodo) -"."""
     removed: tuple[Removal, ...]
+    doubtful: bool = False
+    """The rules would have taken most of the text, so they were not believed and it stayed."""
     sentences: tuple[Span, ...]
     fingerprint: str
     """Names the content as delivered: the same content twice is one article."""
@@ -79,6 +86,8 @@ class Quote:
     """The fullest name known from the article; None when unknown. Never guessed."""
     mention: Span | None
     """What names the speaker beside the cue, e.g. "he" or "Kishida"."""
+    role: Span | None = None
+    """What the speaker is, where the text says so beside a mention: "Foreign Minister"."""
     cue: str | None
     confidence: float
     key: bool

@@ -27,6 +27,8 @@ class KeyQuote:
 
     passage: Passage
     speaker: str | None
+    role: Passage | None = None
+    """What the speaker is, in the article's words: "harbour director"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,14 @@ async def known(conn: AsyncConnection, fingerprints: Collection[str]) -> set[str
     return found
 
 
+async def known_urls(conn: AsyncConnection, urls: Collection[str]) -> set[str]:
+    """Those of the addresses that an article is stored under."""
+    found: set[str] = set()
+    for chunk in _chunks(urls):
+        found.update((await conn.execute(select(article.c.url).where(article.c.url.in_(chunk)))).scalars())
+    return found
+
+
 async def fetch(conn: AsyncConnection, keys: Collection[int]) -> dict[int, StoredArticle]:
     """The articles by key; keys that do not exist are missing."""
     found: dict[int, StoredArticle] = {}
@@ -110,7 +118,11 @@ def _stored(row: Row[tuple[object, ...]], quotes: Sequence[Quote]) -> StoredArti
         source=row.source,
         published=row.published,
         topics=tuple(row.topics),
+        author=row.author,
+        image=row.image,
+        dateline=row.dateline,
         removed=tuple(Removal(text, rule) for text, rule in row.removed),
+        doubtful=row.doubtful,
         sentences=_spans(row.sentences),
         fingerprint=row.fingerprint,
     )
@@ -137,6 +149,10 @@ def _article_row(prepared: PreparedArticle, origin: str, seen_at: datetime, stor
         "summary": _pairs(prepared.edited.summary),
         "sentences": _pairs(clean.sentences),
         "removed": [[removal.text, removal.rule] for removal in clean.removed],
+        "author": clean.author,
+        "image": clean.image,
+        "dateline": clean.dateline,
+        "doubtful": clean.doubtful,
         "vector": prepared.vector,
     }
 
@@ -150,6 +166,8 @@ def _quote_row(key: int, number: int, each: Quote) -> dict[str, object]:
         "speaker": each.speaker,
         "mention_start": each.mention.start if each.mention else None,
         "mention_end": each.mention.end if each.mention else None,
+        "role_start": each.role.start if each.role else None,
+        "role_end": each.role.end if each.role else None,
         "cue": each.cue,
         "confidence": each.confidence,
         "key": each.key,
@@ -161,6 +179,7 @@ def _quote(row: Row[tuple[object, ...]]) -> Quote:
         span=Span(row.start, row.end),
         speaker=row.speaker,
         mention=None if row.mention_start is None else Span(row.mention_start, row.mention_end),
+        role=None if row.role_start is None else Span(row.role_start, row.role_end),
         cue=row.cue,
         confidence=row.confidence,
         key=row.key,
@@ -178,7 +197,10 @@ def _spans(pairs: Sequence[Sequence[int]]) -> tuple[Span, ...]:
 def refuse_unstorable(edited: EditedArticle) -> None:
     """Raises ArticleRejected for text that no database can hold as it is."""
     clean = edited.article
-    exact = (clean.title, clean.text, clean.url, clean.source, clean.language, clean.fingerprint)
+    exact = (
+        *(clean.title, clean.text, clean.url, clean.source, clean.language, clean.fingerprint),
+        *(clean.author, clean.image, clean.dateline),
+    )
     if not all(is_storable(text) for text in exact if text):
         raise ArticleRejected("the text holds a NUL character or half of a surrogate pair")
     if any(len(each.speaker or "") > SPEAKER_LIMIT for each in edited.quotes):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from sqlalchemy import Row, case, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -33,6 +33,8 @@ from digests.store.upsert import insert
 class _QuoteBody(TypedDict):
     place: Sequence[int]
     speaker: str | None
+    role: NotRequired[Sequence[int] | None]
+    """Missing in editions made before roles were kept."""
 
 
 class _DigestBody(TypedDict):
@@ -136,10 +138,18 @@ def _body(digest: Digest) -> _DigestBody:
         "story": digest.story,
         "language": digest.language,
         "sentences": [_place(passage) for passage in digest.sentences],
-        "quotes": [{"place": _place(quote.passage), "speaker": quote.speaker} for quote in digest.quotes],
+        "quotes": [_quote_body(quote) for quote in digest.quotes],
         "outlets": [(outlet.article, outlet.name) for outlet in digest.outlets],
         "first_time": digest.first_time.isoformat(),
         "last_time": digest.last_time.isoformat(),
+    }
+
+
+def _quote_body(quote: KeyQuote) -> _QuoteBody:
+    return {
+        "place": _place(quote.passage),
+        "speaker": quote.speaker,
+        "role": _place(quote.role) if quote.role else None,
     }
 
 
@@ -178,12 +188,17 @@ def _digest(body: _DigestBody, stored: Mapping[int, StoredArticle]) -> Digest:
         url=lead.url,
         language=body["language"],
         sentences=tuple(_passage(place, stored) for place in body["sentences"]),
-        quotes=tuple(
-            KeyQuote(_passage(quote["place"], stored), quote["speaker"]) for quote in body["quotes"]
-        ),
+        quotes=tuple(_key_quote(quote, stored) for quote in body["quotes"]),
         outlets=tuple(Outlet(name, stored[key].article.url, key) for key, name in body["outlets"]),
         first_time=as_utc(datetime.fromisoformat(body["first_time"])),
         last_time=as_utc(datetime.fromisoformat(body["last_time"])),
+    )
+
+
+def _key_quote(body: _QuoteBody, stored: Mapping[int, StoredArticle]) -> KeyQuote:
+    role = body.get("role")
+    return KeyQuote(
+        _passage(body["place"], stored), body["speaker"], _passage(role, stored) if role else None
     )
 
 

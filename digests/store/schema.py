@@ -22,6 +22,7 @@ from sqlalchemy import (
     Text,
     Time,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -119,7 +120,7 @@ article = Table(
     Column("story", ForeignKey("story.id"), nullable=False, index=True),
     Column("title", Text, nullable=False),
     Column("text", Text, nullable=False),
-    Column("url", Text),
+    Column("url", Text, index=True),
     Column("source", Text),
     Column("language", String(16), nullable=False),
     Column("published", Moment),
@@ -131,6 +132,10 @@ article = Table(
     Column("summary", JSON, nullable=False),
     Column("sentences", JSON, nullable=False),
     Column("removed", JSON, nullable=False),
+    Column("author", Text),
+    Column("image", Text),
+    Column("dateline", Text),
+    Column("doubtful", Boolean, nullable=False, server_default=false()),
     Column("vector", LargeBinary, nullable=False),
     sqlite_autoincrement=True,  # keys grow with time, and the search index goes by them
 )
@@ -145,6 +150,8 @@ quote = Table(
     Column("speaker", Text, index=True),
     Column("mention_start", Integer),
     Column("mention_end", Integer),
+    Column("role_start", Integer),
+    Column("role_end", Integer),
     Column("cue", Text),
     Column("confidence", Float, nullable=False),
     Column("key", Boolean, nullable=False),
@@ -179,6 +186,16 @@ intake_file = Table(
     Column("reason", Words),
     Column("at", Moment, nullable=False),
     _partial("ix_intake_file_rejected", "at", where="reason IS NOT NULL"),
+)
+
+# In how many articles of a source a short line stood: its menus and footers, learnt.
+source_line = Table(
+    "source_line",
+    metadata,
+    Column("source", Words, primary_key=True),
+    Column("line", String(32), primary_key=True),
+    Column("articles", Integer, nullable=False),
+    Column("seen_at", Moment, nullable=False, index=True),
 )
 
 update_seen = Table(

@@ -39,11 +39,15 @@ async def test_an_article_comes_back_as_it_was_filed(store: Store) -> None:
         topics=["sport", "wörld"],
         removed=[("[ad_1]", "ad-placeholder"), ("lost half \ud800", "broken")],
     )
+    article = replace(
+        article, author="Zoë Ng", image="https://news.example/a.jpg", dateline="TŌKYŌ (Wire) -", doubtful=True
+    )
     quotes = (
         Quote(
             span=Span(14, 20),
             speaker="Zoë Ng",
             mention=Span(29, 32),
+            role=Span(36, 39),
             cue="said",
             confidence=0.75,
             key=True,

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from digests.model import Delivery, DeliveryState, StoredArticle
+from digests.model import Delivery, DeliveryState, Span, StoredArticle
 from digests.store import articles, chats, deliveries, editions, stories
 from digests.store.engine import Store
 from tests.builders import Moment, at, chat, clean, delivery, digest, edition, prepared
@@ -58,6 +58,9 @@ async def test_an_edition_is_cut_from_the_stored_articles_again(store: Store) ->
             await file(conn, "uno", "Other words.", one),
         )
         second = digest(await file(conn, "two", "Second story.", two))
+        (said,) = first.quotes
+        role = replace(said.passage, span=Span(0, 7), text="Opening")
+        first = replace(first, quotes=(replace(said, role=role),))
         made = edition(first, second, articles=42, sources=17, elsewhere=3)
         key = await editions.record(conn, made)
         assert key is not None

@@ -362,7 +362,7 @@ async def test_only_the_newest_copies_are_kept(sqlite_url: str, tmp_path: Path) 
         os.utime(old, (number, number))
     await opened_and_closed(sqlite_url)
     assert copies(tmp_path) == [
-        "pullquote.db.before-0001.bak",
+        f"pullquote.db.before-{HEAD}.bak",
         "pullquote.db.before-0003-old.bak",
         "pullquote.db.before-0004-old.bak",
     ]
