@@ -6,10 +6,9 @@ The story's stored articles come in; the digest that goes out holds only passage
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from digests.editor.key_quotes import key_quotes
-from digests.model import Digest, Outlet, Passage, StoredArticle
+from digests.model import Digest, Outlet, Passage, StoredArticle, outlet_of
 from digests.text.words import words
 
 _ENOUGH_WORDS = 120
@@ -63,12 +62,5 @@ def _outlets(ordered: Sequence[StoredArticle]) -> tuple[Outlet, ...]:
 
 
 def outlet_name(stored: StoredArticle) -> str:
-    """Who published it: the source's name, else the host of its link, else that it is unknown."""
-    article = stored.article
-    if article.source and article.source.strip():
-        return article.source.strip()
-    try:
-        host = urlsplit(article.url or "").hostname or ""
-    except ValueError:
-        host = ""
-    return host.removeprefix("www.") or "unknown source"
+    """Who published it, or that it is unknown."""
+    return outlet_of(stored.article.source, stored.article.url) or "unknown source"

@@ -9,8 +9,13 @@ SUMMARIZERS = ("pullquote", "lexrank", "textrank", "lsa", "luhn", "sumbasic", "k
 
 @dataclass(frozen=True, slots=True)
 class EditOptions:
-    """`clean=False` takes the text exactly as given; `summarizer` is one of SUMMARIZERS."""
+    """`clean=False` takes the text exactly as given; `summarizer` is one of SUMMARIZERS.
+
+    `repeated` holds the keys of the lines that the article's source is known to repeat
+    (`text/repeats.py`).
+    """
 
     clean: bool = True
     sentences: int = 3
     summarizer: str = "pullquote"
+    repeated: frozenset[str] = frozenset()

@@ -19,6 +19,7 @@ from digests.model.articles import (
     Span,
     StoredArticle,
     as_utc,
+    outlet_of,
 )
 from digests.model.digests import Digest, Hit, KeyQuote, Outlet, Passage
 from digests.model.editions import OPEN_STATES, Delivery, DeliveryKey, DeliveryState, Edition
@@ -52,6 +53,7 @@ __all__ = [
     "Standing",
     "StoredArticle",
     "as_utc",
+    "outlet_of",
     "page_of",
     "pages_for",
 ]

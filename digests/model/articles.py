@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 
 def as_utc(moment: datetime) -> datetime:
@@ -14,6 +15,17 @@ def as_utc(moment: datetime) -> datetime:
     if moment.tzinfo is None:
         raise ValueError(f"{moment.isoformat()} has no time zone")
     return moment.astimezone(UTC)
+
+
+def outlet_of(source: str | None, url: str | None) -> str | None:
+    """Who published it: the source's name, else the host of its link; None where neither is known."""
+    if source and source.strip():
+        return source.strip()
+    try:
+        host = urlsplit(url or "").hostname or ""
+    except ValueError:
+        return None
+    return host.removeprefix("www.") or None
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -142,3 +154,5 @@ class PreparedArticle:
     index: IndexText
     vector: bytes
     """Its terms for story building, packed (`editor/stories.py`)."""
+    lines: frozenset[str] = frozenset()
+    """Keys of its short lines as delivered, to learn which of them a source repeats (`text/repeats.py`)."""

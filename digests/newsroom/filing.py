@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,13 +13,16 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from digests.editor.stories import StoryIndex
 from digests.errors import ArticleRejected
 from digests.model import PreparedArticle
-from digests.store import articles, intake, stories
+from digests.store import articles, intake, lines, stories
 from digests.store.engine import Store
 from digests.store.intake import WHOLE, IntakeRow
 
 __all__ = ["WHOLE", "File", "Filed", "Filing", "Piece"]
 
 log = structlog.get_logger()
+
+ENOUGH = 3
+"""Articles of one source in which a short line must have stood before it is taken for a menu or a footer."""
 
 WINDOW = timedelta(hours=72)
 """Articles further apart than this do not tell one story."""
@@ -44,6 +47,8 @@ class Piece:
     outcome: PreparedArticle | str
     last: bool
     """With it the whole file has been taken in."""
+    outlet: str | None = None
+    """Whose short lines are counted, where that was known before the article was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +86,11 @@ class Filing:
             self._index = None  # it knows articles that were not stored after all
             raise
 
+    async def repeated(self, outlets: Iterable[str]) -> dict[str, frozenset[str]]:
+        """The lines that each of the outlets repeats, as far as its stored articles tell."""
+        async with self._store.reading() as conn:
+            return {outlet: await lines.repeated(conn, outlet, ENOUGH) for outlet in set(outlets)}
+
     async def _stories(self, now: datetime) -> StoryIndex:
         if self._index is None:
             async with self._store.reading() as conn:
@@ -98,6 +108,8 @@ class Filing:
 async def _file(conn: AsyncConnection, index: StoryIndex, pieces: Sequence[Piece], now: datetime) -> Filed:
     prints = [p.outcome.edited.article.fingerprint for p in pieces if not isinstance(p.outcome, str)]
     stored = await articles.known(conn, prints)
+    links = {p.outcome.edited.article.url for p in pieces if not isinstance(p.outcome, str)}
+    seen = await articles.known_urls(conn, [link for link in links if link])
     filed = Filed()
     for piece in pieces:
         outcome = _storable(piece.outcome)
@@ -109,6 +121,9 @@ async def _file(conn: AsyncConnection, index: StoryIndex, pieces: Sequence[Piece
         else:
             stored.add(outcome.edited.article.fingerprint)
             await _place(conn, index, outcome, piece.file.origin, now)
+            if piece.outlet and outcome.edited.article.url not in seen:
+                # A later version of an article says nothing about what the source repeats.
+                await lines.count(conn, piece.outlet, outcome.lines, now)
             filed += Filed(articles=1)
         if piece.last and piece.number != WHOLE:
             row = _row(piece.file, piece.number, None, now)

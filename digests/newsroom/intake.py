@@ -10,13 +10,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
 from digests.editor.options import EditOptions
 from digests.errors import ArticleRejected
-from digests.model import Article, PreparedArticle
+from digests.model import Article, PreparedArticle, outlet_of
 from digests.newsroom.filing import WHOLE, File, Filed, Filing, Piece
 from digests.sources.folder import Candidate, Look, Refusal, Seen, look, read
 from digests.sources.records import Flaw
@@ -80,7 +80,8 @@ class Intake:
         writing: asyncio.Task[Filed] | None = None
         try:
             async for batch in _batches(self._read(found)):
-                pieces = await asyncio.gather(*(self._prepared(each) for each in batch))
+                repeated = await self._filing.repeated(filter(None, map(_outlet, batch)))
+                pieces = await asyncio.gather(*(self._prepared(each, repeated) for each in batch))
                 if writing is not None:
                     total += await writing
                 # The next batch is prepared while this one is written.
@@ -103,17 +104,17 @@ class Intake:
             for number, content in enumerate(contents, 1):
                 yield _Delivered(file, number, content, last=number == len(contents))
 
-    async def _prepared(self, delivered: _Delivered) -> Piece:
-        content = delivered.content
+    async def _prepared(self, delivered: _Delivered, repeated: Mapping[str, frozenset[str]]) -> Piece:
+        content, outlet = delivered.content, _outlet(delivered)
         if isinstance(content, Article):
-            outcome = await self._outcome(content)
+            outcome = await self._outcome(content, repeated.get(outlet or "", frozenset()))
         else:
             outcome = content.reason if isinstance(content, Flaw) else content
-        return Piece(delivered.file, delivered.number, outcome, delivered.last)
+        return Piece(delivered.file, delivered.number, outcome, delivered.last, outlet)
 
-    async def _outcome(self, article: Article) -> PreparedArticle | str:
+    async def _outcome(self, article: Article, repeated: frozenset[str]) -> PreparedArticle | str:
         try:
-            return await self._workshop.prepare(article, self._options)
+            return await self._workshop.prepare(article, replace(self._options, repeated=repeated))
         except ArticleRejected as rejected:
             return str(rejected)
 
@@ -133,6 +134,11 @@ async def _batches(delivered: AsyncIterator[_Delivered]) -> AsyncIterator[list[_
             batch = []
     if batch:
         yield batch
+
+
+def _outlet(delivered: _Delivered) -> str | None:
+    content = delivered.content
+    return outlet_of(content.source, content.url) if isinstance(content, Article) else None
 
 
 def _read(inbox: Path, candidate: Candidate) -> list[Article | Flaw]:
