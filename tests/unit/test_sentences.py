@@ -42,6 +42,49 @@ def test_sentences_end_where_a_reader_would_end_them(language: str, parts: list[
     assert split(between.join(parts), language) == parts
 
 
+@pytest.mark.parametrize(
+    "parts",
+    [
+        ["It was the end of the year.", "The next day she left."],
+        ["We won't build there.'", "They left it at that."],
+        ["“Go!”", "He left at once."],
+        ["Is it over?", "Nobody knew."],
+        ["They met at 5 a.m.", "The talks went on."],
+        ["She signed it in May.", "I was there."],
+    ],
+)
+def test_sentences_that_lost_the_space_between_them_are_told_apart(parts: list[str]) -> None:
+    assert split("".join(parts)) == parts
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Read example.com/Foo or docs.Example.Org for more.",
+        "The U.S.Army has a base in St.Louis near Mr.Okoro.",
+        "Write to jo.Marsh@gull.example and wait.",
+        "It runs on Node.js and ASP.NET with version v2.Beta.3 of it.",
+        "U.S. Sen. J. K. Smith Jr. of St. Louis met Gov. Ann Lee.",
+        "The talks began at 5 p.m. Monday in Washington, D.C. and went on.",
+    ],
+)
+def test_names_addresses_and_abbreviations_do_not_end_a_sentence(text: str) -> None:
+    assert split(text) == [text]
+
+
+@pytest.mark.parametrize(
+    ("language", "parts"),
+    [
+        ("ar", ["ذهب الرجل.", "هل عاد؟", "نعم."]),
+        ("hi", ["वह गया।", "वह आया।"]),
+        ("th", ["เขาไป เขามา"]),
+        ("de", ["Das war am 3. Oktober, z. B. in Köln.", "Er ging."]),
+    ],
+)
+def test_every_script_has_stops_of_its_own(language: str, parts: list[str]) -> None:
+    assert split(" ".join(parts), language) == parts
+
+
 def test_a_lost_space_between_two_korean_sentences_does_not_join_them() -> None:
     assert split("그는 떠났다.그녀는 남았다.", "ko") == ["그는 떠났다.", "그녀는 남았다."]
 
