@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from itertools import pairwise
 
 import snowballstemmer
 
@@ -24,9 +24,24 @@ UNSPACED = (
     "\u0e00-\u0e7f\u3005\u3006\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af"
     "\uf900-\ufaff\uff66-\uff9f\U00020000-\U0003ffff"
 )
-_TOKEN = re.compile(rf"(?P<unspaced>[{UNSPACED}]+)|(?:(?![{UNSPACED}])[^\W_])+")
+# What is written above, below and behind letters and belongs to their word: accents that stand by
+# themselves, Hebrew and Arabic points, the vowel signs of India (between which are only letters).
+_MARKS = (
+    "\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670"
+    "\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u0900-\u0963\u0981-\u09e3\u09fe-\u0a75\u0a81-\u0ae3\u0afa-\u0b63\u0b82-\u0bd7"
+    "\u0c00-\u0c63\u0c81-\u0c83\u0cbc-\u0d4d\u0d57-\u0d63\u0d81-\u0df3\u1ab0-\u1ace\u1dc0-\u1dff\u20d0-\u20f0\ufe20-\ufe2f"
+)
+_VIRAMA = 9
+"""Combining class of what joins two consonants: spelling, not an accent."""
 
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
+_WORD = re.compile(r"[^\W_]+")
+_ACCENTS = re.compile("[\u0300-\u036f]+")
+# Beyond these (Latin, Greek and Cyrillic letters, punctuation, money), or where one sign becomes several
+# words or none (½ is 1⁄2), folding all of a text at once is not the same as folding word by word.
+_NEEDS_CARE = re.compile(
+    "[^\x00-\u00bb\u00bf-\u013e\u0141-\u0344\u0346-\u034e\u0350-\u0379\u037b-\u0482\u048a-\u052f\u1e00-\u206f\u20a0-\u20a7\u20a9-\u20bf]"
+)
 
 STEMMERS = {
     "da": "danish",
@@ -58,37 +73,46 @@ class Token:
 
 def tokens(text: str) -> Iterator[Token]:
     """The tokens of `text` in order. Pairs of one unspaced run overlap by one character."""
-    for match in _TOKEN.finditer(text):
+    for match in _token().finditer(text):
+        start, end = match.span()
         if match.lastgroup is None:
-            yield Token(fold(match[0]), match.start(), match.end())
+            yield Token(fold(match[0]), start, end)
+            continue
+        pairs = _pairs(match[0])
+        if len(pairs) == max(1, end - start - 1):
+            for place, pair in enumerate(pairs, start):
+                yield Token(pair, place, min(place + 2, end))
         else:
-            yield from _pairs(match[0], match.start())
+            # Half-width kana lose characters in folding; the pairs then share the whole run's place.
+            for pair in pairs:
+                yield Token(pair, start, end)
 
 
 def words(text: str) -> list[str]:
-    """The folded words and pairs of `text`, without their places: `tokens` for half the time."""
+    """The folded words and pairs of `text`, without their places: `tokens` for a fraction of the time."""
     if text.isascii():
         return _ASCII_WORD.findall(text.lower())
+    if not _NEEDS_CARE.search(text):
+        return _WORD.findall(_ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold())))
     found: list[str] = []
-    for match in _TOKEN.finditer(text):
+    for match in _token().finditer(text):
         if match.lastgroup is None:
             found.append(fold(match[0]))
         else:
-            found.extend(pair.text for pair in _pairs(match[0], match.start()))
+            found.extend(_pairs(match[0]))
     return found
 
 
-def _pairs(run: str, offset: int) -> Iterator[Token]:
+@lru_cache
+def _token() -> re.Pattern[str]:
+    # Not at import: character classes of this size are slow to compile, and English never needs them.
+    letter = rf"[^\W_{UNSPACED}]"
+    return re.compile(rf"(?P<unspaced>[{UNSPACED}]+)|{letter}+(?:[{_MARKS}]+{letter}*)*")
+
+
+def _pairs(run: str) -> list[str]:
     folded = unicodedata.normalize("NFKC", run)
-    if len(folded) != len(run):
-        # Half-width kana lose characters in folding; the pairs then share the whole run's place.
-        places = [(offset, offset + len(run))] * len(folded)
-    else:
-        places = [(offset + i, offset + i + 1) for i in range(len(run))]
-    if len(folded) == 1:
-        yield Token(folded, *places[0])
-    for i in range(len(folded) - 1):
-        yield Token(folded[i : i + 2], places[i][0], places[i + 1][1])
+    return [a + b for a, b in pairwise(folded)] or [folded]
 
 
 @lru_cache(maxsize=65_536)
@@ -97,7 +121,8 @@ def fold(word: str) -> str:
     if word.isascii():
         return word.lower()
     plain = unicodedata.normalize("NFKD", word.casefold())
-    return unicodedata.normalize("NFC", "".join(c for c in plain if not unicodedata.combining(c)))
+    kept = "".join(c for c in plain if unicodedata.combining(c) in (0, _VIRAMA))
+    return unicodedata.normalize("NFC", kept)
 
 
 def is_unspaced(token: str) -> bool:
@@ -107,23 +132,19 @@ def is_unspaced(token: str) -> bool:
 
 def stem(word: str, language: str) -> str:
     """The word's stem, or the word itself where the language has no stemmer."""
-    return _stem(word, STEMMERS[language]) if language in STEMMERS else word
+    return _stemming(STEMMERS[language])(word) if language in STEMMERS else word
 
 
 def stems(found: Iterable[str], language: str) -> list[str]:
-    """The stem of each word, as `stem`, at once: a long text is quicker so."""
+    """The stem of each word, as `stem`."""
     algorithm = STEMMERS.get(language)
-    return list(found) if algorithm is None else list(_stemmer(algorithm).stemWords(found))
-
-
-@lru_cache(maxsize=32_768)
-def _stem(word: str, algorithm: str) -> str:
-    return str(_stemmer(algorithm).stemWord(word))
+    return list(found) if algorithm is None else list(map(_stemming(algorithm), found))
 
 
 @lru_cache
-def _stemmer(algorithm: str) -> Any:  # snowballstemmer has no types
-    return snowballstemmer.stemmer(algorithm)
+def _stemming(algorithm: str) -> Callable[[str], str]:
+    stem_word: Callable[[str], str] = snowballstemmer.stemmer(algorithm).stemWord
+    return lru_cache(maxsize=32_768)(stem_word)
 
 
 def index_text(title: str, text: str, language: str) -> IndexText:
