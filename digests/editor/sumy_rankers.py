@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
 
-from digests.editor.ranking import Outline, Ranker
+from digests.editor.outline import Outline
+from digests.editor.ranking import Ranker
 
 _CLASSES = {
     "lexrank": ("lex_rank", "LexRankSummarizer"),
@@ -65,20 +66,20 @@ def sumy_ranker(name: str) -> Ranker:
 
     def rank(outline: Outline) -> Sequence[float]:
         most = _MOST_FOR_KL if name == "kl" else MOST_SENTENCES
-        usable = [i for i, words in enumerate(outline.sentences) if words][:most]
+        usable = [i for i, candidate in enumerate(outline.candidates) if candidate.terms][:most]
         if len(usable) < 2:
-            return [float(-place) for place in outline.places]
-        ratings = _rate(name, [outline.sentences[i] for i in usable])
-        low = min(ratings)
-        scores = [low - 1.0 - i for i in range(len(outline.sentences))]
-        for i, rating in zip(usable, ratings, strict=True):
+            return [float(-candidate.place) for candidate in outline.candidates]
+        rated = ratings(name, [outline.candidates[i].terms for i in usable])
+        low = min(rated)
+        scores = [low - 1.0 - i for i in range(len(outline.candidates))]
+        for i, rating in zip(usable, rated, strict=True):
             scores[i] = rating
         return scores
 
     return rank
 
 
-def _rate(name: str, sentences: Sequence[Sequence[str]]) -> list[float]:
+def ratings(name: str, sentences: Sequence[Sequence[str]]) -> list[float]:
     """What sumy rates the sentences; all zero where it cannot tell."""
     module, class_name = _CLASSES[name]
     dom = import_module("sumy.models.dom")
@@ -87,17 +88,17 @@ def _rate(name: str, sentences: Sequence[Sequence[str]]) -> list[float]:
     parts = [dom.Sentence(str(i), tokenizer) for i in range(len(sentences))]
     document = dom.ObjectDocumentModel([dom.Paragraph(parts)])
     summarizer = make()
-    ratings = _Ratings()
-    summarizer._get_best_sentences = ratings
+    kept = _Ratings()
+    summarizer._get_best_sentences = kept
     if name == "lsa":
         summarizer._create_dictionary = _ordered_dictionary
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # LSA with few words, LexRank dividing by a norm of zero
         summarizer(document, 1)
-    if len(ratings.of) != len(sentences):
+    if len(kept.of) != len(sentences):
         return [0.0] * len(sentences)
     # Rounded, because ties must not be decided by the last bit of a matrix product.
-    return [round(value, 9) if math.isfinite(value) else 0.0 for value in ratings.of]
+    return [round(value, 9) if math.isfinite(value) else 0.0 for value in kept.of]
 
 
 def _ordered_dictionary(document: Any) -> dict[str, int]:
