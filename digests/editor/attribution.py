@@ -1,107 +1,210 @@
-"""Who said it: the speaker of every quotation, from the words around it.
+"""Who said it: the likeliest speaker of every quotation, from the words around it.
 
-The order of trust: a verb of speech behind the quotation, one before it in the same sentence, the
-quotation beside it in the paragraph, the line above. A quotation that ends with a full stop closes its
-sentence, so what follows speaks of something else. Quotations with nothing of this near them have no
-speaker: "whoever spoke last" is wrong too often. Measured on PolNeAR (Newell, Margolin and Ruths 2018).
+Where a name and a verb stand right beside the quotation, that is it (`beside.py`). Else everybody who is
+named near is a candidate, "nobody" too (`traits.py`); learned weights
+(`speaker_weights.py`) say how likely each is. A quotation's answer is known before the next is asked, because
+speech goes on. Learned from PolNeAR (Newell, Margolin and Ruths 2018) and from German Wikinews
+(Petersen-Frey and Biemann 2024).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
-from itertools import pairwise
+from collections.abc import Iterator, Sequence
+from math import exp
+from typing import NamedTuple
 
-from digests.editor.cues import AFAR, SAME_PARAGRAPH, Attribution, from_before, from_behind, from_end
+from digests.editor.beside import beside, goes_on
+from digests.editor.clauses import Clause, clauses
 from digests.editor.marks import Quoted
-from digests.editor.paragraphs import Paragraph, ahead, announcement, behind, paragraphs
-from digests.editor.phrases import first_phrase, is_name_word
+from digests.editor.phrases import Kind, apposed, name_of
+from digests.editor.scenes import Scene, scene_of
+from digests.editor.speaker_weights import Weights
 from digests.editor.speech import Speech, Token
+from digests.editor.surroundings import Setting, setting
+from digests.editor.traits import candidates, carried, kind_of, nobody, spoken
+from digests.model import Span
+
+_FAR = 400
+"""Characters between two quotations that are more than a paragraph."""
+
+
+class Attribution(NamedTuple):
+    """Somebody is said to have said it."""
+
+    mention: Span
+    whole: Span
+    """The phrase that the mention is of: "the mayor, Tom Brand" """
+    kind: Kind
+    label: str
+    """The kind as traits have it."""
+    cue: Span | None
+    side: str
+    confidence: float
+
+
+class Choice(NamedTuple):
+    """A possible answer."""
+
+    clause: Clause | None
+    words: Sequence[Token]
+    """What the clause is of."""
+    side: str
+    traits: list[str]
+    before: Attribution | None = None
+    """Who said the quotation before, if this is the answer that they speak on."""
+
+    @property
+    def subject(self) -> object:
+        """What choices have in common that are one: "the mayor, Tom Brand, said" has two of one verb."""
+        if self.clause is not None and self.clause.relation == "subject":
+            return self.words[self.clause.verb].start
+        return self.whole
+
+    @property
+    def whole(self) -> Span | None:
+        """Where the speaker is named; None for the answer that nobody is."""
+        if self.before is not None:
+            return self.before.whole
+        if self.clause is None:
+            return None
+        return Span(self.words[self.clause.phrase.first].start, self.words[self.clause.phrase.last].end)
+
+
+class Case(NamedTuple):
+    """One quotation before it is decided."""
+
+    number: int
+    scene: Scene
+    place: int
+    clauses: Sequence[Clause]
+    here: Setting
+
+
+class Desk:
+    """The quotations of one article and, for those that need it, their surroundings."""
+
+    def __init__(
+        self, text: str, quotations: Sequence[Quoted], lengths: Sequence[int], speech: Speech
+    ) -> None:
+        self.text, self.quotations, self.speech = text, quotations, speech
+        self._lengths = lengths
+        self._scene: tuple[Scene, Sequence[Clause]] | None = None
+
+    def case(self, number: int) -> Case:
+        """The quotation with its surroundings; cheap for the next one of the same paragraph."""
+        if self._scene is None or number not in self._scene[0].quotes:
+            scene = scene_of(self.text, self.quotations, number, self.speech)
+            self._scene = scene, clauses(scene.words, self.speech)
+        scene, every = self._scene
+        place = number - scene.quotes[0]
+        return Case(number, scene, place, every, setting(self.text, scene, place, self._lengths[number]))
+
+    def choices(self, case: Case, before: Attribution | None) -> list[Choice]:
+        """Every possible answer, "nobody" first."""
+        scene, here = case.scene, case.here
+        near = candidates(scene, case.clauses, here, follows=before is not None)
+        heard = spoken(near)
+        found = [Choice(None, scene.words, "", nobody(here, heard, follows=before is not None))]
+        found.extend(Choice(clause, scene.words, side, traits) for clause, side, traits in near)
+        if before is not None:
+            last = self.quotations[case.number - 1]
+            traits = carried(
+                scene,
+                here,
+                heard,
+                since=scene.at[case.place - 1] if case.place > 0 else None,
+                apart=_apart(self.text, last, self.quotations[case.number]),
+                side=before.side,
+                kind=before.label,
+                goes_on=last.goes_on,
+            )
+            found.append(Choice(None, scene.words, "carried", traits, before))
+        return found
+
+    def plain(self, number: int, before: Attribution | None, weights: Weights) -> Attribution | None:
+        """The answer where no weighing is needed."""
+        quotation = self.quotations[number]
+        if before is not None and number > 0:
+            last = self.quotations[number - 1]
+            if last.goes_on and last.paragraph != quotation.paragraph:
+                return before._replace(side="carried")
+            spoke = max(before.mention, before.cue or before.mention, key=lambda span: span.end)
+            if spoke.end > last.outer.end and goes_on(self.text, spoke, quotation):
+                return before._replace(side="carried", confidence=min(before.confidence, weights.same))
+        found = beside(self.text, quotation, self.speech)
+        if found is None:
+            return None
+        return Attribution(*found, weights.behind if found.side == "behind" else weights.ahead)
+
+    def answers(self, weights: Weights) -> Iterator[tuple[int, Attribution, float]]:
+        """The likeliest speaker of every quotation near which there is anybody, and how likely.
+
+        Likelihood is 1 where no weighing was needed.
+        """
+        before: Attribution | None = None
+        for number in range(len(self.quotations)):
+            told = self.plain(number, before, weights)
+            likely = 1.0
+            if told is None:
+                decided = decide(self.choices(self.case(number), before), weights)
+                before = None
+                if decided is None:
+                    continue
+                choice, likely = decided
+                told = attribution(choice, weights.confidence(likely), self.speech)
+            yield number, told, likely
+            before = told if likely >= weights.least else None
+
+
+def _apart(text: str, before: Quoted, quotation: Quoted) -> int:
+    """Paragraphs between those of two quotations, two at most."""
+    start, end = before.paragraph.end, quotation.paragraph.start
+    if end - start > _FAR:
+        return 2
+    return min(2, sum(1 for line in text[start:end].splitlines() if line.strip())) if end > start else 0
+
+
+def decide(found: Sequence[Choice], weights: Weights) -> tuple[Choice, float] | None:
+    """The likeliest speaker and how likely; None where nobody is near."""
+    worth = [weights.worth(choice.traits) for choice in found]
+    most = max(worth)
+    shares = [exp(each - most) for each in worth]
+    subjects = [choice.subject for choice in found]
+    together: dict[object, float] = {}
+    for subject, share in zip(subjects, shares, strict=True):
+        together[subject] = together.get(subject, 0.0) + share
+    together.pop(None)
+    if not together:
+        return None
+    likeliest = max(together, key=together.__getitem__)
+    best = max((i for i, subject in enumerate(subjects) if subject == likeliest), key=shares.__getitem__)
+    return found[best], together[likeliest] / sum(shares)
 
 
 def attribute(
-    text: str, quotations: Sequence[Quoted], speech: Speech, language: str
+    text: str, quotations: Sequence[Quoted], lengths: Sequence[int], speech: Speech, weights: Weights
 ) -> list[Attribution | None]:
-    """The speaker of each quotation, None where the text does not say."""
-    found: list[Attribution | None] = [None] * len(quotations)
-    for paragraph in paragraphs(text, quotations, language):
-        for place, number in enumerate(paragraph.quotes):
-            found[number] = _beside(text, quotations[number], paragraph, place, speech)
-        _share(paragraph, found)
-        if all(found[number] is None for number in paragraph.quotes):
-            above = _from_above(text, paragraph, quotations, found, speech, language)
-            for number in paragraph.quotes:
-                found[number] = above
-    return found
+    """The speaker of each quotation of `lengths` words, None where the text does not say."""
+    told: list[Attribution | None] = [None] * len(quotations)
+    for number, found, likely in Desk(text, quotations, lengths, speech).answers(weights):
+        if likely >= weights.least:
+            told[number] = found
+    return told
 
 
-def _beside(
-    text: str, quotation: Quoted, paragraph: Paragraph, place: int, speech: Speech
-) -> Attribution | None:
-    """The speaker named in the quotation's own sentence."""
-    at = paragraph.at[place]
-    last = text[quotation.span.end - 1]
-    before = ahead(paragraph.words, at)
-    if _closes_sentence(last, paragraph.words[at + 1 : at + 2], speech):
-        return from_before(before, speech)
-    after = behind(paragraph.words, at)
-    if last in ",，?!？！—–-":
-        return from_behind(after, speech, close=True) or from_before(before, speech)
-    return from_end(after, speech) or from_before(before, speech) or from_behind(after, speech, close=False)
-
-
-def _closes_sentence(last: str, following: Sequence[Token], speech: Speech) -> bool:
-    """Whether the quotation's last mark ends the sentence around it as well."""
-    if last not in ".…?!":
-        return False
-    if not following or following[0].quote is not None:
-        return True
-    token = following[0]
-    if last in ".…" or not token.is_capital:
-        return token.is_capital
-    # "Is it?" Smith asked.
-    goes_on = is_name_word(token, speech) or token.low in speech.pronouns or token.low in speech.determiners
-    return not goes_on
-
-
-def _share(paragraph: Paragraph, found: list[Attribution | None]) -> None:
-    """Quotations without a speaker of their own belong to the one before them in the paragraph.
-
-    Or to the one behind, if there is nothing in between: "A." "B," said Smith.
-    """
-    numbers = paragraph.quotes
-    for before, number in pairwise(numbers):
-        if found[number] is None:
-            found[number] = _carried(found[before])
-    for i in range(len(numbers) - 2, -1, -1):
-        between = paragraph.words[paragraph.at[i] + 1 : paragraph.at[i + 1]]
-        if found[numbers[i]] is None and not any(token.is_word for token in between):
-            found[numbers[i]] = _carried(found[numbers[i + 1]])
-
-
-def _carried(attribution: Attribution | None) -> Attribution | None:
-    if attribution is None:
-        return None
-    return replace(attribution, confidence=min(attribution.confidence, SAME_PARAGRAPH))
-
-
-def _from_above(
-    text: str,
-    paragraph: Paragraph,
-    quotations: Sequence[Quoted],
-    found: Sequence[Attribution | None],
-    speech: Speech,
-    language: str,
-) -> Attribution | None:
-    """The speech of the paragraph before goes on, or the line above announces one."""
-    first = paragraph.quotes[0]
-    if first > 0 and quotations[first - 1].goes_on:
-        return _carried(found[first - 1])
-    if paragraph.at[0] > 0:
-        return None
-    sentence = announcement(text, paragraph, language)
-    told = from_before(sentence, speech)
-    if told is not None:
-        return replace(told, confidence=AFAR)
-    phrase = first_phrase(sentence, speech)
-    return Attribution(phrase, None, AFAR) if phrase else None
+def attribution(choice: Choice, confidence: float, speech: Speech) -> Attribution:
+    """A choice as an answer. Raises ValueError for the choice that nobody is."""
+    if choice.before is not None:
+        return choice.before._replace(side="carried", confidence=confidence)
+    clause, words, whole = choice.clause, choice.words, choice.whole
+    if clause is None or whole is None:
+        raise ValueError("nobody said it")
+    phrase = clause.phrase if clause.phrase.kind is not Kind.OTHER else apposed(words, clause.phrase)
+    first, last = name_of(words, phrase, speech.longest_name)
+    cue = None
+    if clause.relation == "according":
+        cue = Span(words[clause.verb].start, words[clause.phrase.first - 1].end)
+    elif clause.relation != "apart":
+        cue = Span(words[clause.verb].start, words[clause.verb].end)
+    mention = Span(words[first].start, words[last].end)
+    return Attribution(mention, whole, phrase.kind, kind_of(words, phrase), cue, choice.side, confidence)

@@ -14,12 +14,11 @@ from digests.editor.quotes import quotes
 from digests.editor.ranking import Ranker, pullquote
 from digests.editor.stories import pack
 from digests.editor.summary import summarise
-from digests.editor.sumy_rankers import sumy_ranker
 from digests.errors import ArticleRejected
-from digests.model import Article, CleanArticle, EditedArticle, PreparedArticle, Removal, Span
-from digests.text.clean import clean, printable
-from digests.text.extract import extract
+from digests.model import Article, CleanArticle, EditedArticle, PreparedArticle, Span
+from digests.text.clean import Cleaned, clean, printable
 from digests.text.language import language_of
+from digests.text.repeats import line_keys
 from digests.text.sentences import sentences
 from digests.text.words import index_text
 
@@ -34,17 +33,25 @@ _MOST_BROKEN = 0.1
 
 def prepare_article(article: Article, options: EditOptions) -> PreparedArticle:
     """The edited article with what filing needs: search tokens and the story vector."""
-    edited = edit_article(article, options)
+    readable = _readable(article)
+    edited = _edited(readable, options)
     done = edited.article
     return PreparedArticle(
-        edited=edited, index=index_text(done.title, done.text, done.language), vector=pack(done)
+        edited=edited,
+        index=index_text(done.title, done.text, done.language),
+        vector=pack(done),
+        lines=line_keys(readable.text or ""),
     )
 
 
 def edit_article(article: Article, options: EditOptions) -> EditedArticle:
     """The article cleaned, with summary and quotes. Raises ArticleRejected, or ValueError on bad options."""
+    return _edited(_readable(article), options)
+
+
+def _edited(article: Article, options: EditOptions) -> EditedArticle:
     ranker = _ranker(options.summarizer)
-    done = _cleaned(_readable(article), options)
+    done = _cleaned(article, options)
     summary = summarise(
         done.text,
         done.sentences,
@@ -59,7 +66,11 @@ def edit_article(article: Article, options: EditOptions) -> EditedArticle:
 def _ranker(name: str) -> Ranker:
     if name not in SUMMARIZERS:
         raise ValueError(f"no summarizer {name!r}; there are {', '.join(SUMMARIZERS)}")
-    return pullquote if name == "pullquote" else sumy_ranker(name)
+    if name == "pullquote":
+        return pullquote
+    from digests.editor.sumy_rankers import sumy_ranker
+
+    return sumy_ranker(name)
 
 
 def _readable(article: Article) -> Article:
@@ -68,6 +79,8 @@ def _readable(article: Article) -> Article:
         return article
     if article.html is None:
         raise ArticleRejected("neither text nor html")
+    from digests.text.extract import extract  # a third of the start-up, and most sources send text
+
     page = extract(article.html)
     return replace(
         article,
@@ -76,6 +89,9 @@ def _readable(article: Article) -> Article:
         published=article.published or page.published,
         language=article.language or page.language,
         source=article.source or page.site,
+        url=article.url or page.url,
+        author=article.author or page.author,
+        image=article.image or page.image,
     )
 
 
@@ -83,9 +99,8 @@ def _cleaned(article: Article, options: EditOptions) -> CleanArticle:
     delivered = article.text or ""
     _refuse_unusable(delivered)
     language = language_of(delivered, article.language)
-    text, removed = delivered, tuple[Removal, ...]()
-    if options.clean:
-        text, removed = _without_junk(delivered, language, article.title)
+    cleaned = _without_junk(article, language, options) if options.clean else Cleaned(delivered, ())
+    text = cleaned.text
     found = sentences(text, language)
     return CleanArticle(
         id=article.id,
@@ -96,7 +111,11 @@ def _cleaned(article: Article, options: EditOptions) -> CleanArticle:
         source=article.source,
         published=article.published,
         topics=article.topics,
-        removed=removed,
+        author=article.author,
+        image=article.image,
+        removed=cleaned.removed,
+        dateline=cleaned.dateline,
+        doubtful=cleaned.doubtful,
         sentences=found,
         fingerprint=_fingerprint(article),
     )
@@ -114,11 +133,11 @@ def _refuse_unusable(text: str) -> None:
         raise ArticleRejected("no words in the text")
 
 
-def _without_junk(delivered: str, language: str, title: str | None) -> tuple[str, tuple[Removal, ...]]:
-    cleaned = clean(delivered, language, title)
+def _without_junk(article: Article, language: str, options: EditOptions) -> Cleaned:
+    cleaned = clean(article.text or "", language, article.title, options.repeated)
     if not any(map(str.isalpha, cleaned.text)):
         raise ArticleRejected("nothing but advertising, links and the like in the text")
-    return cleaned.text, cleaned.removed
+    return cleaned
 
 
 def _title(given: str | None) -> str:

@@ -10,114 +10,115 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from digests.editor.attribution import attribute
-from digests.editor.cues import AFAR, BEHIND, Attribution
+from digests.editor.attribution import Attribution, attribute
+from digests.editor.east_asian import spoken
 from digests.editor.marks import Quoted, quoted
-from digests.editor.people import People
-from digests.editor.phrases import Kind
-from digests.editor.speech import Speech, speech
+from digests.editor.scare import is_speech
+from digests.editor.speaker_weights import Weights, weights
+from digests.editor.speakers import Speakers
+from digests.editor.speech import speech
+from digests.editor.subjects import Told
 from digests.model import Quote
-from digests.text.words import UNSPACED
+from digests.text.words import is_unspaced
 
-FEWEST_WORDS = 3
-"""Fewer between marks are words held at arm's length, unless somebody is said to say them."""
-
-KEY_FEWEST, KEY_MOST = 5, 60
+KEY_FEWEST, KEY_MOST = 6, 45
 """Words of a quotation worth showing."""
 
 MOST_QUOTES = 1_000
 """Quotations of one article that are looked at: the first ones."""
 
-_WORD = re.compile(rf"[{UNSPACED}]|(?:(?![{UNSPACED}])[^\W_])+(?:['’\-](?:(?![{UNSPACED}])[^\W_])+)*")
-_UNSPACED_WORD = re.compile(f"[{UNSPACED}]")
+LEAST_NAMED = 0.5
+"""How likely the speaker must be the right one for a name to be given: less would be guessing."""
+
 _CHARACTERS_A_WORD = 2
-_DANGLES = re.compile(
-    r"(?:and|but|or|because|which|who|that|und|aber|et|mais|y|pero|e|ma|mas)\b", re.IGNORECASE
-)
+_DANGLES = re.compile(r"(?:and|but|or|because|which|who|that|und|aber|et|mais|y|pero|e|ma|mas)\b")
 
 
-def quotes(text: str, language: str) -> tuple[Quote, ...]:
-    """Every direct quotation of `text`; speakers only in languages whose cues are known."""
-    found = [q for q in quoted(text) if q.span.start < q.span.end][:MOST_QUOTES]
+def quotes(text: str, language: str, learned: Weights | None = None) -> tuple[Quote, ...]:
+    """Every direct quotation of `text`; speakers only in languages whose cues are known.
+
+    `learned` takes the place of the packaged weights where others are to be measured.
+    """
+    every = quoted(text)[:MOST_QUOTES]
+    if not every:
+        return ()
+    heard = spoken(text, every, language)
+    if heard is not None:
+        return tuple(
+            _heard(text, q, one)
+            for q, one in zip(every, heard, strict=True)
+            if is_speech(text, q, language, told=one is not None)
+        )
+    found = speech_among(text, every, language)
     lists = speech(language)
     if lists is None:
-        return tuple(_unattributed(q) for q in found if word_count(q.span.of(text)) >= FEWEST_WORDS)
+        return tuple(_unattributed(q) for q in found)
+    learned = learned or weights(language)
     lengths = [word_count(q.span.of(text)) for q in found]
-    told = attribute(text, found, lists, language)
-    desk = _Desk(text, found, told, lists, language)
+    told = attribute(text, found, lengths, lists, learned)
+    speakers = Speakers(text, lists, found)
     return tuple(
-        desk.quote(q, attribution, length)
-        for q, attribution, length in zip(found, told, lengths, strict=True)
-        if length >= FEWEST_WORDS or (attribution is not None and attribution.confidence >= BEHIND)
+        _unattributed(q)
+        if one is None
+        else _told(text, q, one, speakers, key=_is_key(text, q, n, one.confidence, learned.key))
+        for q, n, one in zip(found, lengths, told, strict=True)
     )
+
+
+def speech_among(text: str, found: Sequence[Quoted], language: str) -> list[Quoted]:
+    """Without titles of works and words held at arm's length."""
+    return [q for q in found if q.span.start < q.span.end and is_speech(text, q, language)]
 
 
 def word_count(text: str) -> int:
     """Words of a text; two characters of a script without spaces count as one."""
-    found = _WORD.findall(text)
-    unspaced = sum(1 for word in found if _UNSPACED_WORD.match(word))
-    return len(found) - unspaced + -(-unspaced // _CHARACTERS_A_WORD)
+    spaced = text.count(" ") + 1
+    if text.isascii():
+        return spaced
+    unspaced = sum(map(is_unspaced, text))
+    return spaced if not unspaced else spaced - 1 + -(-unspaced // _CHARACTERS_A_WORD)
 
 
 def _unattributed(q: Quoted) -> Quote:
     return Quote(span=q.span, speaker=None, mention=None, cue=None, confidence=0.0, key=False)
 
 
-class _Desk:
-    """Makes quotes of one article; looks for names in it only when one is asked for."""
-
-    def __init__(
-        self,
-        text: str,
-        found: Sequence[Quoted],
-        told: Sequence[Attribution | None],
-        lists: Speech,
-        language: str,
-    ) -> None:
-        self._text = text
-        self._quoted = [q.span for q in found]
-        self._speakers = [t.phrase.span for t in told if t is not None and t.phrase.kind is Kind.NAME]
-        self._lists = lists
-        self._language = language
-        self._people: People | None = None
-
-    def quote(self, q: Quoted, attribution: Attribution | None, length: int) -> Quote:
-        if attribution is None:
-            return _unattributed(q)
-        speaker = self._speaker(attribution)
-        return Quote(
-            span=q.span,
-            speaker=speaker,
-            mention=attribution.phrase.span,
-            cue=attribution.cue.of(self._text) if attribution.cue else None,
-            confidence=attribution.confidence,
-            key=speaker is not None and attribution.confidence > AFAR and is_key(self._text, q, length),
-        )
-
-    def _speaker(self, attribution: Attribution) -> str | None:
-        mention = attribution.phrase.span.of(self._text)
-        match attribution.phrase.kind:
-            case Kind.NAME:
-                return self._known().full_name(mention)
-            case Kind.PRONOUN if mention.lower() in self._lists.persons:
-                place = attribution.phrase.span.start
-                return self._known().meant_by_pronoun(place, self._quoted, self._speakers)
-            case _:
-                return None
-
-    def _known(self) -> People:
-        if self._people is None:
-            self._people = People(self._text, self._lists, self._language)
-        return self._people
+def _told(text: str, q: Quoted, told: Attribution, speakers: Speakers, *, key: bool) -> Quote:
+    name = speakers.name(told) if told.confidence >= LEAST_NAMED else None
+    return Quote(
+        span=q.span,
+        speaker=name,
+        mention=told.mention,
+        role=speakers.role(told, name),
+        cue=told.cue.of(text) if told.cue else None,
+        confidence=told.confidence,
+        key=key,
+    )
 
 
-def is_key(text: str, q: Quoted, length: int) -> bool:
-    """Whether a quotation stands well alone: a whole thought, neither a shred nor a speech."""
+def _heard(text: str, q: Quoted, told: Told | None) -> Quote:
+    """The same for the languages that `east_asian.py` reads, which has looked up names and roles."""
+    if told is None:
+        return _unattributed(q)
+    return Quote(
+        span=q.span,
+        speaker=told.speaker,
+        mention=told.mention,
+        role=told.role,
+        cue=told.cue.of(text),
+        confidence=told.confidence,
+        key=told.speaker is not None
+        and _is_key(text, q, word_count(q.span.of(text)), told.confidence, LEAST_NAMED),
+    )
+
+
+def _is_key(text: str, q: Quoted, length: int, confidence: float, least: float) -> bool:
+    """Whether a quotation stands well alone, neither a shred nor a speech, and its speaker is certain."""
     words = q.span.of(text)
     return (
-        KEY_FEWEST <= length <= KEY_MOST
+        confidence >= least
+        and KEY_FEWEST <= length <= KEY_MOST
         and not q.goes_on
-        and not words[0].islower()
         and words[0] not in ".,…"
         and not _DANGLES.match(words)
     )

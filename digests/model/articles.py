@@ -53,6 +53,8 @@ class Article:
     language: str | None = None
     published: datetime | None = None
     topics: tuple[str, ...] = ()
+    author: str | None = None
+    image: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

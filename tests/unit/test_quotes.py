@@ -95,23 +95,80 @@ def test_two_words_are_a_quotation_when_somebody_says_them() -> None:
         ("“We sail at dawn,” Mara Oduya, who runs the harbour, said.", "Mara Oduya", "Mara Oduya", "said"),
         ("“We sail at dawn,” Sen. Tom Brand (I-Me.) said on Monday.", "Tom Brand", "Tom Brand", "said"),
         ("“We sail at dawn,” according to Mara Oduya.", "Mara Oduya", "Mara Oduya", "according to"),
-        ("“We sail at dawn,” gushed Mara Oduya.", None, None, None),
+        ("“We sail at dawn,” gushed Mara Oduya.", "Mara Oduya", "Mara Oduya", "gushed"),
         ("“We sail at dawn,” Mara Oduya gushed.", "Mara Oduya", "Mara Oduya", "gushed"),
         ("Mara Oduya said, “We sail at dawn.”", "Mara Oduya", "Mara Oduya", "said"),
         ("Mara Oduya told a crowd on the quay that “we sail at dawn.”", "Mara Oduya", "Mara Oduya", "told"),
         ("On Monday, Mara Oduya again said: “We sail at dawn.”", "Mara Oduya", "Mara Oduya", "said"),
         ("The mayor, Tom Brand, said “we sail at dawn.”", "Tom Brand", "Tom Brand", "said"),
-        ("“We sail at dawn,” the harbour office said.", None, "the harbour office", "said"),
-        ("“We sail at dawn,” a spokesman for Brand said.", None, "a spokesman", "said"),
+        (
+            "The mayor of Leeds, Tom Brand, told us: “We sail at dawn, all of us.”",
+            "Tom Brand",
+            "Tom Brand",
+            "told",
+        ),
+        (
+            "Mara Oduya, who runs the harbour, replied, “We sail at dawn.”",
+            "Mara Oduya",
+            "Mara Oduya",
+            "replied",
+        ),
+        (
+            "“We sail at dawn,” Mara Oduya said, “and we shall not look back.”",
+            "Mara Oduya",
+            "Mara Oduya",
+            "said",
+        ),
         ("“We sail at dawn,” she said.", None, "she", "said"),
         ("“We sail at dawn.” Tom Brand was not there.", None, None, None),
-        ("The sign on the gate read “closed for good today”.", None, "The sign on the gate", "read"),
     ],
 )
 def test_the_speaker_is_named_next_to_the_cue(
     text: str, speaker: str | None, mention: str | None, cue: str | None
 ) -> None:
-    assert said(text) == [(speaker, mention, cue)]
+    assert set(said(text)) == {(speaker, mention, cue)}
+
+
+@pytest.mark.parametrize(
+    ("text", "speaker"),
+    [
+        ("“We sail at dawn,” the harbour office said.", "the harbour office"),
+        ("“We sail at dawn,” a spokesman for Brand said.", "a spokesman for Brand"),
+        ("The foreign ministry said: “We sail at dawn.”", "The foreign ministry"),
+        ("“We sail at dawn,” according to the report.", "the report"),
+        ("“We sail at dawn,” her lawyer said.", None),
+        ("“We sail at dawn,” officials said.", None),
+        ("“We sail at dawn,” they said.", None),
+    ],
+)
+def test_an_office_is_called_what_the_text_calls_it_unless_only_its_place_explains_that(
+    text: str, speaker: str | None
+) -> None:
+    quote = only(text)
+    assert quote.speaker == speaker
+    assert quote.mention is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("“We sail at dawn,” Foreign Minister Mara Oduya said.", "Foreign Minister"),
+        ("“We sail at dawn,” said the longtime harbour director Mara Oduya.", "longtime harbour director"),
+        ("“We sail at dawn,” said Mara Oduya, the mayor of Leeds.", "the mayor of Leeds"),
+        (
+            "Mara Oduya, a fellow at the Linnet Institute, said: “We sail at dawn.”",
+            "a fellow at the Linnet Institute",
+        ),
+        ("“We sail at dawn,” Mr. Oduya said.", None),
+        ("“We sail at dawn,” Mara Oduya said.", None),
+        ("“We sail at dawn,” said Mara Oduya, 52.", None),
+        ("“We sail at dawn,” said Mara Oduya, who runs it.", None),
+        ("Mayor Mara Oduya came.\n“We sail at dawn,” Oduya said.", "Mayor"),
+    ],
+)
+def test_what_somebody_is_stays_with_the_name(text: str, role: str | None) -> None:
+    found = only(text).role
+    assert (found.of(text) if found else None) == role
 
 
 def test_a_surname_becomes_the_full_name_the_article_gave() -> None:
@@ -137,11 +194,12 @@ def test_whoever_spoke_last_is_not_guessed_to_speak_on() -> None:
     assert said(text)[1] == (None, None, None)
 
 
-def test_a_pronoun_is_somebody_only_where_one_person_spoke_in_the_paragraph() -> None:
-    text = "“We sail at dawn,” Mara Oduya said. “The wall is mended,” she added."
-    assert said(text)[1] == ("Mara Oduya", "she", "added")
-    with_another = text.replace("said.", "said to Tom Brand.")
-    assert said(with_another)[1] == (None, "she", "added")
+@pytest.mark.parametrize(
+    ("to", "speaker"), [("", "Mara Oduya"), (" to Tom Brand", "Mara Oduya"), (" to Ann Lee", None)]
+)
+def test_a_pronoun_is_somebody_only_where_one_person_can_be_meant(to: str, speaker: str | None) -> None:
+    text = f"“We sail at dawn,” Mara Oduya said{to}. “The wall is mended,” she added."
+    assert said(text)[1] == (speaker, "she", "added")
 
 
 @pytest.mark.parametrize(
@@ -151,7 +209,9 @@ def test_a_pronoun_is_somebody_only_where_one_person_spoke_in_the_paragraph() ->
         ("„Wir fahren morgen früh“, sagte Bundeskanzlerin Mara Lenz am Montag.", "Mara Lenz"),
         ("„Wir fahren morgen früh“, so Lenz.", "Lenz"),
         ("Mara Lenz sagte: „Wir fahren morgen früh.“", "Mara Lenz"),
-        ("„Wir fahren morgen früh“, erklärte das Hafenamt.", None),
+        ("„Wir fahren morgen früh“, erklärte das Hafenamt.", "das Hafenamt"),
+        ("Am Montag sagte Mara Lenz: „Wir fahren morgen früh.“", "Mara Lenz"),
+        ("Laut Mara Lenz ist das „ein guter Anfang für uns alle“.", "Mara Lenz"),
     ],
 )
 def test_german_articles_name_their_speakers(text: str, speaker: str | None) -> None:
@@ -170,14 +230,15 @@ def test_a_language_without_cues_lists_its_quotations_without_speakers() -> None
     [
         ("“We waited long enough for this day,” Mara Oduya said.", True),
         ("“We sail,” Mara Oduya said.", False),
-        ("Mara Oduya said it was “a very long time to wait for a wall.”", False),
-        ("“And then we waited for all these years,” Mara Oduya said.", False),
-        ("“We waited long enough for this day,” she said.", False),
+        ("Mara Oduya said it was “a very long time to wait for a wall.”", True),
+        ("Mara Oduya said it was a wall “that took a very long time to build.”", False),
+        ("“We waited long enough for this day,” she said.", True),
+        ("“We waited long enough for this day.” It rained.", False),
         ("“" + "We waited long enough. " * 20 + "Yes,” Mara Oduya said.", False),
     ],
-    ids=["whole", "short", "fragment", "dangling", "nobody", "speech"],
+    ids=["whole", "short", "fragment", "dangling", "pronoun", "nobody", "speech"],
 )
-def test_a_key_quotation_is_a_whole_thought_of_a_known_speaker(text: str, key: bool) -> None:
+def test_a_key_quotation_stands_alone_and_somebody_says_it(text: str, key: bool) -> None:
     assert only(text).key is key
 
 
@@ -200,7 +261,8 @@ def test_spans_are_exact_in_order_and_apart(text: str, language: str) -> None:
         assert reached <= quote.span.start < quote.span.end <= len(text)
         assert quote.span.of(text) == quote.span.of(text).strip()
         assert 0 <= quote.confidence <= 1
-        assert not quote.key or quote.speaker
+        assert not quote.key or quote.mention
+        assert not quote.role or quote.role.of(text) == quote.role.of(text).strip()
         reached = quote.span.end
 
 
