@@ -9,10 +9,10 @@ from digests.errors import PullquoteError
 
 def main() -> None:
     """The command line; what the user has to mend is told in words, with exit status 2."""
-    from bot.cli import app
+    from bot.cli import main
 
     try:
-        app(prog_name="pullquote")
+        sys.exit(main(sys.argv[1:]))
     except PullquoteError as error:
         sys.stderr.write(f"pullquote: {error}\n")
         sys.exit(2)

@@ -19,7 +19,7 @@ from pebble import ProcessExpired, ProcessPool
 
 from digests.editor.options import EditOptions
 from digests.errors import ArticleRejected, OperatorMistake
-from digests.model import Article, EditedArticle, PreparedArticle
+from digests.model import Article, PreparedArticle
 
 Made = TypeVar("Made")
 Options = TypeVar("Options")
@@ -39,13 +39,6 @@ def prepare_article(article: Article, options: EditOptions) -> PreparedArticle:
     from digests.editor.edit import prepare_article
 
     return prepare_article(article, options)
-
-
-def edit_article(article: Article, options: EditOptions) -> EditedArticle:
-    """`editor.edit.edit_article`, imported where it runs."""
-    from digests.editor.edit import edit_article
-
-    return edit_article(article, options)
 
 
 class Workshop(Generic[Options, Made]):

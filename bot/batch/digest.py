@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.batch.inputs import read_all
@@ -21,14 +22,23 @@ from bot.batch.output import (
 from bot.batch.work import Broken, Done, Result, work_through
 from digests.editor.options import EditOptions
 from digests.errors import ArticleRejected
-from digests.model import EditedArticle, Quote, Span
-from digests.workshop import edit_article
+from digests.model import Article, EditedArticle, KeyQuote, Quote, Span, StoredArticle
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
 Edited = Result[EditedArticle]
 Record = dict[str, object]
+
+_MOST_QUOTES = 3
+"""Shown to people; programs get all of them."""
+
+
+def edit(article: Article, options: EditOptions) -> EditedArticle:
+    """Runs here or in a worker, and imports what it needs where it runs."""
+    from digests.editor.edit import edit_article
+
+    return edit_article(article, options)
 
 
 def run_digest(
@@ -44,7 +54,7 @@ def run_digest(
     show = _show_json if as_json else _printer()
     status = ALL_WELL
     with unbroken_pipe():
-        for result in with_progress(work_through(inputs, edit_article, options, jobs)):
+        for result in with_progress(work_through(inputs, edit, options, jobs)):
             if complained(result):
                 status = SOME_TROUBLE
             show(result)
@@ -77,8 +87,13 @@ def digested(edited: EditedArticle) -> Record:
         "language": article.language,
         "source": article.source,
         "published": article.published.isoformat() if article.published else None,
+        "url": article.url,
+        "author": article.author,
+        "image": article.image,
+        "dateline": article.dateline,
         "text": article.text,
         "removed": [{"text": removal.text, "rule": removal.rule} for removal in article.removed],
+        "doubtful": article.doubtful,
         "summary": [_span(span, article.text) for span in edited.summary],
         "quotes": [_quote(quote, article.text) for quote in edited.quotes],
         "error": None,
@@ -93,8 +108,13 @@ def failed(identity: str, title: str | None, reason: str) -> Record:
         "language": "und",
         "source": None,
         "published": None,
+        "url": None,
+        "author": None,
+        "image": None,
+        "dateline": None,
         "text": "",
         "removed": [],
+        "doubtful": False,
         "summary": [],
         "quotes": [],
         "error": reason,
@@ -106,12 +126,15 @@ def _span(span: Span, text: str) -> Record:
 
 
 def _quote(quote: Quote, text: str) -> Record:
-    mention = quote.mention
+    mention, role = quote.mention, quote.role
     return _span(quote.span, text) | {
         "speaker": quote.speaker,
         "mention": mention.of(text) if mention else None,
         "mention_start": mention.start if mention else None,
         "mention_end": mention.end if mention else None,
+        "role": role.of(text) if role else None,
+        "role_start": role.start if role else None,
+        "role_end": role.end if role else None,
         "cue": quote.cue,
         "confidence": round(quote.confidence, 3),
         "key": quote.key,
@@ -142,20 +165,29 @@ def _card(edited: EditedArticle) -> Iterator[RenderableType]:
     )
     for span in edited.summary:
         yield Text(plain(span.of(article.text)))
-    for quote in edited.quotes:
-        if quote.key:
-            yield Text.assemble(("┃ ", "cyan"), f"“{plain(quote.span.of(article.text))}”", *_by(quote))
-    yield Text(_aside(edited), style="dim")
+    shown = _key_quotes(edited)
+    for quote in shown:
+        yield Text.assemble(("┃ ", "cyan"), f"“{plain(quote.passage.text)}”", *_by(quote))
+    yield Text(_aside(edited, len(shown)), style="dim")
 
 
-def _by(quote: Quote) -> Iterator[tuple[str, str]]:
+def _key_quotes(edited: EditedArticle) -> tuple[KeyQuote, ...]:
+    """Those that a digest of this article alone would show at most."""
+    from digests.editor.digest import tell
+
+    alone = StoredArticle(key=0, story=0, seen_at=datetime.min.replace(tzinfo=UTC), edited=edited)
+    return tell(0, [alone], sentences=len(edited.summary), quotes=_MOST_QUOTES).quotes
+
+
+def _by(quote: KeyQuote) -> Iterator[tuple[str, str]]:
     if quote.speaker:
-        yield f" — {plain(quote.speaker)}", "cyan"
+        role = f", {plain(quote.role.text)}" if quote.role else ""
+        yield f" — {plain(quote.speaker)}{role}", "cyan"
 
 
-def _aside(edited: EditedArticle) -> str:
+def _aside(edited: EditedArticle, shown: int) -> str:
     """What is not shown, e.g. "3 more quotes · 2 lines removed (caption 1, ad-placeholder 1)"."""
-    others = sum(not quote.key for quote in edited.quotes)
+    others = len(edited.quotes) - shown
     rules = Counter(removal.rule for removal in edited.article.removed)
     removed = f" ({', '.join(f'{rule} {count}' for rule, count in rules.most_common())})" if rules else ""
     lines = counted(rules.total(), "line")

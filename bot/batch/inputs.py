@@ -9,7 +9,6 @@ from pathlib import Path
 from digests.errors import ArticleRejected
 from digests.model import Article
 from digests.sources.encoding import storable_name
-from digests.sources.folder import passed_over
 from digests.sources.formats import Items, Limits, read, read_stream, unreadable
 from digests.sources.records import Flaw
 
@@ -77,6 +76,8 @@ def _files(path: Path) -> Iterator[Path | Unreadable]:
     if not path.is_dir():
         yield path
         return
+    from digests.sources.folder import passed_over
+
     waiting = [path]
     while waiting:
         current = waiting.pop()

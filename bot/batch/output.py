@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 Step = TypeVar("Step")
 
+_as_json = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
+
 ALL_WELL, SOME_TROUBLE = 0, 1
 
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -37,7 +39,7 @@ def counted(count: int, noun: str, nouns: str | None = None) -> str:
 
 def write_json(record: Mapping[str, object]) -> None:
     """One object on one line, in UTF-8 whatever the terminal; readable at once by who reads the pipe."""
-    line = json.dumps(record, ensure_ascii=False) + "\n"
+    line = _as_json(record) + "\n"
     sys.stdout.buffer.write(line.encode("utf-8", "replace"))
     sys.stdout.buffer.flush()
 

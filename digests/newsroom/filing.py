@@ -16,13 +16,11 @@ from digests.model import PreparedArticle
 from digests.store import articles, intake, lines, stories
 from digests.store.engine import Store
 from digests.store.intake import WHOLE, IntakeRow
+from digests.text.repeats import LEAST_ARTICLES
 
 __all__ = ["WHOLE", "File", "Filed", "Filing", "Piece"]
 
 log = structlog.get_logger()
-
-ENOUGH = 3
-"""Articles of one source in which a short line must have stood before it is taken for a menu or a footer."""
 
 WINDOW = timedelta(hours=72)
 """Articles further apart than this do not tell one story."""
@@ -89,7 +87,7 @@ class Filing:
     async def repeated(self, outlets: Iterable[str]) -> dict[str, frozenset[str]]:
         """The lines that each of the outlets repeats, as far as its stored articles tell."""
         async with self._store.reading() as conn:
-            return {outlet: await lines.repeated(conn, outlet, ENOUGH) for outlet in set(outlets)}
+            return {outlet: await lines.repeated(conn, outlet, LEAST_ARTICLES) for outlet in set(outlets)}
 
     async def _stories(self, now: datetime) -> StoryIndex:
         if self._index is None:

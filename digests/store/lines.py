@@ -14,6 +14,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from digests.store.schema import source_line
 from digests.store.upsert import insert
 
+MOST = 1_000
+"""Lines of one source that the editor is told of: more are no menus."""
+
 
 async def count(conn: AsyncConnection, source: str, keys: Collection[str], now: datetime) -> None:
     """One more article of the source has these lines."""
@@ -27,8 +30,13 @@ async def count(conn: AsyncConnection, source: str, keys: Collection[str], now: 
 
 
 async def repeated(conn: AsyncConnection, source: str, least: int) -> frozenset[str]:
-    """Keys of the lines that stood in at least `least` of the source's articles."""
-    query = select(source_line.c.line).where(source_line.c.source == source, source_line.c.articles >= least)
+    """Keys of the lines that stood in at least `least` of the source's articles, the commonest ones."""
+    query = (
+        select(source_line.c.line)
+        .where(source_line.c.source == source, source_line.c.articles >= least)
+        .order_by(source_line.c.articles.desc(), source_line.c.line)
+        .limit(MOST)
+    )
     return frozenset((await conn.execute(query)).scalars())
 
 

@@ -11,11 +11,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
-from bot.cli import app
+from tests.invoking import Result, invoke
 
-FIELDS = {"id", "title", "language", "source", "published", "text", "removed", "summary", "quotes", "error"}
+FIELDS = {
+    *("id", "title", "language", "source", "published", "text", "removed", "summary", "quotes", "error"),
+    *("url", "author", "image", "dateline", "doubtful"),
+}
 QUOTE_FIELDS = {
     "text",
     "start",
@@ -27,6 +29,9 @@ QUOTE_FIELDS = {
     "cue",
     "confidence",
     "key",
+    "role",
+    "role_start",
+    "role_end",
 }
 
 BRIDGE = """Harbour bridge to close for eleven weeks
@@ -43,7 +48,7 @@ BODY = BRIDGE.partition("\n")[2]
 
 
 def digest(*arguments: str | Path) -> Result:
-    return CliRunner().invoke(app, ["digest", *map(str, arguments)])
+    return invoke("digest", *map(str, arguments))
 
 
 def process(
@@ -212,6 +217,15 @@ def test_an_argument_that_makes_no_sense_is_refused(folder: Path, arguments: lis
     assert arguments[0] in result.stderr
 
 
+def test_options_may_stand_between_files_and_files_behind_two_dashes(folder: Path) -> None:
+    first, second = folder / "a.txt", folder / "c.json"
+    together = objects(digest(first, "--json", second).stdout)
+    assert objects(digest("--json", "--", first, second).stdout) == together
+    assert [record["title"] for record in together[:1]] == ["Harbour bridge to close for eleven weeks"]
+    assert len(together) > 1
+    assert digest("--js", first).exit_code == 2
+
+
 def test_named_files_may_be_hidden_or_links(tmp_path: Path) -> None:
     hidden = tmp_path / ".hidden.txt"
     hidden.write_text(BRIDGE)
@@ -304,6 +318,26 @@ def test_help_and_version_need_no_heavy_library() -> None:
     assert process("--version").stdout.startswith(b"pullquote ")
 
 
+def test_digest_of_english_text_starts_without_what_is_slow_to_load(folder: Path) -> None:
+    script = (
+        "import sys\n"
+        "from bot.cli import main\n"
+        f"main(['digest', '--json', {str(folder / 'a.txt')!r}])\n"
+        "print(*sys.modules, file=sys.stderr)"
+    )
+    modules = set(process(command=("-c", script)).stderr.decode().split())
+    assert "digests.editor.edit" in modules
+    slow = {"numpy", "py3langid", "pebble", "asyncio", "multiprocessing", "rich", "pydantic", "trafilatura"}
+    assert not slow & modules
+
+
+@pytest.mark.parametrize("arguments", [[], ["frobnicate"], ["run", "--", "away"]])
+def test_what_is_no_command_is_told_in_words(arguments: list[str]) -> None:
+    told = process(*arguments)
+    assert (told.returncode, told.stdout) == (2, b"")
+    assert told.stderr.startswith(b"usage: pullquote")
+
+
 def test_digest_needs_no_telegram_and_with_workers_no_numpy_either(folder: Path) -> None:
     script = (
         "import sys\n"
@@ -322,3 +356,24 @@ def test_what_the_operator_has_to_mend_is_one_message_and_exit_status_2(tmp_path
     assert told.returncode == 2
     assert told.stderr.startswith(b"pullquote: ")
     assert b"Traceback" not in told.stderr
+
+
+# --- what a source repeats --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_line_under_three_articles_of_a_source_goes_from_the_fourth(jobs: str, tmp_path: Path) -> None:
+    bell = "Morning bell and evening bell, from the tower"
+    records = [
+        {
+            "id": str(n),
+            "source": "Coastal Post",
+            "text": f"Boat {n} left the harbour at dawn.\n{bell}\n" + BODY,
+        }
+        for n in range(4)
+    ]
+    path = tmp_path / "articles.jsonl"
+    path.write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
+    done = objects(digest("--json", "--jobs", jobs, path).stdout)
+    rules = [[r["rule"] for r in record["removed"] if r["text"] == bell] for record in done]  # type: ignore[attr-defined]
+    assert rules == [[], [], [], ["repeated-by-source"]]

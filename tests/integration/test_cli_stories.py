@@ -7,11 +7,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from typer.testing import CliRunner, Result
 
 from bot.batch.stories import FORGET_EVERY, KEPT, Desk, Outlined
-from bot.cli import app
 from digests.editor.stories import WINDOW
+from tests.invoking import Result, invoke
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -39,7 +38,7 @@ def stories(path: Path, articles: list[dict[str, object] | str], *options: str) 
     lines = [line if isinstance(line, str) else json.dumps(line) for line in articles]
     path = path / "articles.jsonl"
     path.write_text("\n".join(lines))
-    return CliRunner().invoke(app, ["stories", *options, str(path)])
+    return invoke("stories", *options, str(path))
 
 
 def placed(result: Result) -> list[tuple[str, str]]:

@@ -226,3 +226,45 @@ async def test_an_article_that_no_database_can_hold_is_rejected_among_others(sto
     assert await Filing(store).file(pieces, lambda: datetime.now(UTC)) == Filed(articles=1, rejected=1)
     async with store.reading() as conn:
         assert (await articles.count(conn), await stories.count(conn)) == (1, 1)
+
+
+# --- lines that a source repeats --------------------------------------------------------------
+
+BELL = "Morning bell and evening bell, from the tower"
+
+
+async def removed(desk: Desk) -> list[tuple[str, str]]:
+    """What was taken out of the article that came in last."""
+    async with desk.store.reading() as conn:
+        newest = await articles.count(conn)
+        article = (await articles.fetch(conn, [newest]))[newest].article
+    return [(removal.text, removal.rule) for removal in article.removed]
+
+
+async def drop_one(desk: Desk, number: int, **fields: object) -> None:
+    first = f"On day {number} of the storm the harbour office counted {number * 7} boats."
+    text = f"{first}\n{BELL}\n{BRIDGE} {number}."
+    desk.drop(f"{number}.json", text, title=f"Day {number} of the storm", **fields)
+    await desk.collect()
+
+
+async def test_a_line_that_three_articles_of_a_source_have_had_goes_from_the_fourth(desk: Desk) -> None:
+    for number in (1, 2, 3):
+        await drop_one(desk, number, source="Coastal Post")
+        assert await removed(desk) == []
+    desk.intake = desk.restarted()  # what was learnt stands in the store
+    await drop_one(desk, 4, source="Coastal Post")
+    assert await removed(desk) == [(BELL, "repeated-by-source")]
+
+
+async def test_what_one_source_repeats_is_news_at_another(desk: Desk) -> None:
+    for number in (1, 2, 3):
+        await drop_one(desk, number, url=f"https://www.tide.example/{number}")
+    await drop_one(desk, 4, source="Coastal Post")
+    assert await removed(desk) == []
+
+
+async def test_versions_of_one_article_teach_nothing(desk: Desk) -> None:
+    for number in (1, 2, 3, 4):
+        await drop_one(desk, number, url="https://www.tide.example/storm")
+    assert await removed(desk) == []
