@@ -249,7 +249,8 @@ def test_people_read_title_sentences_and_quotes(folder: Path) -> None:
     assert title == "Bridge"
     assert about == "Coastal Post · en · 2026-11-24 06:05 UTC"
     assert lines[0].startswith("The harbour bridge will be closed to lorries from Monday")
-    assert "“We waited as long as the steel allowed, and not a day longer,” — Mara Lindqvist" in result.stdout
+    quote = "“We waited as long as the steel allowed, and not a day longer”"
+    assert f"{quote} — Mara Lindqvist, the harbour director" in result.stdout
     assert "3 lines removed (ad-placeholder 2, " in result.stdout
 
 
@@ -364,13 +365,9 @@ def test_what_the_operator_has_to_mend_is_one_message_and_exit_status_2(tmp_path
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_a_line_under_three_articles_of_a_source_goes_from_the_fourth(jobs: str, tmp_path: Path) -> None:
     bell = "Morning bell and evening bell, from the tower"
+    news = "Boat {n} left the harbour at dawn, and {n} seals came back with it.\n{bell}\nNobody minded {n}."
     records = [
-        {
-            "id": str(n),
-            "source": "Coastal Post",
-            "text": f"Boat {n} left the harbour at dawn.\n{bell}\n" + BODY,
-        }
-        for n in range(4)
+        {"id": str(n), "source": "Coastal Post", "text": news.format(n=n, bell=bell)} for n in range(4)
     ]
     path = tmp_path / "articles.jsonl"
     path.write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
