@@ -26,6 +26,9 @@ _BEST_FEWEST, _BEST_MOST = 8, 30
 
 # What a quotation is worth, each part between 0 and 1.
 _NAMED = 1.0
+_DESCRIBED = 0.5
+"""Instead of a name: "the harbour office"."""
+_WHOLE = 0.8
 _SURE = 1.0
 _LENGTH = 0.4
 _SALIENT = 0.5
@@ -84,14 +87,22 @@ def _candidates(ordered: Sequence[StoredArticle], shown: Sequence[Passage]) -> I
                 content = {word for word in said if word not in stops}
                 worth = (
                     _SURE * quote.confidence
+                    + _WHOLE * (not passage.text[:1].islower())
                     + _LENGTH * _length_fit(len(said))
                     + _SALIENT * (len(content & topic) / len(content) if content else 0)
                     + _LEAD * (place == 0)
+                    + _voice(quote.speaker, voices)
                 )
-                if quote.speaker is not None:
-                    worth += _NAMED + _SPEAKER * voices[quote.speaker] / voices.most_common(1)[0][1]
                 role = Passage.cut(stored, quote.role) if quote.role else None
                 yield _Candidate(passage, quote, role, frozenset(said), worth)
+
+
+def _voice(speaker: str | None, voices: Counter[str | None]) -> float:
+    """A name counts for more than a description, and for more the more its owner says in the story."""
+    if speaker is None:
+        return 0.0
+    known = _DESCRIBED if speaker[:1].islower() else _NAMED
+    return known + _SPEAKER * voices[speaker] / max(voices.values())
 
 
 def _length_fit(length: int) -> float:

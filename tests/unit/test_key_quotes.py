@@ -56,6 +56,19 @@ def test_a_whole_thought_goes_before_a_scrap() -> None:
     assert shown(article) == [NIGHT, SHORT]
 
 
+def test_a_whole_sentence_goes_before_a_fragment() -> None:
+    fragment = "as long as the steel of the bridge allowed, and no longer"
+    text = f'They waited "{fragment}", said Mara Lind. "{NIGHT}," said Tomas Reyes.'
+    article = told(1, text, (fragment, "Mara Lind", 0.95), (NIGHT, "Tomas Reyes", 0.9))
+    assert shown(article, most=1) == [NIGHT]
+
+
+def test_a_name_goes_before_a_description() -> None:
+    text = f'"{WAIT}," the harbour office said. "{NIGHT}," said Tomas Reyes.'
+    article = told(1, text, (WAIT, "the harbour office", 0.9), (NIGHT, "Tomas Reyes", 0.9))
+    assert shown(article) == [NIGHT, WAIT]
+
+
 def test_a_second_voice_goes_before_the_first_one_again() -> None:
     text = f'"{WAIT}," said Mara Lind. "The bridge is old," she said. "{NIGHT}," said Tomas Reyes.'
     article = told(
