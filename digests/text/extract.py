@@ -17,6 +17,7 @@ from digests.text.pages import facts
 from digests.text.pages.blocks import Block, Element, blocks
 from digests.text.pages.choice import refine
 from digests.text.pages.features import Said
+from digests.text.pages.jsonld import unmarked
 from digests.text.pages.metadata import Metadata, metadata
 
 SHORTEST = 250
@@ -79,8 +80,9 @@ def _text(root: Element, said: Metadata, *, huge: bool) -> str:
     extracted = "" if huge else taken(root, found)
     text = refine(extracted, found, Said.of(said.descriptions, said.titles)) if extracted else ""
     body = said.ld.body or ""
-    # trafilatura looks into the JSON-LD too, and makes one line of it.
-    if len(text) < max(SHORTEST, len(body) * _LITTLE) or text.split() == body.split():
+    if unmarked(text).split() == body.split():
+        text = body  # trafilatura looks into the JSON-LD too, and makes one line of it
+    elif len(text) < max(SHORTEST, len(body) * _LITTLE):
         text = max(body, text, key=len)
     return text if len(text) >= SHORTEST else max(text, _prose(found), key=len)
 

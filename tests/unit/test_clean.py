@@ -438,3 +438,16 @@ def test_a_million_characters_of_anything_take_seconds_at_most(unit: str, langua
     start = time.process_time()
     clean(flood, language, TITLE)
     assert time.process_time() - start < 6
+
+
+def test_a_question_put_to_several_people_stays() -> None:
+    question = (
+        "What would you change first if you had the harbour of the town to yourself for one day, and why?"
+    )
+    people = (
+        "Ann Bo, who runs the ferry, would build a quay.",
+        "Tom Reyes would sleep.",
+        "Mara Oduya laughs.",
+    )
+    text = "\n".join(line for answer in people for line in (question, answer))
+    assert clean(text, "en").text == text

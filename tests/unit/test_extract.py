@@ -79,6 +79,18 @@ def test_a_page_that_is_drawn_by_scripts_gives_the_text_of_its_json_ld() -> None
     assert extract(html).text == "\n".join(PARAGRAPHS)
 
 
+def test_markdown_that_was_forgotten_in_the_json_ld_is_none_of_the_article() -> None:
+    marked = [PARAGRAPHS[0].replace("barges", "[barges](https://news.example/h)"), *PARAGRAPHS[1:]]
+    said = {
+        "@type": "NewsArticle",
+        "headline": "Opens",
+        "articleBody": "+++dropcap\n" + "\n".join(marked) + "\n+++",
+    }
+    html = page("<div id=app></div>", f'<script type="application/ld+json">{json.dumps(said)}</script>')
+    assert "barges" in PARAGRAPHS[0]
+    assert extract(html).text == "\n".join(PARAGRAPHS)
+
+
 def test_a_page_with_far_too_many_tags_still_gives_its_paragraphs_and_soon() -> None:
     html = page("<i></i>" * 40_000 + BODY)
     began = process_time()

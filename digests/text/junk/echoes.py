@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from digests.text.words import words
@@ -14,6 +15,7 @@ _ROOM_FOR_ECHO = 12
 _SHORTEST_REPEAT = 100
 """Characters: what is shorter, a refrain or an answer, may be said twice on purpose."""
 
+_MOST_ECHOED = 2
 _MOST_GOING = 40
 
 _PUBLISHER = re.compile(r"\s+[-–—|]+\s+|\s*\|\s*|: (?=[^:]{2,30}$)")
@@ -41,7 +43,9 @@ def mark_echoes(lines: Sequence[str], reasons: list[str | None], title: str | No
 
 def mark_repeats(lines: Sequence[str], reasons: list[str | None]) -> None:
     """Long lines that stood further up already, word for word, or that a line which goes begins with:
-    a caption stands under its picture and once more with a button or a credit behind it."""
+    a caption stands under its picture and once more with a button or a credit behind it. What stands there
+    a third time is said on purpose: a question put to several people."""
+    times = Counter(lines)
     seen: set[str] = set()
     going = [
         line for line, reason in zip(lines, reasons, strict=True) if reason and len(line) > _SHORTEST_REPEAT
@@ -49,7 +53,9 @@ def mark_repeats(lines: Sequence[str], reasons: list[str | None]) -> None:
     for i, line in enumerate(lines):
         if len(line) < _SHORTEST_REPEAT or reasons[i] is not None:
             continue
-        if line in seen or (going and any(one.startswith(line) for one in going[:_MOST_GOING])):
+        if (line in seen and times[line] <= _MOST_ECHOED) or (
+            going and any(one.startswith(line) for one in going[:_MOST_GOING])
+        ):
             reasons[i] = "said-before"
         seen.add(line)
 

@@ -16,6 +16,9 @@ Node = Mapping[str, object]
 _ARTICLE = re.compile(r"Article|Posting|Report|Review|Broadcast")
 _MOST_NODES = 5000
 _LONGEST = 2_000_000
+# Links, and the fences around a drop cap.
+_LINK = re.compile(r"!?\[([^\[\]]{1,300})\]\(https?://[^()\s]{1,500}\)")
+_FENCE = re.compile(r"\+\+\+(?:\w+)?")
 _TAG = re.compile(r"<[^<>]{1,500}>")
 _BORDER = re.compile(r"</(?:p|div|h[1-6]|li)>|<br\s*/?>", re.IGNORECASE)
 
@@ -109,5 +112,11 @@ def _body(value: object) -> str | None:
     """The article's text, a paragraph a line, without the markup that some sites leave in it."""
     if not isinstance(value, str):
         return None
-    lines = (" ".join(line.split()) for line in _TAG.sub("", _BORDER.sub("\n", value)).split("\n"))
+    text = unmarked(_TAG.sub("", _BORDER.sub("\n", value)))
+    lines = (" ".join(line.split()) for line in text.split("\n"))
     return "\n".join(line for line in lines if line) or None
+
+
+def unmarked(text: str) -> str:
+    """Without the Markdown that publishing systems forget in a body."""
+    return _FENCE.sub("", _LINK.sub(r"\1", text))
