@@ -10,15 +10,16 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain
 from math import fsum, log, sqrt
 from typing import NamedTuple
 
-from digests.editor.standing import Signs, manners, signs
+from digests.editor.standing import is_of_the_page, manners
 from digests.editor.terms import terms
-from digests.editor.wholeness import are_quoted, ends, is_balanced
+from digests.editor.wholeness import are_quoted, ends, is_balanced, pairs_in
 from digests.model import Span
-from digests.text.words import UNSPACED, is_unspaced, words
+from digests.text.words import UNSPACED, is_unspaced, words, words_of_each
 
 MOST_CANDIDATES = 1_000
 """Sentences of one article that are ranked: the first ones. No article needs more, and time has an end."""
@@ -43,12 +44,14 @@ class Candidate(NamedTuple):
     """Among all sentences of the article, from 0."""
     length: int
     """In words."""
-    terms: tuple[str, ...]
+    words: Sequence[str]
+    """Folded."""
+    terms: frozenset[str]
+    """Of its words; the empty one where a word carries no topic."""
     shared: frozenset[str]
     """Those of its terms that other sentences have too."""
     norm: float
     """Length of the vector of the weights of all its terms."""
-    signs: Signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,23 +80,21 @@ def outline(text: str, sentences: Sequence[Span], *, title: str, language: str, 
     """The outline of an article with at least one sentence."""
     spans = sentences[:MOST_CANDIDATES]
     parts = [text[span.start : span.end] for span in spans]
-    found = [words(part) for part in parts]
+    found = words_of_each(text, spans)
+    lengths = _lengths(text, found)
     known = terms(language)
-    topical = [known.of(each) for each in found]
-    distinct = [frozenset(each) for each in topical]
+    distinct = list(map(known.among, found))
     weights = _weights(distinct)
     repeated = frozenset(weights)
-    shared = [each & repeated for each in distinct]
+    shared = [every & repeated for every in distinct]
     norms = _norms(distinct, shared, weights)
-    how = manners(language)
-    shown = [signs(part, each, how) for part, each in zip(parts, found, strict=True)]
-    lengths, places = _lengths(text, found), range(len(spans))
-    every = list(map(Candidate, spans, parts, places, lengths, topical, shared, norms, shown))
+    places = range(len(spans))
+    every = list(map(Candidate, spans, parts, places, lengths, found, distinct, shared, norms))
     return Outline(
         language=language,
         title=frozenset(() if _is_made(title, text, spans[0]) else known.of(words(title))),
         count=count,
-        candidates=_presentable(every, are_quoted(text, spans)),
+        candidates=_presentable(every, text, language),
         weights=weights,
         echoes=_echoes(shared, norms, weights),
     )
@@ -105,7 +106,7 @@ def _is_made(title: str, text: str, first: Span) -> bool:
 
 
 def _lengths(text: str, found: Sequence[Sequence[str]]) -> list[int]:
-    if not _HAS_PAIRS.search(text):
+    if text.isascii() or not _HAS_PAIRS.search(text):
         return list(map(len, found))
     return [len(each) - sum(map(is_unspaced, each)) // _PAIRS_A_WORD for each in found]
 
@@ -113,22 +114,25 @@ def _lengths(text: str, found: Sequence[Sequence[str]]) -> list[int]:
 def _weights(sentences: Sequence[frozenset[str]]) -> dict[str, float]:
     """The weight of every term of two sentences or more: tf-idf, where a sentence has a term or has not."""
     spread = Counter(chain.from_iterable(sentences))
-    by_spread = {n: _weight(n, len(sentences)) for n in set(spread.values())}
+    del spread[""]
+    by_spread = _by_spread(len(sentences))
     return {term: by_spread[n] for term, n in spread.items() if n > 1}
 
 
 def _norms(
     sentences: Sequence[frozenset[str]], shared: Sequence[frozenset[str]], weights: Mapping[str, float]
 ) -> list[float]:
-    alone = _weight(1, len(sentences))
+    alone, weight = _by_spread(len(sentences))[1], weights.__getitem__
     return [
-        sqrt(fsum(map(weights.__getitem__, some)) + alone * (len(every) - len(some))) or 1.0
+        sqrt(fsum(map(weight, some)) + alone * (len(every) - len(some) - ("" in every))) or 1.0
         for every, some in zip(sentences, shared, strict=True)
     ]
 
 
-def _weight(spread: int, sentences: int) -> float:
-    return log((1 + sentences) / spread) ** 2
+@lru_cache
+def _by_spread(sentences: int) -> Sequence[float]:
+    """The weight of a term that so many of the sentences have, from 0 to all of them."""
+    return (0.0, *(log((1 + sentences) / spread) ** 2 for spread in range(1, sentences + 1)))
 
 
 def _echoes(
@@ -143,13 +147,14 @@ def _echoes(
     return {term: weights[term] * total for term, total in sums.items()}
 
 
-def _presentable(every: Sequence[Candidate], quoted: Sequence[bool]) -> tuple[Candidate, ...]:
+def _presentable(every: Sequence[Candidate], text: str, language: str) -> tuple[Candidate, ...]:
     """The best kind of sentences that there are: whole ones of fair length, else what there is."""
-    long_enough = [c for c in every if c.length >= FEWEST_WORDS and not c.signs.never]
-    fair = [c for c in long_enough if c.length <= MOST_WORDS and not quoted[c.place]]
-    ending = [c for c in every if ends(c.text)]
+    how, pairs = manners(language), pairs_in(text)
+    quoted = are_quoted(text, [c.span for c in every])
+    ending = [ends(c.text) for c in every]
     # Korean and Thai papers may end no sentence with a mark; then a missing one says nothing.
-    allowed = every if len(ending) < len(every) * _FEW_STOPS else ending
-    places = {c.place for c in allowed}
-    whole = [c for c in fair if c.place in places and is_balanced(c.text)]
+    endless = sum(ending) < len(every) * _FEW_STOPS
+    long_enough = [c for c in every if c.length >= FEWEST_WORDS and not is_of_the_page(c.text, how)]
+    fair = [c for c in long_enough if c.length <= MOST_WORDS and not quoted[c.place]]
+    whole = [c for c in fair if (endless or ending[c.place]) and is_balanced(c.text, pairs)]
     return tuple(whole or fair or long_enough or every)

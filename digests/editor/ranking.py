@@ -8,10 +8,12 @@ one is here: one pass of named parts. sumy's are in `sumy_rankers.py`.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from math import fsum, pow
 from typing import NamedTuple
 
-from digests.editor.outline import Candidate, Outline
+from digests.editor.outline import Outline
+from digests.editor.standing import has_number
 from digests.editor.weights import Weights, weights
 
 Ranker = Callable[[Outline], Sequence[float]]
@@ -64,20 +66,23 @@ def merits(parts: Sequence[Parts], weight: Weights, *, titled: bool, count: int)
 
 def measured(outline: Outline) -> list[Parts]:
     """The parts of each candidate's score."""
-    echoes = [_echo(candidate, outline) for candidate in outline.candidates]
+    part = outline.echoes.__getitem__
+    # Summed exactly: a set's order changes with the hash seed.
+    echoes = [fsum(map(part, c.shared)) / pow(c.norm, _BY_LENGTH) for c in outline.candidates]
     loudest = max(echoes, default=0.0) or 1.0
     title, terms = outline.title, len(outline.title) or 1
     return [
         Parts(
             echo / loudest,
             1 / (1 + _DECAY * candidate.place),
-            len(title.intersection(candidate.terms)) / terms if title else 0.0,
-            float(candidate.signs.number),
-            max(0.0, 1 - ((candidate.length - _FIT_LENGTH) / _MISFIT) ** 2),
+            len(title & candidate.terms) / terms,
+            float(has_number(candidate.text)),
+            _fit(candidate.length),
         )
         for candidate, echo in zip(outline.candidates, echoes, strict=True)
     ]
 
 
-def _echo(candidate: Candidate, outline: Outline) -> float:
-    return fsum(map(outline.echoes.__getitem__, candidate.shared)) / pow(candidate.norm, _BY_LENGTH)
+@lru_cache
+def _fit(length: int) -> float:
+    return max(0.0, 1 - ((length - _FIT_LENGTH) / _MISFIT) ** 2)

@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
+from string import digits
 from typing import NamedTuple
 
 from digests.text.tables import Table, strings, table, words_of
@@ -19,11 +21,12 @@ _OPENING_MARKS = tuple("\"'“”„‘«»‹「『([–—")
 _CLOSING_MARKS = "\"'”’»」』)]"
 _QUESTION_MARKS = tuple("?？؟")
 _DIGIT = re.compile(r"\d")
+_LINE_END = re.compile(r"[^\W_A-Z]\Z")
 _NOTHING = re.compile("(?!)")
 
 
 class Signs(NamedTuple):
-    """What a sentence shows of itself; all but `number` speak against it."""
+    """What speaks against a sentence, though it can be shown."""
 
     asks: bool
     quotes: bool
@@ -36,9 +39,6 @@ class Signs(NamedTuple):
     """A word that begins sentences stands capitalized in its midst: two lines grown together."""
     captions: bool
     """It points to a picture: "(left)"."""
-    number: bool
-    never: bool
-    """Not the article's voice at all: "Scroll down for video"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +51,10 @@ class Manners:
     personal: frozenset[str]
     starters: frozenset[str]
     """Words that begin sentences, capitalized."""
-    run_on: re.Pattern[str]
     label: re.Pattern[str]
     caption: re.Pattern[str]
     never: re.Pattern[str]
+    """Not the article's voice at all: "Scroll down for video"."""
 
 
 @lru_cache
@@ -63,13 +63,11 @@ def manners(language: str) -> Manners:
     every = table("digests.editor", "standing")
     pointing = words_of(every, language, "dangling")
     listed = words_of(table("digests.text", "abbreviations"), language, "starters")
-    starters = frozenset(word.capitalize() for word in listed if len(word) > 1)
     return Manners(
         dangling=frozenset(fold(word) for word in pointing if not is_unspaced(word)),
         dangling_start=tuple(sorted(word for word in pointing if is_unspaced(word))),
         personal=frozenset(map(fold, words_of(every, language, "personal"))),
-        starters=starters,
-        run_on=_run_on(starters),
+        starters=frozenset(word.capitalize() for word in listed if len(word) > 1),
         label=_any_of(every, language, "label"),
         caption=_any_of(every, language, "caption"),
         never=_any_of(every, language, "never"),
@@ -81,21 +79,31 @@ def _any_of(every: Table, language: str, kind: str) -> re.Pattern[str]:
     return re.compile("|".join(patterns)) if patterns else _NOTHING
 
 
-def _run_on(starters: frozenset[str]) -> re.Pattern[str]:
-    """A starter behind a small letter, a digit or a bracket, and before another word."""
-    return re.compile(rf"[^\W_A-Z)] (?:{'|'.join(sorted(starters))}) ") if starters else _NOTHING
-
-
 def signs(sentence: str, words: Sequence[str], how: Manners) -> Signs:
     """The signs that a sentence of these (folded) words shows."""
-    grown = not how.starters.isdisjoint(sentence.split(" ")[1:])
     return Signs(
         asks=sentence.rstrip(_CLOSING_MARKS).endswith(_QUESTION_MARKS),
         quotes=sentence.startswith(_OPENING_MARKS),
         dangles=(bool(words) and words[0] in how.dangling) or sentence.startswith(how.dangling_start),
         personal=not how.personal.isdisjoint(words),
-        runs_on=grown and how.run_on.search(sentence) is not None,
+        runs_on=_runs_on(sentence.split(" ")[:-1], how.starters),
         captions=how.label.match(sentence) is not None or how.caption.search(sentence) is not None,
-        number=_DIGIT.search(sentence) is not None,
-        never=how.never.match(sentence) is not None,
     )
+
+
+def _runs_on(pieces: Sequence[str], starters: frozenset[str]) -> bool:
+    """Whether a starter stands behind a word that ends neither with a mark nor in capitals."""
+    return not starters.isdisjoint(pieces[1:]) and any(
+        piece in starters and _LINE_END.search(before) is not None for before, piece in pairwise(pieces)
+    )
+
+
+def has_number(sentence: str) -> bool:
+    if sentence.isascii():
+        return any(map(sentence.__contains__, digits))
+    return _DIGIT.search(sentence) is not None
+
+
+def is_of_the_page(sentence: str, how: Manners) -> bool:
+    """Whether the page speaks, not the article: never to be shown while there is anything else."""
+    return how.never.match(sentence) is not None

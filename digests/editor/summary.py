@@ -8,9 +8,11 @@ is seen to here, once for all rankers.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from heapq import heapify, heappop, heappush
 
 from digests.editor.outline import Candidate, Outline, outline
 from digests.editor.ranking import Ranker
+from digests.editor.standing import manners, signs
 from digests.editor.weights import Weights, weights
 from digests.model import Span
 
@@ -22,6 +24,8 @@ _SAME = 0.6
 
 _DIGITS = 6
 """Decimals that are compared: the last bits of a float differ between machines. Ties go to the earlier."""
+
+_UNREAD = -1
 
 
 def summarise(
@@ -37,38 +41,44 @@ def summarise(
 def chosen(seen: Outline, scores: Sequence[float], weight: Weights) -> list[Candidate]:
     """The best candidates, each as unlike the earlier ones as it is good (MMR), best first.
 
-    Carbonell and Goldstein 1998.
+    Carbonell and Goldstein 1998. What speaks against a candidate, in itself or beside what was picked, is
+    looked at when it comes to the top: all of it only lowers a value, so most never have to be looked at.
     """
-    values = [
-        value - _against(candidate, weight)
-        for candidate, value in zip(seen.candidates, _ranged(scores), strict=True)
-    ]
-    open_ = list(range(len(values)))
+    values = _ranged(scores)
+    echoed = [0.0] * len(values)
+    compared = [_UNREAD] * len(values)
+    best_first = [(-round(value, _DIGITS), i) for i, value in enumerate(values)]
+    heapify(best_first)
     picked: list[Candidate] = []
     left = BUDGET * seen.count
-    echoed = [0.0] * len(values)
-    while open_:
-        best = max(open_, key=lambda i: round(values[i] - weight.redundancy * echoed[i], _DIGITS))
-        candidate = seen.candidates[best]
-        picked.append(candidate)
-        if len(picked) == seen.count:
-            break
-        left -= candidate.length
-        for i in open_:
-            echoed[i] = max(echoed[i], seen.likeness(seen.candidates[i], candidate))
-        open_ = [i for i in open_ if i != best and echoed[i] < _SAME and seen.candidates[i].length <= left]
+    while best_first and len(picked) < seen.count:
+        _, i = heappop(best_first)
+        candidate = seen.candidates[i]
+        if picked and (candidate.length > left or echoed[i] >= _SAME):
+            continue
+        if compared[i] == len(picked):
+            picked.append(candidate)
+            left -= candidate.length
+            continue
+        if compared[i] == _UNREAD:
+            values[i] -= _against(candidate, seen.language, weight)
+            compared[i] = 0
+        for other in picked[compared[i] :]:
+            echoed[i] = max(echoed[i], seen.likeness(candidate, other))
+        compared[i] = len(picked)
+        heappush(best_first, (-round(values[i] - weight.redundancy * echoed[i], _DIGITS), i))
     return picked
 
 
-def _against(candidate: Candidate, weight: Weights) -> float:
-    signs = candidate.signs
+def _against(candidate: Candidate, language: str, weight: Weights) -> float:
+    shown = signs(candidate.text, candidate.words, manners(language))
     return (
-        weight.asks * signs.asks
-        + weight.quotes * signs.quotes
-        + weight.dangles * signs.dangles
-        + weight.personal * signs.personal
-        + weight.runs_on * signs.runs_on
-        + weight.captions * signs.captions
+        weight.asks * shown.asks
+        + weight.quotes * shown.quotes
+        + weight.dangles * shown.dangles
+        + weight.personal * shown.personal
+        + weight.runs_on * shown.runs_on
+        + weight.captions * shown.captions
     )
 
 

@@ -18,6 +18,7 @@ from typing import Any
 
 from digests.editor.outline import Outline
 from digests.editor.ranking import Ranker
+from digests.editor.terms import terms
 
 _CLASSES = {
     "lexrank": ("lex_rank", "LexRankSummarizer"),
@@ -66,10 +67,12 @@ def sumy_ranker(name: str) -> Ranker:
 
     def rank(outline: Outline) -> Sequence[float]:
         most = _MOST_FOR_KL if name == "kl" else MOST_SENTENCES
-        usable = [i for i, candidate in enumerate(outline.candidates) if candidate.terms][:most]
+        known = terms(outline.language)
+        topical = [known.of(candidate.words) for candidate in outline.candidates]
+        usable = [i for i, each in enumerate(topical) if each][:most]
         if len(usable) < 2:
             return [float(-candidate.place) for candidate in outline.candidates]
-        rated = ratings(name, [outline.candidates[i].terms for i in usable])
+        rated = ratings(name, [topical[i] for i in usable])
         low = min(rated)
         scores = [low - 1.0 - i for i in range(len(outline.candidates))]
         for i, rating in zip(usable, rated, strict=True):

@@ -6,38 +6,37 @@ term of every word it has met: an article costs a look-up a word instead of a ru
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 
 from digests.text.tables import stop_words
-from digests.text.words import stems
+from digests.text.words import stemmer
 
 _MOST_KEPT = 50_000
 """Words of one language, some megabytes; dumps of random letters must not fill the memory."""
 
 
-class Terms:
-    """Words to terms, each worked out when first met; a word without topic has none."""
+class Terms(dict[str, str]):
+    """Words to terms, each worked out when first met; the term of a word without topic is empty."""
 
     def __init__(self, language: str) -> None:
-        self._language = language
+        super().__init__()
         self._stops = stop_words(language)
-        self._known: dict[str, str] = {}
+        self._stem = stemmer(language)
 
-    def of(self, words: Sequence[str]) -> tuple[str, ...]:
+    def __missing__(self, word: str) -> str:
+        if len(self) > _MOST_KEPT:
+            self.clear()
+        term = self[word] = "" if word in self._stops else self._stem(word)
+        return term
+
+    def of(self, words: Iterable[str]) -> tuple[str, ...]:
         """The terms of `words`, in order."""
-        found = list(map(self._known.get, words))
-        if None in found:
-            self._learn({word for word, term in zip(words, found, strict=True) if term is None})
-            found = list(map(self._known.get, words))
-        return tuple(filter(None, found))
+        return tuple(filter(None, map(self.__getitem__, words)))
 
-    def _learn(self, words: Collection[str]) -> None:
-        if len(self._known) > _MOST_KEPT:
-            self._known.clear()
-        self._known.update(dict.fromkeys(words, ""))
-        topical = [word for word in words if word not in self._stops]
-        self._known.update(zip(topical, stems(topical, self._language), strict=True))
+    def among(self, words: Iterable[str]) -> frozenset[str]:
+        """The terms of `words`, the empty one among them where a word has none: the quickest way to them."""
+        return frozenset(map(self.__getitem__, words))
 
 
 @lru_cache

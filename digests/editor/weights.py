@@ -34,7 +34,8 @@ class Weights:
 
 @lru_cache
 def weights() -> Weights:
-    """The weights in use. TypeError where the file lacks one or has another than a number."""
+    """The weights in use. TypeError where the file lacks one or has another than a number, and ValueError
+    where it is negative: what speaks against a sentence must not speak for it (`summary.chosen`)."""
     known = table("digests.editor", "weights")
     return Weights(**{field.name: _number(known.get(field.name), field.name) for field in fields(Weights)})
 
@@ -42,4 +43,6 @@ def weights() -> Weights:
 def _number(value: object, name: str) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise TypeError(f"weights.toml: {name} is not a number")
+    if value < 0:
+        raise ValueError(f"weights.toml: {name} is negative")
     return float(value)

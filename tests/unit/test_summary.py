@@ -11,10 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digests.editor.outline import MOST_WORDS, Outline, outline
+from digests.editor.outline import MOST_WORDS, Candidate, Outline, outline
 from digests.editor.ranking import Ranker, pullquote
+from digests.editor.standing import manners, signs
 from digests.editor.summary import BUDGET, summarise
+from digests.editor.summary import chosen as best
 from digests.editor.sumy_rankers import SUMY, sumy_ranker
+from digests.editor.weights import Weights, weights
 from digests.text.sentences import sentences
 
 TITLE = "Port Linnet opens its harbour again after storm"
@@ -169,6 +172,55 @@ def test_a_summary_is_sentences_of_the_text_in_order(text: str, count: int) -> N
     assert set(told) <= set(every)
     assert len(told) <= count
     assert bool(told) == bool(every and count)
+
+
+def greedily(seen: Outline, scores: Sequence[float], weight: Weights) -> list[Candidate]:
+    """The same choice as its definition has it: everything is looked at, each time anew."""
+    low, high = min(scores), max(scores)
+    picked: list[Candidate] = []
+    while len(picked) < seen.count:
+        worth = []
+        for candidate, score in zip(seen.candidates, scores, strict=True):
+            echoed = max((seen.likeness(candidate, other) for other in picked), default=0.0)
+            left = BUDGET * seen.count - sum(other.length for other in picked)
+            if picked and (candidate in picked or echoed >= 0.6 or candidate.length > left):
+                continue
+            shown = signs(candidate.text, candidate.words, manners(seen.language))
+            against = sum(getattr(weight, name) * sign for name, sign in shown._asdict().items())
+            value = ((score - low) / (high - low) if high > low else 0.0) - against
+            worth.append((-round(value - weight.redundancy * echoed, 6), candidate.place, candidate))
+        if not worth:
+            break
+        picked.append(min(worth)[2])
+    return picked
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "The harbour is open again today.",
+                "But the harbour is open again.",
+                "“The harbour is open again,” she said.",
+                "Who saw the wall of the harbour?",
+                "The ferry sails on Thursday at dawn.",
+                "We saw the ferry sail on Thursday.",
+                "The mayor of Linnet paid for the wall " + "and the ferry " * 12 + "of Brand.",
+            ]
+        ),
+        min_size=1,
+        max_size=9,
+    ),
+    st.lists(st.sampled_from([0.0, 0.1, 0.2, 0.5, 1.0]), min_size=9, max_size=9),
+    st.integers(1, 4),
+)
+def test_looking_at_few_candidates_chooses_what_looking_at_all_would(
+    lines: list[str], scores: list[float], count: int
+) -> None:
+    text = "\n".join(lines)
+    seen = outline(text, sentences(text, "en"), title="", language="en", count=count)
+    given_scores = scores[: len(seen.candidates)]
+    assert best(seen, given_scores, weights()) == greedily(seen, given_scores, weights())
 
 
 def test_no_choice_depends_on_the_hash_seed() -> None:

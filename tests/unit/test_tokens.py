@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digests.text.words import index_text, stem, stems, tokens, words
+from digests.model import Span
+from digests.text.words import index_text, stem, stems, tokens, words, words_of_each
 
 LETTERS = st.text(
     st.one_of(
@@ -64,6 +65,17 @@ def test_accents_may_stand_apart_from_their_letters(text: str) -> None:
 @given(LETTERS)
 def test_the_quick_way_finds_what_the_exact_way_finds(text: str) -> None:
     assert words(text) == [token.text for token in tokens(text)]
+
+
+@given(st.text(st.sampled_from(" aAé9’‘“”„«»–—…£€\u00a0\u0301_橋")))
+def test_marks_between_words_do_not_change_them(text: str) -> None:
+    assert words(text) == [token.text for token in tokens(text)]
+
+
+@given(LETTERS, st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20))))
+def test_words_of_stretches_are_those_of_each(text: str, places: list[tuple[int, int]]) -> None:
+    spans = [Span(*sorted(pair)) for pair in places]
+    assert words_of_each(text, spans) == [words(span.of(text)) for span in spans]
 
 
 @given(LETTERS)
