@@ -9,14 +9,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
+from digests.editor.given_names import sex_of
 from digests.editor.people import People
 from digests.editor.phrases import Kind, name_of, phrases
 from digests.editor.speech import Is, Speech, Token, tokens
 from digests.model import Span
-from digests.text.tables import table, words_of
-from digests.text.words import fold
 
 _MOST_PARAGRAPHS = 2
 _LONGEST = 600
@@ -59,7 +57,7 @@ def _people(
             continue
         name = people.full_name(text[words[first].start : words[last].end])
         titles = [words[i].low for i in range(phrase.first, first)]
-        sexes = {_sex_of_word(title, speech) for title in titles} | {_sex_of_name(name)} - {""}
+        sexes = {_sex_of_word(title, speech) for title in titles} | {sex_of(name)} - {""}
         sexes.discard("")
         if not sex or not sexes or sex in sexes:
             found.add(name)
@@ -85,16 +83,3 @@ def _words(text: str, start: int, end: int, speech: Speech) -> list[Token]:
 
 def _sex_of_word(word: str, speech: Speech) -> str:
     return "he" if word in speech.he else "she" if word in speech.she else ""
-
-
-def _sex_of_name(name: str) -> str:
-    first = fold(name.split()[0])
-    men, women = _given_names()
-    return "he" if first in men else "she" if first in women else ""
-
-
-@lru_cache
-def _given_names() -> tuple[frozenset[str], frozenset[str]]:
-    lists = table("digests.editor", "given_names")
-    men, women = (frozenset(map(fold, words_of(lists, key))) for key in ("he", "she"))
-    return men - women, women - men
