@@ -81,8 +81,9 @@ def _candidates(ordered: Sequence[StoredArticle], shown: Sequence[Passage]) -> I
     for place, stored in enumerate(weighed):
         stops = stop_words(stored.article.language)
         for quote in stored.edited.quotes:
-            if quote.key:
-                passage = Passage.cut(stored, _complete(stored, quote.span))
+            passage = Passage.cut(stored, _complete(stored, quote.span))
+            # Part of a sentence by nobody says nothing.
+            if quote.key and (quote.speaker is not None or not passage.text[:1].islower()):
                 said = words(passage.text)
                 content = {word for word in said if word not in stops}
                 worth = (

@@ -63,6 +63,12 @@ def test_a_whole_sentence_goes_before_a_fragment() -> None:
     assert shown(article, most=1) == [NIGHT]
 
 
+def test_part_of_a_sentence_by_nobody_is_not_shown() -> None:
+    fragment = "as long as the steel of the bridge allowed, and no longer"
+    article = told(1, f'They waited "{fragment}", they said.', (fragment, None, 0.95))
+    assert shown(article) == []
+
+
 def test_a_name_goes_before_a_description() -> None:
     text = f'"{WAIT}," the harbour office said. "{NIGHT}," said Tomas Reyes.'
     article = told(1, text, (WAIT, "the harbour office", 0.9), (NIGHT, "Tomas Reyes", 0.9))
