@@ -1,7 +1,7 @@
 """Who said it: the likeliest speaker of every quotation, from the words around it.
 
 Where a name and a verb stand right beside the quotation, that is it (`beside.py`). Else everybody who is
-named near is a candidate, "nobody" too (`traits.py`); learned weights
+named near is a candidate, "nobody" too (`candidates.py`); learned weights
 (`speaker_weights.py`) say how likely each is. A quotation's answer is known before the next is asked, because
 speech goes on. Learned from PolNeAR (Newell, Margolin and Ruths 2018) and from German Wikinews
 (Petersen-Frey and Biemann 2024).
@@ -13,15 +13,16 @@ from collections.abc import Iterator, Sequence
 from math import exp
 from typing import NamedTuple
 
-from digests.editor.beside import beside, goes_on
-from digests.editor.clauses import Clause, clauses
+from digests.editor.beside import around, beside, goes_on
+from digests.editor.candidates import candidates, carried, kind_of, nobody, spoken
+from digests.editor.clauses import Clause, Clauses
 from digests.editor.marks import Quoted
-from digests.editor.phrases import Kind, apposed, name_of
+from digests.editor.phrases import Kind, apposed, name_in
 from digests.editor.scenes import Scene, scene_of
 from digests.editor.speaker_weights import Weights
-from digests.editor.speech import Speech, Token
+from digests.editor.speech import Speech, Words
 from digests.editor.surroundings import Setting, setting
-from digests.editor.traits import candidates, carried, kind_of, nobody, spoken
+from digests.editor.traits import Group
 from digests.model import Span
 
 _FAR = 400
@@ -46,19 +47,22 @@ class Choice(NamedTuple):
     """A possible answer."""
 
     clause: Clause | None
-    words: Sequence[Token]
+    words: Words
     """What the clause is of."""
     side: str
-    traits: list[str]
+    groups: list[Group]
+    """What speaks for it."""
     before: Attribution | None = None
     """Who said the quotation before, if this is the answer that they speak on."""
 
     @property
-    def subject(self) -> object:
+    def subject(self) -> int | None:
         """What choices have in common that are one: "the mayor, Tom Brand, said" has two of one verb."""
-        if self.clause is not None and self.clause.relation == "subject":
-            return self.words[self.clause.verb].start
-        return self.whole
+        clause = self.clause
+        if clause is None:
+            return None if self.before is None else self.before.whole.start
+        at = clause.verb if clause.relation == "subject" else clause.phrase.first
+        return self.words.starts[at]
 
     @property
     def whole(self) -> Span | None:
@@ -67,7 +71,7 @@ class Choice(NamedTuple):
             return self.before.whole
         if self.clause is None:
             return None
-        return Span(self.words[self.clause.phrase.first].start, self.words[self.clause.phrase.last].end)
+        return self.words.span(self.clause.phrase.first, self.clause.phrase.last)
 
 
 class Case(NamedTuple):
@@ -76,7 +80,7 @@ class Case(NamedTuple):
     number: int
     scene: Scene
     place: int
-    clauses: Sequence[Clause]
+    clauses: Clauses
     here: Setting
 
 
@@ -88,16 +92,16 @@ class Desk:
     ) -> None:
         self.text, self.quotations, self.speech = text, quotations, speech
         self._lengths = lengths
-        self._scene: tuple[Scene, Sequence[Clause]] | None = None
+        self._scene: tuple[Scene, Clauses] | None = None
 
     def case(self, number: int) -> Case:
         """The quotation with its surroundings; cheap for the next one of the same paragraph."""
         if self._scene is None or number not in self._scene[0].quotes:
             scene = scene_of(self.text, self.quotations, number, self.speech)
-            self._scene = scene, clauses(scene.words, self.speech)
+            self._scene = scene, Clauses(scene.words, self.speech)
         scene, every = self._scene
         place = number - scene.quotes[0]
-        return Case(number, scene, place, every, setting(self.text, scene, place, self._lengths[number]))
+        return Case(number, scene, place, every, setting(scene, place, self._lengths[number]))
 
     def choices(self, case: Case, before: Attribution | None) -> list[Choice]:
         """Every possible answer, "nobody" first."""
@@ -105,10 +109,10 @@ class Desk:
         near = candidates(scene, case.clauses, here, follows=before is not None)
         heard = spoken(near)
         found = [Choice(None, scene.words, "", nobody(here, heard, follows=before is not None))]
-        found.extend(Choice(clause, scene.words, side, traits) for clause, side, traits in near)
+        found.extend(Choice(clause, scene.words, side, groups) for clause, side, groups in near)
         if before is not None:
             last = self.quotations[case.number - 1]
-            traits = carried(
+            groups = carried(
                 scene,
                 here,
                 heard,
@@ -118,7 +122,7 @@ class Desk:
                 kind=before.label,
                 goes_on=last.goes_on,
             )
-            found.append(Choice(None, scene.words, "carried", traits, before))
+            found.append(Choice(None, scene.words, "carried", groups, before))
         return found
 
     def plain(self, number: int, before: Attribution | None, weights: Weights) -> Attribution | None:
@@ -132,9 +136,9 @@ class Desk:
             if spoke.end > last.outer.end and goes_on(self.text, spoke, quotation):
                 return before._replace(side="carried", confidence=min(before.confidence, weights.same))
         found = beside(self.text, quotation, self.speech)
-        if found is None:
-            return None
-        return Attribution(*found, weights.behind if found.side == "behind" else weights.ahead)
+        if found is None and self._lengths[number] < weights.fewest:
+            found = around(self.text, quotation, self.speech)
+        return None if found is None else Attribution(*found, weights.beside[found.side])
 
     def answers(self, weights: Weights) -> Iterator[tuple[int, Attribution, float]]:
         """The likeliest speaker of every quotation near which there is anybody, and how likely.
@@ -146,6 +150,8 @@ class Desk:
             told = self.plain(number, before, weights)
             likely = 1.0
             if told is None:
+                if self._lengths[number] < weights.fewest:
+                    continue
                 decided = decide(self.choices(self.case(number), before), weights)
                 before = None
                 if decided is None:
@@ -166,11 +172,11 @@ def _apart(text: str, before: Quoted, quotation: Quoted) -> int:
 
 def decide(found: Sequence[Choice], weights: Weights) -> tuple[Choice, float] | None:
     """The likeliest speaker and how likely; None where nobody is near."""
-    worth = [weights.worth(choice.traits) for choice in found]
+    worth = [weights.worth(choice.groups) for choice in found]
     most = max(worth)
     shares = [exp(each - most) for each in worth]
     subjects = [choice.subject for choice in found]
-    together: dict[object, float] = {}
+    together: dict[int | None, float] = {}
     for subject, share in zip(subjects, shares, strict=True):
         together[subject] = together.get(subject, 0.0) + share
     together.pop(None)
@@ -200,11 +206,11 @@ def attribution(choice: Choice, confidence: float, speech: Speech) -> Attributio
     if clause is None or whole is None:
         raise ValueError("nobody said it")
     phrase = clause.phrase if clause.phrase.kind is not Kind.OTHER else apposed(words, clause.phrase)
-    first, last = name_of(words, phrase, speech.longest_name)
+    first, last = name_in(words.kinds, phrase, speech.longest_name)
     cue = None
     if clause.relation == "according":
-        cue = Span(words[clause.verb].start, words[clause.phrase.first - 1].end)
+        cue = words.span(clause.verb, clause.phrase.first - 1)
     elif clause.relation != "apart":
-        cue = Span(words[clause.verb].start, words[clause.verb].end)
-    mention = Span(words[first].start, words[last].end)
-    return Attribution(mention, whole, phrase.kind, kind_of(words, phrase), cue, choice.side, confidence)
+        cue = words.span(clause.verb, clause.verb)
+    kind = kind_of(words.kinds, phrase)
+    return Attribution(words.span(first, last), whole, phrase.kind, kind, cue, choice.side, confidence)

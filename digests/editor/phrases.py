@@ -1,6 +1,6 @@
 """Noun phrases without a parser: names, pronouns and descriptions in a run of tokens.
 
-Everything is a rule about the words next to each other (`speech.Token`).
+Everything is a rule about what the words next to each other are (`kinds.Is`).
 """
 
 from __future__ import annotations
@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from enum import Enum
 from typing import NamedTuple
 
-from digests.editor.speech import Is, Token
+from digests.editor.kinds import STOPS, Is
+from digests.editor.speech import Token, Words
 
 _FARTHEST = 14
 """Tokens that a noun phrase may be long."""
@@ -30,52 +31,58 @@ class Phrase(NamedTuple):
     kind: Kind
 
 
-_STOPS = (
-    Is.PRONOUN | Is.PREPOSITION | Is.JOINT | Is.FILLER | Is.MONTH | Is.QUOTE | Is.END
-    | Is.LIKELY | Is.RELATIVE | Is.CITES
-)  # fmt: skip
+_NAME, _PRONOUN, _OTHER = Kind.NAME, Kind.PRONOUN, Kind.OTHER
+_OPENS = Is.PRONOUN | Is.BEGINS
+_HALTS = Is.HALTS | Is.QUOTE | Is.END
 
 
-def phrases(words: Sequence[Token], start: int, end: int) -> list[Phrase]:
-    """The phrases among `words[start:end]`, left to right."""
+def phrases_in(kinds: Sequence[int], start: int, end: int) -> list[Phrase]:
+    """The phrases among the words `start` to `end`, left to right."""
     found: list[Phrase] = []
     i = start
     while i < end:
-        kind = words[i].kind
-        if kind & Is.PRONOUN:
-            found.append(Phrase(i, i, Kind.PRONOUN))
-        elif _begins(kind, i == start):
-            last = i
-            while last + 1 < end and last - i < _FARTHEST and _continues(words, i, last, end):
-                last += 1
-            found.append(Phrase(i, last, _kind(words, i, last)))
-            i = last
+        kind = kinds[i]
+        if kind & _OPENS:
+            if kind & Is.PRONOUN:
+                found.append(Phrase(i, i, _PRONOUN))
+            else:
+                last = _last(kinds, i, end)
+                found.append(Phrase(i, last, _kind(kinds, i, last)))
+                i = last
         i += 1
     return found
 
 
-def _begins(kind: int, opens: bool) -> bool:
-    if not kind & Is.WORD or kind & _STOPS & ~(Is.FILLER if kind & Is.DETERMINER else 0):
-        return False
-    return not kind & Is.VERB or bool(kind & Is.CAPITAL)
+def _last(kinds: Sequence[int], first: int, end: int) -> int:
+    """The last word of the phrase that begins at `first`."""
+    last = first
+    farthest = min(end - 1, first + _FARTHEST)
+    while last < farthest:
+        left, right = kinds[last], kinds[last + 1]
+        if right & _HALTS and not (right | left) & _TYING:
+            break
+        if not _continues(left, right, kinds[last + 2] if last + 2 < end else 0, is_first=last == first):
+            break
+        last += 1
+    return last
 
 
-def _continues(words: Sequence[Token], first: int, last: int, end: int) -> bool:
-    left, right = words[last].kind, words[last + 1].kind
-    if right & Is.TIE and last + 2 < end and not left & Is.CAPITAL:
-        after = words[last + 2].kind
-        return bool(after & Is.WORD) and not after & (_STOPS & ~Is.FILLER) and not left & Is.DETERMINER
-    if left & Is.TIE and left & Is.PREPOSITION and last > first:
+_TYING = Is.TIE | Is.PARTICLE | Is.LIKELY | Is.LINK
+
+
+def _continues(left: int, right: int, after: int, *, is_first: bool) -> bool:
+    """Whether the phrase with the word `left` has the next word too; `after` is what comes then."""
+    if right & Is.TIE and after and not left & Is.CAPITAL:
+        return bool(after & Is.WORD) and not after & (STOPS & ~Is.FILLER) and not left & Is.DETERMINER
+    if left & Is.TIE and left & Is.PREPOSITION and not is_first:
         return True
     if not right & Is.WORD:
-        return words[last + 1].low in "-&" and left & Is.CAPITAL != 0
-    if right & Is.PARTICLE and left & Is.CAPITAL and last + 2 < end and words[last + 2].kind & Is.CAPITAL:
+        return right & Is.LINK != 0 and left & Is.CAPITAL != 0
+    if right & Is.PARTICLE and left & Is.CAPITAL and after & Is.CAPITAL:
         return True
     if right & Is.LIKELY and left & Is.DETERMINER:
         return True  # "the wounded soldier"
-    if right & _STOPS or right & Is.DETERMINER:
-        return False
-    if right & Is.VERB and not right & Is.CAPITAL:
+    if right & Is.HALTS:
         return False
     if left & Is.CAPITAL and not right & Is.CAPITAL and not left & Is.DETERMINER:
         # "Smith spokesman" is possible, but "Smith walked" is far more common.
@@ -83,60 +90,78 @@ def _continues(words: Sequence[Token], first: int, last: int, end: int) -> bool:
     return True
 
 
-def apposed(words: Sequence[Token], phrase: Phrase) -> Phrase:
+def apposed(words: Words, phrase: Phrase) -> Phrase:
     """The name beside a description, "Tom Brand" for "the mayor" in "the mayor, Tom Brand,"; else itself."""
+    pieces, kinds = words.pieces, words.kinds
     first, last, _ = phrase
-    end = len(words)
-    if last + 2 < end and words[last + 1].low == ",":
-        behind = phrases(words, last + 2, min(end, last + 2 + _FARTHEST))[:1]
+    end = len(kinds)
+    if last + 2 < end and pieces[last + 1][0] == ",":
+        behind = phrases_in(kinds, last + 2, min(end, last + 2 + _FARTHEST))[:1]
         for named in behind:
-            closed = named.last + 1 == end or not words[named.last + 1].kind & Is.WORD
-            if named.kind is Kind.NAME and named.first == last + 2 and closed and named.last > named.first:
+            closed = named.last + 1 == end or not kinds[named.last + 1] & Is.WORD
+            if named.kind is _NAME and named.first == last + 2 and closed and named.last > named.first:
                 return named
-    if first > 1 and words[first - 1].low == "," and words[first].kind & Is.DETERMINER:
-        for named in phrases(words, max(0, first - 1 - _FARTHEST), first - 1)[-1:]:
-            if named.kind is Kind.NAME and named.last == first - 2:
+    if first > 1 and pieces[first - 1][0] == "," and kinds[first] & Is.DETERMINER:
+        for named in phrases_in(kinds, max(0, first - 1 - _FARTHEST), first - 1)[-1:]:
+            if named.kind is _NAME and named.last == first - 2:
                 return named
     return phrase
 
 
-def name_of(words: Sequence[Token], phrase: Phrase, longest: int) -> tuple[int, int]:
+def name_in(kinds: Sequence[int], phrase: Phrase, longest: int) -> tuple[int, int]:
     """The first and last word of the name that the phrase ends in, without roles; else of the phrase."""
     first, last, kind = phrase
-    if kind is not Kind.NAME:
+    if kind is not _NAME:
         # "the comedian humorously said"
-        while last > first + 1 and words[last].kind & Is.ADVERB:
+        while last > first + 1 and kinds[last] & Is.ADVERB:
             last -= 1
         return first, last
-    at = last
-    while at > first and is_of_name(words, at - 1):
-        at -= 1
+    at = _begin_of_name(kinds, first, last)
     # Particles count with the word they belong to: "Ludwig van der Berg" is two.
-    while sum(1 for i in range(at, last + 1) if words[i].kind & Is.CAPITAL) > longest:
+    while sum(1 for kind in kinds[at : last + 1] if kind & Is.CAPITAL) > longest:
         at += 1
-    at = max([at, *(i + 1 for i in range(at, last) if words[i].kind & Is.ROLE)])
-    while at < last and not words[at].kind & Is.CAPITAL:
+    at = max([at, *(i + 1 for i in range(at, last) if kinds[i] & Is.ROLE)])
+    while at < last and not kinds[at] & Is.CAPITAL:
         at += 1
     return at, last
 
 
-def _kind(words: Sequence[Token], first: int, last: int) -> Kind:
+def _kind(kinds: Sequence[int], first: int, last: int) -> Kind:
     """A name if the phrase ends in one; "the Republican" and "a spokesman for Smith" do not name anybody."""
-    if not words[last].kind & Is.CAPITAL or words[last].kind & (Is.NEVER | Is.POSSESSIVE):
-        return Kind.OTHER
+    if not kinds[last] & Is.CAPITAL or kinds[last] & (Is.NEVER | Is.POSSESSIVE):
+        return _OTHER
+    at = _begin_of_name(kinds, first, last)
+    if all(kind & Is.ROLE for kind in kinds[at : last + 1]):
+        return _OTHER
+    if at > first and kinds[at - 1] & (Is.DETERMINER | Is.TIE):
+        return _OTHER
+    return _NAME
+
+
+def _begin_of_name(kinds: Sequence[int], first: int, last: int) -> int:
     at = last
-    while at > first and is_of_name(words, at - 1):
+    while at > first and _is_of_name(kinds[at - 1], kinds[at]):
         at -= 1
-    if all(words[i].kind & Is.ROLE for i in range(at, last + 1)):
-        return Kind.OTHER
-    if at > first and words[at - 1].kind & (Is.DETERMINER | Is.TIE):
-        return Kind.OTHER
-    return Kind.NAME
+    return at
+
+
+def _is_of_name(kind: int, following: int) -> bool:
+    if kind & Is.CAPITAL:
+        return not kind & (Is.NEVER | Is.POSSESSIVE)
+    joins = following & (Is.CAPITAL | Is.PARTICLE)
+    return bool(kind & Is.PARTICLE and joins) and not kind & Is.DETERMINER
+
+
+def phrases(words: Sequence[Token], start: int, end: int) -> list[Phrase]:
+    """`phrases_in`, of tokens."""
+    return phrases_in([token.kind for token in words], start, end)
+
+
+def name_of(words: Sequence[Token], phrase: Phrase, longest: int) -> tuple[int, int]:
+    """`name_in`, of tokens."""
+    return name_in([token.kind for token in words[: phrase.last + 1]], phrase, longest)
 
 
 def is_of_name(words: Sequence[Token], at: int) -> bool:
-    kind = words[at].kind
-    if kind & Is.CAPITAL:
-        return not kind & (Is.NEVER | Is.POSSESSIVE)
-    joins = words[at + 1].kind & (Is.CAPITAL | Is.PARTICLE)
-    return bool(kind & Is.PARTICLE and joins) and not kind & Is.DETERMINER
+    """Whether the word at `at` is of the same name as the next."""
+    return _is_of_name(words[at].kind, words[at + 1].kind)

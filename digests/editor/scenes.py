@@ -1,6 +1,6 @@
 """The words around a few quotations of a paragraph, in bounded windows: what may name a speaker.
 
-Quotations (`marks.py`) and the text come in; `phrases.py` and `candidates.py` read what comes out. Scraped
+Quotations (`marks.py`) and the text come in; `clauses.py` and `traits.py` read what comes out. Scraped
 articles stand on one line now and then, so of a long stretch only its two ends are looked at.
 """
 
@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from digests.editor.marks import Quoted
-from digests.editor.speech import Is, Speech, Token, tokens
+from digests.editor.speech import Is, Speech, Words, words
 from digests.model import Span
 
 _REACH_AHEAD, _REACH_BEHIND = 250, 160
@@ -21,15 +21,15 @@ _OPENS = 40
 _BEFORE, _MORE = 2, 1
 """Quotations of the same paragraph, before and behind one, that are read with it."""
 
-_SENTENCE_ENDS = frozenset(".!?…")
+_OPENS_SENTENCE = Is.QUOTE | Is.CAPITAL | Is.END
 
 
 class Scene(NamedTuple):
-    """One paragraph's words outside its quotations, with one token in the place of each."""
+    """One paragraph's words outside its quotations, with one word in the place of each."""
 
-    words: list[Token]
+    words: Words
     at: list[int]
-    """Where each quotation's token is in `words`."""
+    """Where each quotation is among the words."""
     quotes: range
     """Numbers of the quotations among all of the article."""
     span: Span
@@ -43,22 +43,22 @@ def scene_of(text: str, quotations: Sequence[Quoted], number: int, speech: Speec
     first, last = _neighbours(quotations, number)
     opens = first == 0 or quotations[first - 1].paragraph != span
     reached = span.start if opens else quotations[first - 1].outer.end
-    words: list[Token] = []
+    read = Words([], [], [])
     if opens and quotations[first].outer.start - span.start < _OPENS:
-        words = _above(text, span, speech)
-    opened = len(words)
+        read = _above(text, span, speech)
+    opened = len(read.kinds)
     at: list[int] = []
     for each in range(first, last):
         outer = quotations[each].outer
-        words.extend(_stretch(text, reached, outer.start, speech, first=opens and not at))
-        at.append(len(words))
-        words.append(Token('"', outer.start, outer.end, Is.QUOTE))
+        _stretch(read, text, reached, outer.start, speech, first=opens and not at)
+        at.append(len(read.kinds))
+        read.add(Is.QUOTE, outer.start, text[outer.start : outer.end])
         reached = outer.end
     closes = last == len(quotations) or quotations[last].paragraph != span
     end = span.end if closes else quotations[last].outer.start
-    words.extend(tokens(text, reached, _cut(text, reached, end), speech))
-    _mark_ends(words)
-    return Scene(words, at, range(first, last), span, opened)
+    read.extend(words(text, reached, _cut(text, reached, end), speech))
+    _mark_ends(read)
+    return Scene(read, at, range(first, last), span, opened)
 
 
 def _neighbours(quotations: Sequence[Quoted], number: int) -> tuple[int, int]:
@@ -72,7 +72,7 @@ def _neighbours(quotations: Sequence[Quoted], number: int) -> tuple[int, int]:
     return first, last
 
 
-def _above(text: str, span: Span, speech: Speech) -> list[Token]:
+def _above(text: str, span: Span, speech: Speech) -> Words:
     """The last words of the paragraph above."""
     end = span.start
     while end > 0 and text[end - 1].isspace():
@@ -81,20 +81,23 @@ def _above(text: str, span: Span, speech: Speech) -> list[Token]:
     start = max(least, text.rfind("\n", least, end) + 1)
     if start == least and start > 0:
         start = text.find(" ", start, end) + 1 or end
-    words = tokens(text, start, end, speech)
-    words.append(Token("\n", end, end, Is.END))
-    return words
+    read = words(text, start, end, speech)
+    read.add(Is.END, end, "\n")
+    return read
 
 
-def _stretch(text: str, start: int, end: int, speech: Speech, *, first: bool) -> list[Token]:
-    """The words between two quotations, or of a long stretch its two ends."""
+def _stretch(read: Words, text: str, start: int, end: int, speech: Speech, *, first: bool) -> None:
+    """Adds the words between two quotations, or of a long stretch its two ends."""
     behind = 0 if first else _REACH_BEHIND
     if end - start <= behind + _REACH_AHEAD:
-        return tokens(text, start, end, speech)
-    words = [] if first else tokens(text, start, _cut(text, start, end), speech)
+        read.extend(words(text, start, end, speech))
+        return
+    if not first:
+        read.extend(words(text, start, _cut(text, start, end), speech))
+    read.add(Is.END, end, "\n")
     place = text.find(" ", end - _REACH_AHEAD, end)
-    tail = tokens(text, place + 1, end, speech) if place >= 0 else []
-    return [*words, Token("\n", end, end, Is.END), *tail]
+    if place >= 0:
+        read.extend(words(text, place + 1, end, speech))
 
 
 def _cut(text: str, start: int, end: int) -> int:
@@ -105,15 +108,14 @@ def _cut(text: str, start: int, end: int) -> int:
     return place if place > start else start
 
 
-def _mark_ends(words: list[Token]) -> None:
+def _mark_ends(read: Words) -> None:
     """Marks what ends a sentence; the full stop in "(D-Mo.)" or "Jr., said" does not."""
-    for i, token in enumerate(words):
-        if token.low in _SENTENCE_ENDS:
-            following = words[i + 1] if i + 1 < len(words) else None
-            if (
-                following is None
-                or following.kind & (Is.QUOTE | Is.CAPITAL)
-                or (following.low not in ",;)" and not following.kind & Is.WORD)
-                or following.low[0].isdigit()
-            ):
-                words[i] = token._replace(kind=Is.END)
+    kinds, pieces = read.kinds, read.pieces
+    for i in [i for i, kind in enumerate(kinds) if kind & Is.STOP]:
+        following = kinds[i + 1] if i + 1 < len(kinds) else Is.END
+        if (
+            following & _OPENS_SENTENCE
+            or (not following & Is.WORD and pieces[i + 1][0] not in ",;)")
+            or pieces[i + 1][0].isdigit()
+        ):
+            kinds[i] = Is.END

@@ -6,11 +6,29 @@ Read from `data/speakers/`, where `tests/benchmarks/train_speakers.py` puts them
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
+from digests.editor.traits import Group, traits_of
 from digests.text.tables import Table, table
+
+_MOST = 50_000
+"""Groups of traits that are remembered."""
+
+
+class Worth(dict[Group, float]):
+    """What each group of traits is worth that came up."""
+
+    def __init__(self, of: Mapping[str, float]) -> None:
+        super().__init__()
+        self._of = of
+
+    def __missing__(self, group: Group) -> float:
+        if len(self) >= _MOST:
+            self.clear()
+        worth = self[group] = sum([self._of.get(trait, 0.0) for trait in traits_of(group)])
+        return worth
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,19 +38,24 @@ class Weights:
     of: Mapping[str, float]
     least: float
     """A speaker less likely than this is not named."""
+    fewest: float
+    """Words of the quotations that are weighed: fewer are seldom shown, and cost as much."""
     key: float
     """Confidence from which a quotation may be shown with its speaker."""
-    behind: float
-    """Confidence where name and verb stand right behind the quotation."""
-    ahead: float
+    beside: Mapping[str, float]
+    """Confidence where name and verb stand "behind" the quotation, "ahead" of it, "around" a few words."""
     same: float
     """Confidence where whoever spoke before speaks on in the next sentence."""
     curve: Sequence[tuple[float, float]]
     """Points from what the weights say to the share that was right, both rising."""
+    _worth: Worth = field(init=False, repr=False, compare=False)
 
-    def worth(self, traits: Sequence[str]) -> float:
-        of = self.of
-        return sum([of[trait] for trait in traits if trait in of])
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_worth", Worth(self.of))
+
+    def worth(self, groups: Iterable[Group]) -> float:
+        worth = self._worth
+        return sum([worth[group] for group in groups])
 
     def confidence(self, likely: float) -> float:
         """The share of answers as likely as this that are right."""
@@ -50,9 +73,9 @@ def weights(language: str) -> Weights:
     return Weights(
         of=_lines(found),
         least=_number(found, "least"),
+        fewest=_number(found, "fewest"),
         key=_number(found, "key"),
-        behind=_number(found, "behind"),
-        ahead=_number(found, "ahead"),
+        beside={side: _number(found, side) for side in ("behind", "ahead", "around")},
         same=_number(found, "same"),
         curve=_curve(found),
     )

@@ -1,69 +1,21 @@
-"""How a language says who spoke: the word lists of `data/cues/<language>.toml`, and tokens that carry them.
+"""How a language says who spoke: the word lists of `data/cues/<language>.toml`, and texts read with them.
 
-Read by `scenes.py`, `phrases.py`, `candidates.py` and `people.py`.
+Read by `scenes.py`, `phrases.py`, `clauses.py` and `people.py`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from typing import NamedTuple
 
+from digests.editor.kinds import Is as Is
+from digests.editor.kinds import Known, owned
+from digests.model import Span
 from digests.text.tables import Table, stop_words, strings, table, words_of
-
-
-class Is:
-    """What a token is, one bit each: plain numbers, because an enum's `&` takes ten times as long."""
-
-    WORD = 1
-    CAPITAL = 1 << 1
-    VERB = 1 << 2
-    """Brings in a quotation: "said"."""
-    WEAK = 1 << 3
-    """A verb that means so only right beside a quotation: "called"."""
-    LIKELY = 1 << 4
-    """In no list, but ends like a verb: "gushed"."""
-    GERUND = 1 << 5
-    """Speaks of the sentence's subject: "adding"."""
-    PRONOUN = 1 << 6
-    PERSON = 1 << 7
-    """A pronoun that stands for one person."""
-    DETERMINER = 1 << 8
-    FILLER = 1 << 9
-    """May stand between a speaker and a verb: "has", "later"."""
-    PREPOSITION = 1 << 10
-    TIE = 1 << 11
-    """Ties one noun to another: "of"."""
-    JOINT = 1 << 12
-    """Begins another clause: "while"."""
-    RELATIVE = 1 << 13
-    PARTICLE = 1 << 14
-    """A small word inside names: "van"."""
-    OPENER = 1 << 15
-    """At a clause's beginning it puts the subject behind the verb, in languages that do that."""
-    ROLE = 1 << 16
-    """Stands before names: "president"."""
-    GROUP = 1 << 17
-    """Makes a name one of an organisation or a place."""
-    MONTH = 1 << 18
-    NEVER = 1 << 19
-    """May begin with a capital without being part of a name."""
-    QUOTE = 1 << 20
-    """Stands in the place of a quotation."""
-    END = 1 << 21
-    """Ends a sentence."""
-    POSSESSIVE = 1 << 22
-    OBJECT = 1 << 23
-    """Cannot be a subject: "him", in German "dem"."""
-    CITES = 1 << 24
-    """Opens a phrase that cites somebody: "according to"."""
-    ADVERB = 1 << 26
-    """Ends like one: "angrily"."""
-    OWNED = 1 << 25
-    """What follows is a noun: "the report", "his claims"."""
-
 
 _LISTED = {
     "verbs": Is.VERB | Is.NEVER,
@@ -85,11 +37,13 @@ _LISTED = {
     "groups": Is.GROUP,
     "months": Is.MONTH | Is.NEVER,
 }
+
 # Initials (J., U.S.), words (O'Brien, R-Ohio, news.at), marks.
-_TOKEN = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]?(?!\w)|\w+(?:['’\-&/]\w+|\.[a-z0-9]\w*)*|[^\w\s]")
-# Around words that are no quotation these say nothing: a “storm” is a storm.
-_MARKS = frozenset("\"“”„‟«»‹›「」『』＂‘’'")
-_POSSESSIVE = ("'s", "’s", "s'", "s’")
+_PIECE = re.compile(
+    r"(?:\w(?:\.(?<=[^\W\d_]\.)(?:[^\W\d_]\.)*[^\W\d_]?(?!\w)|\w*(?:['’\-&/]\w+|\.[a-z0-9]\w*)*)|[^\w\s])\s*"
+)
+
+_ODD = Is.VERB | Is.DROPPED | Is.STOP
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +53,8 @@ class Speech:
     language: str
     kinds: Mapping[str, int]
     """What each listed word is: bits of `Is`."""
-    endings: tuple[str, ...]
-    """A word that is in no list and ends so is likely a verb: "gushed"."""
+    known: Known
+    """What each word is that came up."""
     according: Mapping[str, tuple[tuple[str, ...], ...]]
     """Words before whoever is cited, by the last of them: "to" has "according to"."""
     courtesies: frozenset[str]
@@ -114,16 +68,6 @@ class Speech:
     """Words of a run of capitals that can be a name, counted from its end."""
     short: frozenset[str]
     """Short forms that keep their full stop inside a sentence: "sen"."""
-
-
-class Token(NamedTuple):
-    """A word or a mark of punctuation, and its place in the text."""
-
-    low: str
-    start: int
-    end: int
-    kind: int
-    """Bits of `Is`."""
 
 
 @lru_cache
@@ -141,12 +85,13 @@ def speech(language: str) -> Speech | None:
             extra = Is.GERUND if name == "verbs" and gerund and word.endswith(gerund) else 0
             kinds[word] = kinds.get(word, 0) | bits | extra
     for cue in strings(lists, "according"):
-        first = cue.split()[0]
+        first, last = cue.split()[0], cue.split()[-1]
         kinds[first] = kinds.get(first, 0) | Is.CITES | Is.NEVER
+        kinds[last] = kinds.get(last, 0) | Is.CITED
     return Speech(
         language=language,
         kinds=kinds,
-        endings=tuple(_string(lists, "ending").split()),
+        known=Known(kinds, tuple(_string(lists, "ending").split())),
         according=_by_last_word(strings(lists, "according")),
         courtesies=words_of(lists, "courtesies"),
         he=words_of(lists, "he"),
@@ -186,42 +131,103 @@ def _short_forms(language: str) -> frozenset[str]:
     return words_of(lists, "titles") if isinstance(lists, dict) else frozenset()
 
 
-def tokens(text: str, start: int, end: int, speech: Speech) -> list[Token]:
+class Words:
+    """The words and marks of a text, left to right.
+
+    Lists side by side, because an object for each word takes longer than all that is asked about them.
+    """
+
+    __slots__ = ("kinds", "pieces", "starts")
+
+    def __init__(self, kinds: list[int], starts: list[int], pieces: list[str]) -> None:
+        self.kinds = kinds
+        """Bits of `Is`."""
+        self.starts = starts
+        """Places in the text."""
+        self.pieces = pieces
+        """As they stand there, white space behind them included."""
+
+    def add(self, kind: int, start: int, piece: str) -> None:
+        self.kinds.append(kind)
+        self.starts.append(start)
+        self.pieces.append(piece)
+
+    def extend(self, other: Words) -> None:
+        self.kinds += other.kinds
+        self.starts += other.starts
+        self.pieces += other.pieces
+
+    def low(self, at: int) -> str:
+        """The word in lower case."""
+        return self.pieces[at].rstrip().lower()
+
+    def end(self, at: int) -> int:
+        return self.starts[at] + len(self.pieces[at].rstrip())
+
+    def span(self, first: int, last: int) -> Span:
+        return Span(self.starts[first], self.end(last))
+
+
+def words(text: str, start: int, end: int, speech: Speech) -> Words:
     """The words and marks of a stretch of text. Initials and short forms keep their full stop."""
-    language, make = speech.language, tuple.__new__
-    found: list[Token] = []
-    owned = False
-    for match in _TOKEN.finditer(text, start, end):
-        low, kind = _word(match[0], language)
-        begin, stop = match.span()
-        if not kind:
-            if low in _MARKS:
-                continue
-            if low == "." and found and found[-1].end == begin and found[-1].low in speech.short:
-                last = found.pop()
-                begin, low, kind = last.start, last.low, last.kind
-        elif owned and kind & Is.VERB:
-            kind &= ~(Is.VERB | Is.WEAK | Is.GERUND)
-        owned = kind & Is.OWNED != 0
+    while start < end and text[start].isspace():
+        start += 1
+    pieces = _PIECE.findall(text, start, end)
+    kinds = list(map(speech.known.__getitem__, pieces))
+    starts = list(accumulate(map(len, pieces), initial=start))
+    starts.pop()
+    read = Words(kinds, starts, pieces)
+    odd = [i for i, kind in enumerate(kinds) if kind & _ODD]
+    return _settled(read, odd, speech.short) if odd else read
+
+
+def _settled(read: Words, odd: Sequence[int], short: Container[str]) -> Words:
+    """Without what says nothing; short forms get their full stop, and nouns that look like verbs are none."""
+    kinds, starts, pieces = read.kinds, read.starts, read.pieces
+    drops = False
+    for i in odd:
+        kind, last = kinds[i], i - 1
+        while last >= 0 and kinds[last] & Is.DROPPED:
+            last -= 1
+        if kind & Is.VERB:
+            if last >= 0 and kinds[last] & Is.OWNED:
+                kinds[i] = owned(kind)
+        elif kind & Is.DROPPED:
+            drops = True
+        elif (
+            last >= 0
+            and pieces[i][0] == "."
+            and starts[last] + len(pieces[last]) == starts[i]
+            and read.low(last).rstrip(".") in short
+        ):
+            pieces[last] += pieces[i]
+            kinds[i] = Is.DROPPED
+            drops = True
+    if not drops:
+        return read
+    kept = [i for i, kind in enumerate(kinds) if not kind & Is.DROPPED]
+    return Words([kinds[i] for i in kept], [starts[i] for i in kept], [pieces[i] for i in kept])
+
+
+class Token(NamedTuple):
+    """A word or a mark of punctuation, and its place in the text."""
+
+    low: str
+    start: int
+    end: int
+    kind: int
+    """Bits of `Is`."""
+
+
+def tokens(text: str, start: int, end: int, speech: Speech) -> list[Token]:
+    """The same as `words`, an object for each; a short form in `low` has no full stop."""
+    read, make = words(text, start, end, speech), tuple.__new__
+    found = []
+    for begin, piece, kind in zip(read.starts, read.pieces, read.kinds, strict=True):
+        word = piece.rstrip()
+        low = word.lower()
+        if word[-1] == "." and low[:-1] in speech.short:
+            low = low[:-1]
         # What Token(...) does, without a call that takes as long as the rest.
-        found.append(make(Token, (low, begin, stop, kind)))
+        found.append(make(Token, (low, begin, begin + len(word), kind)))
     return found
-
-
-@lru_cache(maxsize=50_000)
-def _word(word: str, language: str) -> tuple[str, int]:
-    """The word in lower case and what it is; 0 for a mark. Kept, because most words come again."""
-    lists = speech(language)
-    low = word.lower()
-    if lists is None or not word[0].isalnum():
-        return low, 0
-    kind = lists.kinds.get(low, 0) | Is.WORD
-    if word[0].isupper():
-        kind |= Is.CAPITAL
-    elif kind == Is.WORD and low.endswith(lists.endings):
-        kind |= Is.LIKELY
-    if low.endswith(_POSSESSIVE):
-        kind |= Is.POSSESSIVE
-    if low[-2:] == "ly":
-        kind |= Is.ADVERB
-    return low, kind

@@ -1,17 +1,35 @@
-"""How a quotation stands in its sentence: its marks, its size, its neighbours, in words for `traits.py`."""
+"""How a quotation stands in its sentence: its marks, size and neighbours, in words for `candidates.py`."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 from digests.editor.scenes import Scene
-from digests.editor.speech import Is, Token
+from digests.editor.speech import Is, Words
 
 _NEAREST = 50
 """Tokens to either side of a quotation that are looked at."""
 
 _MARKS = {",": "comma", ":": "colon", "-": "dash", "–": "dash", "—": "dash"}
+_NAMES = (
+    (Is.VERB, "verb"),
+    (Is.PRONOUN, "pronoun"),
+    (Is.JOINT, "joint"),
+    (Is.PREPOSITION, "preposition"),
+    (Is.CAPITAL, "capital"),
+)
+
+
+class Look(NamedTuple):
+    """What a quotation and the marks around it look like, in a word each."""
+
+    last: str
+    """Its last mark."""
+    following: str
+    """What stands right behind it."""
+    preceding: str
+    opening: str
+    size: str
 
 
 class Setting(NamedTuple):
@@ -21,35 +39,27 @@ class Setting(NamedTuple):
     start: int
     """The first word of its sentence."""
     end: int
-    last: str
-    """Its last mark."""
-    following: str
-    """What stands right behind it."""
-    preceding: str
-    opening: str
-    size: str
-    context: str
+    look: Look
 
 
-def setting(text: str, scene: Scene, place: int, length: int) -> Setting:
+def setting(scene: Scene, place: int, length: int) -> Setting:
     """How the quotation `scene.quotes[place]` of `length` words stands in its paragraph."""
     words, at = scene.words, scene.at[place]
-    inner = text[words[at].start + 1 : words[at].end].strip("\"”“„»«›‹ ’‘'\u00a0")
+    kinds = words.kinds
+    inner = words.pieces[at][1:].strip("\"”“„»«›‹ ’‘'\u00a0")
     last = _last_mark(inner[-1:])
     following = _look(words, at + 1)
     start = at
-    while start > 0 and at - start < _NEAREST and not words[start - 1].kind & Is.END:
+    while start > 0 and at - start < _NEAREST and not kinds[start - 1] & Is.END:
         start -= 1
     end = at + 1
-    capital = at + 1 < len(words) and words[at + 1].kind & Is.CAPITAL
+    capital = at + 1 < len(kinds) and kinds[at + 1] & Is.CAPITAL
     if not (last == "stop" and (capital or following in ("end", "quote"))):
-        while end < len(words) and end - at < _NEAREST and not words[end].kind & Is.END:
+        while end < len(kinds) and end - at < _NEAREST and not kinds[end] & Is.END:
             end += 1
     opening = "small" if inner[:1].islower() else "capital" if inner[:1].isupper() else "mark"
     size = "shred" if length < 5 else "short" if length < 10 else "long" if length < 30 else "speech"
-    return Setting(
-        at, start, end, last, following, _look(words, at - 1), opening, size, f"{last} {following}"
-    )
+    return Setting(at, start, end, Look(last, following, _look(words, at - 1), opening, size))
 
 
 def _last_mark(mark: str) -> str:
@@ -62,22 +72,13 @@ def _last_mark(mark: str) -> str:
     return "dash" if mark in "-–—" else "open"
 
 
-def _look(words: Sequence[Token], at: int) -> str:
+def _look(words: Words, at: int) -> str:
     """What stands next to the quotation."""
-    if not 0 <= at < len(words) or words[at].kind & Is.END:
+    kind = words.kinds[at] if 0 <= at < len(words.kinds) else Is.END
+    if kind & Is.END:
         return "end"
-    kind = words[at].kind
     if kind & Is.QUOTE:
         return "quote"
     if not kind & Is.WORD:
-        return _MARKS.get(words[at].low, "mark")
-    for bit, name in (
-        (Is.VERB, "verb"),
-        (Is.PRONOUN, "pronoun"),
-        (Is.JOINT, "joint"),
-        (Is.PREPOSITION, "preposition"),
-        (Is.CAPITAL, "capital"),
-    ):
-        if kind & bit:
-            return name
-    return "word"
+        return _MARKS.get(words.pieces[at][0], "mark")
+    return next((name for bit, name in _NAMES if kind & bit), "word")
