@@ -30,7 +30,7 @@ DOORS = {
     "alembic": ("digests/store/",),
     "aiosqlite": ("digests/store/",),
     "trafilatura": ("digests/text/extract.py",),
-    "sumy": ("digests/editor/sumy_rankers.py",),
+    "sumy": ("digests/editor/summaries/sumy_rankers.py",),
     "watchfiles": ("digests/sources/",),
 }
 PURE = ("digests/text/", "digests/editor/", "digests/schedule.py", "digests/delivery.py", "digests/model/")

@@ -10,10 +10,10 @@ from dataclasses import replace
 from hashlib import blake2b
 
 from digests.editor.options import SUMMARIZERS, EditOptions
-from digests.editor.quotes import quotes
-from digests.editor.ranking import Ranker, pullquote
+from digests.editor.quotations.quotes import quotes
 from digests.editor.stories import pack
-from digests.editor.summary import summarise
+from digests.editor.summaries.ranking import Ranker, pullquote
+from digests.editor.summaries.summary import summarise
 from digests.errors import ArticleRejected
 from digests.model import Article, CleanArticle, EditedArticle, PreparedArticle, Span
 from digests.text.clean import Cleaned, clean, printable
@@ -68,7 +68,7 @@ def _ranker(name: str) -> Ranker:
         raise ValueError(f"no summarizer {name!r}; there are {', '.join(SUMMARIZERS)}")
     if name == "pullquote":
         return pullquote
-    from digests.editor.sumy_rankers import sumy_ranker
+    from digests.editor.summaries.sumy_rankers import sumy_ranker
 
     return sumy_ranker(name)
 

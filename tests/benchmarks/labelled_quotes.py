@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from digests.editor.marks import Quoted, quoted
+from digests.editor.quotations.marks import Quoted, quoted
 from digests.model import Span
 from tests.benchmarks.figures import records
 

@@ -2,7 +2,7 @@
 
     python -m tests.benchmarks.learn_scare --data DIR > digests/editor/data/scare/weights.toml
 
-A logistic model (Newton's method, ridge penalty) of the signs in `digests/editor/scare_signs.py` over the
+A logistic model (Newton's method, ridge penalty) of the signs in `editor/quotations/scare_signs.py` over the
 German and the English set of `quotations.py`, both with the same weight. Prints the weights as TOML; what
 they reach on articles they were not learned from goes to standard error.
 """
@@ -19,9 +19,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from digests.editor.marks import quoted
-from digests.editor.scare import THRESHOLD
-from digests.editor.scare_signs import signs
+from digests.editor.quotations.marks import quoted
+from digests.editor.quotations.scare import THRESHOLD
+from digests.editor.quotations.scare_signs import signs
 from tests.benchmarks.quotations import LONG, Labelled, english, german, overlap
 
 _HEAD = """# What each sign of scare_signs.py is worth; made by tests/benchmarks/learn_scare.py.

@@ -22,10 +22,10 @@ from math import exp
 from pathlib import Path
 from statistics import fmean
 
-from digests.editor.outline import Outline, outline
-from digests.editor.ranking import Parts, measured, merits
-from digests.editor.summary import chosen
-from digests.editor.weights import Weights
+from digests.editor.summaries.outline import Outline, outline
+from digests.editor.summaries.ranking import Parts, measured, merits
+from digests.editor.summaries.summary import chosen
+from digests.editor.summaries.weights import Weights
 from digests.model import Span
 from tests.benchmarks.summaries import lead, uncleaned_lead
 from tests.benchmarks.summary_sets import Labelled, LabelledSet, load, picked_f1, rouge_1_2

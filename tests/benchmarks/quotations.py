@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
-from digests.editor.quotes import quotes
+from digests.editor.quotations.quotes import quotes
 from digests.model import Span
 from tests.benchmarks.figures import Figure, records
 

@@ -13,8 +13,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from digests.editor.quotes import quotes
-from digests.editor.speaker_weights import weights as packaged
+from digests.editor.quotations.quotes import quotes
+from digests.editor.quotations.speaker_weights import weights as packaged
 from digests.model import Quote, Span
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.labelled_quotes import FOLDS, Gold, Labelled, is_right, overlap

@@ -23,8 +23,8 @@ from typing import TypeVar
 
 from digests.editor.edit import edit_article
 from digests.editor.options import EditOptions
-from digests.editor.sumy_rankers import ratings
-from digests.editor.terms import terms
+from digests.editor.summaries.sumy_rankers import ratings
+from digests.editor.summaries.terms import terms
 from digests.model import Article
 from digests.text.sentences import sentences
 from digests.text.words import words

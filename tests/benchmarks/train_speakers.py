@@ -14,11 +14,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import digests.editor
-from digests.editor.attribution import Attribution, Choice, Desk, attribution
-from digests.editor.quotes import speech_among, word_count
-from digests.editor.speaker_weights import Weights
-from digests.editor.speech import Speech, speech
-from digests.editor.traits import traits
+from digests.editor.quotations.attribution import Attribution, Choice, Desk, attribution
+from digests.editor.quotations.quotes import speech_among, word_count
+from digests.editor.quotations.speaker_weights import Weights
+from digests.editor.quotations.speech import Speech, speech
+from digests.editor.quotations.traits import traits
 from digests.model import Span
 from tests.benchmarks.labelled_quotes import FOLDS, Gold, Labelled, is_right, overlap, polnear, wikinews
 from tests.benchmarks.learn_speakers import Example, cautious, curve, learn
@@ -178,7 +178,7 @@ def written(
     """The weights as the file's text."""
     lines = "\n".join(f"{weight:+.2f} {trait}" for trait, weight in weights.items())
     return (
-        "# How much each trait of a possible speaker is worth (digests/editor/traits.py). Made by\n"
+        "# How much each trait of a possible speaker is worth (editor/quotations/traits.py). Made by\n"
         "# `python -m tests.benchmarks.train_speakers --data DIR`; changes by hand are lost.\n\n"
         + "".join(f"{name} = {number}\n" for name, number in numbers.items())
         + f"curve = [{', '.join(f'[{x}, {y}]' for x, y in rising)}]\n"

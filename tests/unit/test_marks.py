@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digests.editor.marks import quoted
+from digests.editor.quotations.marks import quoted
 
 
 def found(text: str) -> list[str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from digests.editor.people import People
-from digests.editor.pronouns import meant
-from digests.editor.speech import speech
+from digests.editor.quotations.people import People
+from digests.editor.quotations.pronouns import meant
+from digests.editor.quotations.speech import speech
 from digests.model import Span
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digests.editor.quotes import quotes
+from digests.editor.quotations.quotes import quotes
 from digests.model import Quote
 
 

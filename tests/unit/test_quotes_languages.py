@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digests.editor.east_asian import spoken
-from digests.editor.marks import quoted
-from digests.editor.quotes import quotes
+from digests.editor.quotations.east_asian import spoken
+from digests.editor.quotations.marks import quoted
+from digests.editor.quotations.quotes import quotes
 
 EUROPEAN = [
     (

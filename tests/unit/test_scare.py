@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digests.editor.marks import quoted
-from digests.editor.scare import is_speech, likelihood
+from digests.editor.quotations.marks import quoted
+from digests.editor.quotations.scare import is_speech, likelihood
 
 
 def kept(text: str, language: str) -> list[str]:

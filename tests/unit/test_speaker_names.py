@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digests.editor.descriptions import described
-from digests.editor.people import People
-from digests.editor.proper import is_name, name_begins
-from digests.editor.quotes import quotes
-from digests.editor.roles import role_beside
-from digests.editor.speech import Speech, speech
+from digests.editor.quotations.descriptions import described
+from digests.editor.quotations.people import People
+from digests.editor.quotations.proper import is_name, name_begins
+from digests.editor.quotations.quotes import quotes
+from digests.editor.quotations.roles import role_beside
+from digests.editor.quotations.speech import Speech, speech
 from digests.model import Span
 
 SAID = "“We sail at dawn and we do not look back,”"

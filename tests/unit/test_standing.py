@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digests.editor.outline import outline
-from digests.editor.ranking import pullquote
-from digests.editor.standing import Signs, has_number, is_of_the_page, manners, signs
-from digests.editor.summary import summarise
-from digests.editor.weights import weights
-from digests.editor.wholeness import are_quoted, ends, is_balanced
+from digests.editor.summaries.outline import outline
+from digests.editor.summaries.ranking import pullquote
+from digests.editor.summaries.standing import Signs, has_number, is_of_the_page, manners, signs
+from digests.editor.summaries.summary import summarise
+from digests.editor.summaries.weights import weights
+from digests.editor.summaries.wholeness import are_quoted, ends, is_balanced
 from digests.text.sentences import sentences
 from digests.text.words import words
 

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digests.editor.outline import MOST_WORDS, Candidate, Outline, outline
-from digests.editor.ranking import Ranker, pullquote
-from digests.editor.standing import manners, signs
-from digests.editor.summary import BUDGET, summarise
-from digests.editor.summary import chosen as best
-from digests.editor.sumy_rankers import SUMY, sumy_ranker
-from digests.editor.weights import Weights, weights
+from digests.editor.summaries.outline import MOST_WORDS, Candidate, Outline, outline
+from digests.editor.summaries.ranking import Ranker, pullquote
+from digests.editor.summaries.standing import manners, signs
+from digests.editor.summaries.summary import BUDGET, summarise
+from digests.editor.summaries.summary import chosen as best
+from digests.editor.summaries.sumy_rankers import SUMY, sumy_ranker
+from digests.editor.summaries.weights import Weights, weights
 from digests.text.sentences import sentences
 
 TITLE = "Port Linnet opens its harbour again after storm"
