@@ -72,14 +72,14 @@ def word_before(text: str, place: int) -> str:
 def _further_on(text: str, told: Attribution, speech: Speech) -> Span | None:
     """ "Clive Smith" in "said HMV manager Clive Smith", "Tom Brandt" in "le maire de Brume, Tom Brandt,"."""
     end = told.mention.end
-    if text[end : end + 1] not in (" ", ",") or _is_cue(told, end + 1):
+    if text[end : end + 1] not in (" ", ",") or _is_cue(told, end + 1) or not _may_go_on(text, end, speech):
         return None
     words = _behind(text, end, speech)
     first = _between(words)
     role = first > 0 and bool(words[first - 1].kind & Is.ROLE)
     comma = first < len(words) and words[first].low == ","
+    bare = comma and first == 0
     if comma:
-        role = role or (first == 0 and _has_role(text, told, speech))
         first += 1
         while first < len(words) and words[first].kind & (Is.DETERMINER | Is.ROLE):
             first += 1
@@ -91,9 +91,26 @@ def _further_on(text: str, told: Attribution, speech: Speech) -> Span | None:
     span = Span(words[first].start, words[last].end)
     if comma:
         closed = last + 1 == len(words) or words[last + 1].low in _CLOSES
-        return span if role and (closed or _is_cue(told, span.end + 1)) else None
+        if not closed and not _is_cue(told, span.end + 1):
+            return None
+        return span if role or (bare and _has_role(text, told, speech)) else None
     verb_between = told.cue is not None and end <= told.cue.start < span.start
     return span if not verb_between and (role or _is_beside(told, span)) else None
+
+
+def _may_go_on(text: str, end: int, speech: Speech) -> bool:
+    """Whether the next word is a noun or, behind a comma, one of a name: a look that saves most readings."""
+    if text[end] == ",":
+        kind = _kind_behind(text, end + 1, speech)
+        return kind is None or bool(kind & (Is.CAPITAL | Is.DETERMINER | Is.ROLE))
+    kind = _kind_behind(text, end, speech)
+    return kind is None or _is_noun(kind)
+
+
+def _kind_behind(text: str, end: int, speech: Speech) -> int | None:
+    """What the word behind a space is; None where it is not plain to see."""
+    word, space, _ = text[end + 1 : end + _FURTHER].partition(" ")
+    return speech.known[f"{word} "] if space and word.isalpha() and text[end] == " " else None
 
 
 def _behind(text: str, end: int, speech: Speech) -> list[Token]:
@@ -108,18 +125,18 @@ def _between(words: Sequence[Token]) -> int:
     for word in words[:_MOST_BETWEEN]:
         if word.low == "and" and count > 0:
             count += 1
-        elif not _is_noun(word):
+        elif not _is_noun(word.kind):
             break
         else:
             count += 1
     return count
 
 
-def _is_noun(word: Token) -> bool:
+def _is_noun(kind: int) -> bool:
     """Whether it can be of what somebody is, and is not of their name."""
-    if not word.kind & Is.WORD or word.kind & _NO_NOUN:
+    if not kind & Is.WORD or kind & _NO_NOUN:
         return False
-    return not word.kind & Is.CAPITAL or bool(word.kind & Is.ROLE)
+    return not kind & Is.CAPITAL or bool(kind & Is.ROLE)
 
 
 def _name_from(text: str, words: Sequence[Token], first: int) -> int:
@@ -200,6 +217,9 @@ def _widened_before(text: str, start: int, speech: Speech) -> int:
 def _widened_behind(text: str, name: Span, speech: Speech) -> int:
     if text[name.end : name.end + 1] != " ":
         return name.end
+    kind = _kind_behind(text, name.end, speech)
+    if kind is not None and not kind & (Is.PARTICLE | Is.MONTH):
+        return name.end
     words = _behind(text, name.end, speech)
     last = 0
     while last < len(words) and words[last].kind & Is.PARTICLE and not words[last].kind & Is.CAPITAL:
@@ -219,11 +239,11 @@ def _with_its_noun(text: str, told: Attribution, speech: Speech) -> Span | None:
     if text[end : end + 1] != " " or _is_cue(told, end + 1):
         return None
     opens = text[start:end].partition(" ")[0].lower()
-    if not speech.kinds.get(opens, 0) & Is.DETERMINER:
+    if not speech.kinds.get(opens, 0) & Is.DETERMINER or not _may_go_on(text, end, speech):
         return None
     last = end
     for word in _behind(text, end, speech)[:_MOST_NOUNS]:
-        if not _is_noun(word) or _is_cue(told, word.start):
+        if not _is_noun(word.kind) or _is_cue(told, word.start):
             break
         last = word.end
     span = Span(start, last)

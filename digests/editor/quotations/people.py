@@ -95,10 +95,7 @@ class People:
     def _name_at(self, place: int, length: int) -> _Found | None:
         """The name that the word at `place` is part of, if there is more of it."""
         text = self._text
-        start = max(0, text.rfind("\n", 0, place) + 1, place - _LEFT)
-        if start == place - _LEFT:
-            start = text.find(" ", start, place) + 1 or place
-        near = tokens(text, start, min(len(text), place + length + _RIGHT), self._speech)
+        near = tokens(text, self._left(place), self._right(place + length), self._speech)
         at = next((i for i, token in enumerate(near) if token.start == place), -1)
         if at < 0 or text[place + length : place + length + 1].isalnum():
             return None
@@ -114,6 +111,34 @@ class People:
         ):
             last += 1
         return self._without_roles(near, first, last, at)
+
+    def _left(self, place: int) -> int:
+        """Where to begin to read: one word before those that can be of the name."""
+        text = self._text
+        least = max(0, text.rfind("\n", 0, place) + 1, place - _LEFT)
+        if least == place - _LEFT:
+            least = text.find(" ", least, place) + 1 or place
+        start = place
+        while start > least:
+            end = start - 1
+            start = max(least, text.rfind(" ", least, end) + 1)
+            word = text[start:end]
+            if not word[:1].isupper() and not self._speech.kinds.get(word.lower(), 0) & Is.PARTICLE:
+                break
+        return start
+
+    def _right(self, end: int) -> int:
+        """Where to stop reading: behind the last of the words with capitals."""
+        text = self._text
+        most = min(len(text), end + _RIGHT)
+        while end < most:
+            end = text.find(" ", end, most)
+            if end < 0:
+                return most
+            if not text[end + 1 : end + 2].isupper():
+                return end
+            end += 1
+        return most
 
     def _without_roles(self, near: Sequence[Token], first: int, last: int, at: int) -> _Found | None:
         roles = [i for i in range(first, min(last, at)) if near[i].kind & Is.ROLE]

@@ -2,66 +2,93 @@
 
 Asked with the place of a pronoun. Names within quotations do not count, and people whom the pronoun cannot
 mean ("she" is not Tom) are ruled out by `data/given_names.toml` and by titles. More than one left means
-that nobody is named: a name is never guessed.
+that nobody is named: a name is never guessed. So the text is read backwards, a sentence at a time, and no
+further than to the second person.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from digests.editor.quotations.given_names import sex_of
 from digests.editor.quotations.people import People
-from digests.editor.quotations.phrases import Kind, name_of, phrases
-from digests.editor.quotations.speech import Is, Speech, Token, tokens
+from digests.editor.quotations.phrases import Kind, name_in, phrases_in
+from digests.editor.quotations.speech import Is, Speech, words
 from digests.model import Span
 
 _MOST_PARAGRAPHS = 2
 _LONGEST = 600
 """Characters of one paragraph that are looked at."""
 
-
-def meant(text: str, pronoun: Span, outers: Sequence[Span], people: People, speech: Speech) -> str | None:
-    """The person whom the pronoun stands for, if only one can be meant."""
-    sex = _sex_of_word(pronoun.of(text).lower(), speech)
-    end = pronoun.start
-    for _ in range(_MOST_PARAGRAPHS):
-        start = max(text.rfind("\n", 0, end) + 1, end - _LONGEST)
-        found = _people(text, start, end, outers, people, speech, sex)
-        if len(found) > 1:
-            return None
-        if found:
-            only = found.pop()
-            return only if " " in only else None
-        end = start
-        while end > 0 and text[end - 1].isspace():
-            end -= 1
-        if end == 0:
-            return None
-    return None
+_SENTENCE_END = re.compile(r"(?<=\s)([^\W\d_]{4,})[.!?] +(?=[A-Z])")
+"""Between two long words, so that nothing reads differently when it is read alone."""
+_OF_NAME = Is.CAPITAL | Is.NEVER | Is.POSSESSIVE
 
 
-def _people(
-    text: str, start: int, end: int, outers: Sequence[Span], people: People, speech: Speech, sex: str
-) -> set[str]:
-    """The full names of everybody named between two places, but for quotations and the other sex."""
-    found: set[str] = set()
-    words = [
-        word for begin, stop in _outside(start, end, outers) for word in _words(text, begin, stop, speech)
-    ]
-    for phrase in phrases(words, 0, len(words)):
-        if phrase.kind is not Kind.NAME:
-            continue
-        first, last = name_of(words, phrase, speech.longest_name)
-        if any(words[i].kind & Is.GROUP for i in range(phrase.first, last + 1)):
-            continue
-        name = people.full_name(text[words[first].start : words[last].end])
-        titles = [words[i].low for i in range(phrase.first, first)]
-        sexes = {_sex_of_word(title, speech) for title in titles} | {sex_of(name)} - {""}
-        sexes.discard("")
-        if not sex or not sexes or sex in sexes:
-            found.add(name)
-    return found
+class Pronouns:
+    """Whom the pronouns of one article stand for."""
+
+    def __init__(self, text: str, outers: Sequence[Span], people: People, speech: Speech) -> None:
+        self._text, self._outers, self._people, self._speech = text, outers, people, speech
+
+    def meant(self, pronoun: Span) -> str | None:
+        """The person whom the pronoun stands for, if only one can be meant."""
+        text = self._text
+        sex = _sex_of_word(pronoun.of(text).lower(), self._speech)
+        end = pronoun.start
+        for _ in range(_MOST_PARAGRAPHS):
+            start = max(text.rfind("\n", 0, end) + 1, end - _LONGEST)
+            found = self._only(start, end, sex)
+            if found is not None:
+                return found if " " in found else None
+            end = start
+            while end > 0 and text[end - 1].isspace():
+                end -= 1
+            if end == 0:
+                return None
+        return None
+
+    def _only(self, start: int, end: int, sex: str) -> str | None:
+        """The full name of everybody named between two places, "" for more than one.
+
+        Without quotations and the other sex.
+        """
+        only = None
+        for begin, stop in self._sentences(start, end):
+            for name in self._named_in(begin, stop, sex):
+                if only is not None and name != only:
+                    return ""
+                only = name
+        return only
+
+    def _sentences(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """What is no quotation between two places, last things first."""
+        for begin, stop in reversed(list(_outside(start, end, self._outers))):
+            for match in reversed(list(_SENTENCE_END.finditer(self._text, begin, stop))):
+                low = match[1].lower()
+                if low not in self._speech.short and not self._speech.kinds.get(low, 0) & Is.TIE:
+                    yield match.end(), stop
+                    stop = match.end()
+            yield begin, stop
+
+    def _named_in(self, start: int, end: int, sex: str) -> Iterator[str]:
+        read = words(self._text, start, end, self._speech)
+        kinds = read.kinds
+        if not any(kind & _OF_NAME == Is.CAPITAL for kind in kinds):
+            return
+        for phrase in phrases_in(kinds, 0, len(kinds)):
+            if phrase.kind is not Kind.NAME:
+                continue
+            first, last = name_in(kinds, phrase, self._speech.longest_name)
+            if any(kind & Is.GROUP for kind in kinds[phrase.first : last + 1]):
+                continue
+            name = self._people.full_name(self._text[read.starts[first] : read.end(last)])
+            sexes = {_sex_of_word(read.low(i).rstrip("."), self._speech) for i in range(phrase.first, first)}
+            sexes = (sexes | {sex_of(name)}) - {""}
+            if not sex or not sexes or sex in sexes:
+                yield name
 
 
 def _outside(start: int, end: int, outers: Sequence[Span]) -> Iterator[tuple[int, int]]:
@@ -74,11 +101,6 @@ def _outside(start: int, end: int, outers: Sequence[Span]) -> Iterator[tuple[int
         start = outer.end
     if start < end:
         yield start, end
-
-
-def _words(text: str, start: int, end: int, speech: Speech) -> list[Token]:
-    """The words of a stretch, with a mark behind them that keeps names of two stretches apart."""
-    return [*tokens(text, start, end, speech), Token("\n", end, end, Is.END)]
 
 
 def _sex_of_word(word: str, speech: Speech) -> str:

@@ -20,6 +20,10 @@ _MOST_PLACES = 40
 _SHORTEST_ACRONYM, _LONGEST_TITLE = 2, 5
 """Letters of "BBC" or "DA" in front of a name."""
 
+_FEWEST_TITLED = 3
+"""Words of a name with something before it."""
+
+_WORD = re.compile(r"\S+")
 _NO_NAME = (
     Is.PRONOUN | Is.DETERMINER | Is.FILLER | Is.PREPOSITION | Is.JOINT | Is.MONTH | Is.NEVER | Is.CITES
     | Is.ROLE
@@ -61,11 +65,13 @@ def is_name(text: str, name: Span, speech: Speech, cue: Span | None = None) -> b
 
 def name_begins(text: str, name: Span, speech: Speech) -> int:
     """Where the person's name begins among words with capitals: "Harris County DA | Devon Anderson"."""
-    words = list(re.finditer(r"\S+", name.of(text)))
+    words = list(_WORD.finditer(text, name.start, name.end))
+    if len(words) < _FEWEST_TITLED:
+        return name.start
     offices = listed(speech.language, "offices")
     for first in range(len(words) - 2, 0, -1):
         before, given = words[first - 1][0], is_given(words[first][0])
-        place = name.start + words[first].start()
+        place = words[first].start()
         rest = [word[0] for word in words[first:]]
         if any(speech.kinds.get(word.lower(), 0) & (Is.GROUP | Is.ROLE) for word in rest):
             continue

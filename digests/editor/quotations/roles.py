@@ -111,6 +111,8 @@ def _before_its_name(text: str, name: Span, speech: Speech) -> Span | None:
     """ "ministre de la Pêche" before a name, "Minister of State for Foreign Affairs"."""
     if not text[max(0, name.start - 2) : name.start - 1].isalpha() or text[name.start - 1] != " ":
         return None
+    if not any(map(str.isupper, text[text.rfind(" ", 0, name.start - 1) + 1 : name.start])):
+        return None
     start = max(text.rfind("\n", 0, name.start) + 1, name.start - _LONGEST)
     words = tokens(text, start, name.start, speech)
     if not words or not words[-1].kind & Is.CAPITAL or is_given(words[-1].low):

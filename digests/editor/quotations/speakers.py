@@ -17,7 +17,7 @@ from digests.editor.quotations.marks import Quoted
 from digests.editor.quotations.mentions import meant_by, word_before
 from digests.editor.quotations.people import People
 from digests.editor.quotations.phrases import Kind
-from digests.editor.quotations.pronouns import meant
+from digests.editor.quotations.pronouns import Pronouns
 from digests.editor.quotations.proper import is_name, is_person, name_begins
 from digests.editor.quotations.roles import listed, role_beside, role_within
 from digests.editor.quotations.speech import Is, Speech
@@ -41,10 +41,11 @@ class Speakers:
 
     def __init__(self, text: str, speech: Speech, found: Sequence[Quoted]) -> None:
         self._text, self._speech = text, speech
-        self._outers = [q.outer for q in found]
         self._people = People(text, speech)
+        self._pronouns = Pronouns(text, [q.outer for q in found], self._people, speech)
         self._known: dict[tuple[Span, Kind], _Known] = {}
-        self._roles: dict[str, Span | None] = {}
+        self._roles: dict[tuple[str, Span, int], Span | None] = {}
+        self._first_roles: dict[str, Span | None] = {}
 
     def name(self, told: Attribution) -> str | None:
         """The fullest name known; of an organisation, the words that stand there."""
@@ -52,20 +53,28 @@ class Speakers:
 
     def role(self, told: Attribution, name: str | None) -> Span | None:
         """What the speaker is, beside the mention or else where the full name first stands."""
-        person = self._who(told).person
+        person = None if name is None else self._who(told).person
         if name is None or person is None:
             return None
-        beside = role_beside(self._text, person, self._speech, alone=" " not in name)
-        if beside is None and person.start > told.mention.start:
+        start = person.start
+        if start > told.mention.start:
             start = min(told.whole.start, told.mention.start)
+        key = name, person, start
+        if key not in self._roles:
+            self._roles[key] = self._role(name, person, start)
+        return self._roles[key]
+
+    def _role(self, name: str, person: Span, start: int) -> Span | None:
+        beside = role_beside(self._text, person, self._speech, alone=" " not in name)
+        if beside is None:
             beside = role_within(self._text, Span(start, person.start), self._speech)
         if beside is not None or " " not in name:
             return beside
-        if name not in self._roles:
+        if name not in self._first_roles:
             place = self._text.find(name)
             span = Span(place, place + len(name))
-            self._roles[name] = role_beside(self._text, span, self._speech) if place >= 0 else None
-        return self._roles[name]
+            self._first_roles[name] = role_beside(self._text, span, self._speech) if place >= 0 else None
+        return self._first_roles[name]
 
     def _who(self, told: Attribution) -> _Known:
         key = told.mention, told.kind
@@ -115,7 +124,7 @@ class Speakers:
     def _by_pronoun(self, pronoun: Span) -> str | None:
         if not self._speech.kinds.get(pronoun.of(self._text).lower(), 0) & Is.PERSON:
             return None
-        name = meant(self._text, pronoun, self._outers, self._people, self._speech)
+        name = self._pronouns.meant(pronoun)
         return name if name is not None and is_person(self._text, name, self._speech) else None
 
     def _is_owned(self, words: str) -> bool:
