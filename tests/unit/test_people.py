@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from digests.editor.quotations.people import People
-from digests.editor.quotations.pronouns import meant
+from digests.editor.quotations.pronouns import Pronouns
 from digests.editor.quotations.speech import speech
 from digests.model import Span
 
@@ -66,4 +66,40 @@ def test_a_pronoun_means_the_only_person_before_it_who_can_be_meant(
     lists = speech("en")
     assert lists is not None
     place = text.index("she")
-    assert meant(text, Span(place, place + 3), quoted, People(text, lists), lists) == person
+    pronouns = Pronouns(text, quoted, People(text, lists), lists)
+    assert pronouns.meant(Span(place, place + 3)) == person
+
+
+@pytest.mark.parametrize(
+    ("before", "person"),
+    [
+        ("Mara Oduya met Gov. Tom Brand. It was late. ", "Mara Oduya"),
+        ("Ann Lee had left the harbour. Mara Oduya was late. ", None),
+        ("Mara Oduya was late. Mrs. Oduya came by train. ", "Mara Oduya"),
+        ("Mara Oduya was late. It rained, and the train was full. ", "Mara Oduya"),
+        ("Nobody came. The train was late. ", None),
+    ],
+    ids=["a title with a full stop", "two sentences", "one person twice", "a sentence between", "nobody"],
+)
+def test_a_pronoun_looks_back_over_several_sentences(before: str, person: str | None) -> None:
+    lists = speech("en")
+    assert lists is not None
+    text = f"{before}Then she spoke."
+    place = text.index("she spoke")
+    assert Pronouns(text, [], People(text, lists), lists).meant(Span(place, place + 3)) == person
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("He met Mara Oduya, 40.", "Mara Oduya"),
+        ("He met Mara Oduya. Ann Lee came too.", "Mara Oduya"),
+        ("Mara  Oduya came.", "Oduya"),
+        ("Mara\nOduya came.", "Oduya"),
+        ("Mara\xa0Oduya came.", "Oduya"),
+        ("Mara, Oduya came.", "Oduya"),
+        ("Mara Oduyas came.", "Oduya"),
+    ],
+)
+def test_a_name_is_what_single_spaces_hold_together(text: str, name: str) -> None:
+    assert people(text).full_name("Oduya") == name

@@ -11,8 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from digests.editor.quotations.phrases import is_of_name
-from digests.editor.quotations.speech import Is, Speech, Token, tokens
+from digests.editor.quotations.speech import Is, Speech, Words, words
 from digests.text.words import fold
 
 _MOST_TEXT = 60_000
@@ -95,19 +94,20 @@ class People:
     def _name_at(self, place: int, length: int) -> _Found | None:
         """The name that the word at `place` is part of, if there is more of it."""
         text = self._text
-        near = tokens(text, self._left(place), self._right(place + length), self._speech)
-        at = next((i for i, token in enumerate(near) if token.start == place), -1)
-        if at < 0 or text[place + length : place + length + 1].isalnum():
+        if text[place + length : place + length + 1].isalnum():
             return None
+        near = words(text, self._left(place), self._right(place + length), self._speech)
+        if place not in near.starts:
+            return None
+        kinds, at = near.kinds, near.starts.index(place)
         first, last = at, at
-        while first > 0 and is_of_name(near, first - 1) and _joined(text, near, first):
+        while first > 0 and _is_of_name(kinds[first - 1], kinds[first]) and _joined(near, first):
             first -= 1
         while (
-            last + 1 < len(near)
-            and not near[last].kind & Is.POSSESSIVE
-            and near[last + 1].kind & Is.CAPITAL
-            and not near[last + 1].kind & Is.NEVER
-            and _joined(text, near, last + 1)
+            last + 1 < len(kinds)
+            and not kinds[last] & Is.POSSESSIVE
+            and kinds[last + 1] & (Is.CAPITAL | Is.NEVER) == Is.CAPITAL
+            and _joined(near, last + 1)
         ):
             last += 1
         return self._without_roles(near, first, last, at)
@@ -140,30 +140,35 @@ class People:
             end += 1
         return most
 
-    def _without_roles(self, near: Sequence[Token], first: int, last: int, at: int) -> _Found | None:
-        roles = [i for i in range(first, min(last, at)) if near[i].kind & Is.ROLE]
-        begin = max([first, *(i + 1 for i in roles)])
-        while (
-            begin < at
-            and sum(bool(near[i].kind & Is.CAPITAL) for i in range(begin, last + 1)) > self._longest
-        ):
+    def _without_roles(self, near: Words, first: int, last: int, at: int) -> _Found | None:
+        kinds = near.kinds
+        roles = [i for i in range(first, min(last, at)) if kinds[i] & Is.ROLE]
+        begin = roles[-1] + 1 if roles else first
+        longest = self._speech.longest_name
+        while begin < at and sum(1 for kind in kinds[begin : last + 1] if kind & Is.CAPITAL) > longest:
             begin += 1
-        while begin < at and not near[begin].kind & Is.CAPITAL:
+        while begin < at and not kinds[begin] & Is.CAPITAL:
             begin += 1
-        if any(near[i].kind & Is.GROUP for i in range(begin, last + 1)):
+        if begin == last or any(kind & Is.GROUP for kind in kinds[begin : last + 1]):
             return None
-        words = bare(tuple(self._text[near[i].start : near[i].end] for i in range(begin, last + 1)))
-        if len(words) > 2 and _is_headline(self._text, near[at].start):
+        name = bare(tuple(piece.rstrip() for piece in near.pieces[begin : last + 1]))
+        if len(name) > 2 and _is_headline(self._text, near.starts[at]):
             return None
-        return _Found(words, at - begin, bool(roles)) if len(words) > 1 else None
-
-    @property
-    def _longest(self) -> int:
-        return self._speech.longest_name
+        return _Found(name, at - begin, bool(roles))
 
 
-def _joined(text: str, near: Sequence[Token], at: int) -> bool:
-    return text[near[at - 1].end : near[at].start] == " "
+def _is_of_name(kind: int, following: int) -> bool:
+    """Whether a word is of the same name as the next."""
+    if kind & Is.CAPITAL:
+        return not kind & (Is.NEVER | Is.POSSESSIVE)
+    return bool(kind & Is.PARTICLE and following & (Is.CAPITAL | Is.PARTICLE)) and not kind & Is.DETERMINER
+
+
+def _joined(near: Words, at: int) -> bool:
+    """Whether only a space stands before the word."""
+    piece = near.pieces[at - 1]
+    end = near.starts[at - 1] + len(piece)
+    return end == near.starts[at] and piece[-1] == " " and not piece[-2].isspace()
 
 
 def _is_headline(text: str, place: int) -> bool:
@@ -192,7 +197,7 @@ def bare(words: tuple[str, ...]) -> tuple[str, ...]:
 
 def _surname_at(words: Sequence[str]) -> int:
     """Which of the words is the surname: the last that is no "Jr."."""
-    return max((i for i, word in enumerate(words) if _plain(word) not in _SUFFIXES), default=0)
+    return next((i for i in range(len(words) - 1, 0, -1) if _plain(words[i]) not in _SUFFIXES), 0)
 
 
 def _plain(word: str) -> str:

@@ -8,7 +8,6 @@ further than to the second person.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
@@ -21,9 +20,8 @@ from digests.model import Span
 _MOST_PARAGRAPHS = 2
 _LONGEST = 600
 """Characters of one paragraph that are looked at."""
-
-_SENTENCE_END = re.compile(r"(?<=\s)([^\W\d_]{4,})[.!?] +(?=[A-Z])")
-"""Between two long words, so that nothing reads differently when it is read alone."""
+_SHORTEST_LAST, _LONG_WORD = 4, 20
+"""Letters of a sentence's last word: fewer may be an abbreviation."""
 _OF_NAME = Is.CAPITAL | Is.NEVER | Is.POSSESSIVE
 
 
@@ -66,14 +64,23 @@ class Pronouns:
     def _sentences(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """What is no quotation between two places, last things first."""
         for begin, stop in reversed(list(_outside(start, end, self._outers))):
-            for match in reversed(list(_SENTENCE_END.finditer(self._text, begin, stop))):
-                low = match[1].lower()
-                if low not in self._speech.short and not self._speech.kinds.get(low, 0) & Is.TIE:
-                    yield match.end(), stop
-                    stop = match.end()
+            place = stop
+            while (place := self._text.rfind(". ", begin, place)) > 0:
+                if self._ends_sentence(place):
+                    yield place + 2, stop
+                    stop = place + 2
             yield begin, stop
 
+    def _ends_sentence(self, place: int) -> bool:
+        """Whether the words on both sides of a full stop read the same without each other."""
+        word = self._text[max(0, place - _LONG_WORD) : place].rpartition(" ")[2].lower()
+        if len(word) < _SHORTEST_LAST or not word.isalpha() or word in self._speech.short:
+            return False
+        return not self._speech.kinds.get(word, 0) & Is.TIE
+
     def _named_in(self, start: int, end: int, sex: str) -> Iterator[str]:
+        if self._is_plain(self._text[start:end]):
+            return
         read = words(self._text, start, end, self._speech)
         kinds = read.kinds
         if not any(kind & _OF_NAME == Is.CAPITAL for kind in kinds):
@@ -89,6 +96,15 @@ class Pronouns:
             sexes = (sexes | {sex_of(name)}) - {""}
             if not sex or not sexes or sex in sexes:
                 yield name
+
+    def _is_plain(self, sentence: str) -> bool:
+        """Whether it holds no capital but that of a first word which begins many sentences."""
+        first, _, rest = sentence.lstrip().partition(" ")
+        if rest and not rest.islower():
+            return False
+        return first.islower() or (
+            first.isalpha() and bool(self._speech.kinds.get(first.lower(), 0) & Is.NEVER)
+        )
 
 
 def _outside(start: int, end: int, outers: Sequence[Span]) -> Iterator[tuple[int, int]]:

@@ -87,7 +87,8 @@ def _before(text: str, name: Span, speech: Speech) -> Span | None:
     """ "Foreign Minister" in "Foreign Minister Ann Smith", "longtime aide" in "a longtime aide Ann Smith"."""
     if not _kind_of_last_word(text[max(0, name.start - _LONGEST) : name.start], speech) & Is.ROLE:
         return _before_its_name(text, name, speech)
-    start = max(text.rfind("\n", 0, name.start) + 1, name.start - _LONGEST)
+    start = max(0, name.start - _LONGEST)
+    start = max(start, text.rfind("\n", start, name.start) + 1, text.rfind(",", start, name.start) + 1)
     words = tokens(text, start, name.start, speech)
     first = len(words)
     while first > 0 and _goes_before(text, words, first, name.start):
@@ -182,7 +183,8 @@ def _behind(text: str, name: Span, speech: Speech, *, alone: bool = False) -> Sp
         return None
     if not kind & (Is.DETERMINER | Is.ROLE) and not (opens.islower() and not kind):
         return None
-    words = tokens(text, begin, min(len(text), begin + _LONGEST + 2), speech)
+    most = min(len(text), begin + _LONGEST + 2)
+    words = tokens(text, begin, text.find(",", begin, most) + 1 or most, speech)
     closing = next(
         (i for i, token in enumerate(words) if token.low in _CLOSES and not _is_short(words, i)), 0
     )
