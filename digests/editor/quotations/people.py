@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from digests.editor.quotations.phrases import is_of_name
 from digests.editor.quotations.speech import Is, Speech, Words, words
 from digests.text.words import fold
 
@@ -101,7 +102,7 @@ class People:
             return None
         kinds, at = near.kinds, near.starts.index(place)
         first, last = at, at
-        while first > 0 and _is_of_name(kinds[first - 1], kinds[first]) and _joined(near, first):
+        while first > 0 and is_of_name(kinds[first - 1], kinds[first]) and _joined(near, first):
             first -= 1
         while (
             last + 1 < len(kinds)
@@ -155,13 +156,6 @@ class People:
         if len(name) > 2 and _is_headline(self._text, near.starts[at]):
             return None
         return _Found(name, at - begin, bool(roles))
-
-
-def _is_of_name(kind: int, following: int) -> bool:
-    """Whether a word is of the same name as the next."""
-    if kind & Is.CAPITAL:
-        return not kind & (Is.NEVER | Is.POSSESSIVE)
-    return bool(kind & Is.PARTICLE and following & (Is.CAPITAL | Is.PARTICLE)) and not kind & Is.DETERMINER
 
 
 def _joined(near: Words, at: int) -> bool:

@@ -10,7 +10,7 @@ from enum import Enum
 from typing import NamedTuple
 
 from digests.editor.quotations.kinds import STOPS, Is
-from digests.editor.quotations.speech import Token, Words
+from digests.editor.quotations.speech import Words
 
 _FARTHEST = 14
 """Tokens that a noun phrase may be long."""
@@ -140,28 +140,14 @@ def _kind(kinds: Sequence[int], first: int, last: int) -> Kind:
 
 def _begin_of_name(kinds: Sequence[int], first: int, last: int) -> int:
     at = last
-    while at > first and _is_of_name(kinds[at - 1], kinds[at]):
+    while at > first and is_of_name(kinds[at - 1], kinds[at]):
         at -= 1
     return at
 
 
-def _is_of_name(kind: int, following: int) -> bool:
+def is_of_name(kind: int, following: int) -> bool:
+    """Whether a word is of the same name as the next."""
     if kind & Is.CAPITAL:
         return not kind & (Is.NEVER | Is.POSSESSIVE)
     joins = following & (Is.CAPITAL | Is.PARTICLE)
     return bool(kind & Is.PARTICLE and joins) and not kind & Is.DETERMINER
-
-
-def phrases(words: Sequence[Token], start: int, end: int) -> list[Phrase]:
-    """`phrases_in`, of tokens."""
-    return phrases_in([token.kind for token in words], start, end)
-
-
-def name_of(words: Sequence[Token], phrase: Phrase, longest: int) -> tuple[int, int]:
-    """`name_in`, of tokens."""
-    return name_in([token.kind for token in words[: phrase.last + 1]], phrase, longest)
-
-
-def is_of_name(words: Sequence[Token], at: int) -> bool:
-    """Whether the word at `at` is of the same name as the next."""
-    return _is_of_name(words[at].kind, words[at + 1].kind)
