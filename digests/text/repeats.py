@@ -8,7 +8,7 @@ each article (the same article delivered again counts once), and hands the keys 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import blake2b
 
@@ -39,11 +39,6 @@ def line_keys(text: str) -> frozenset[str]:
     if len(lines) > MOST_LINES:
         lines = lines[: MOST_LINES // 2] + lines[-MOST_LINES // 2 :]
     return frozenset(key for key in map(line_key, lines) if key)
-
-
-def repeated_lines(counts: Mapping[str, int], least: int = LEAST_ARTICLES) -> frozenset[str]:
-    """The keys that stood in at least `least` articles, out of how many each one stood in."""
-    return frozenset(key for key, articles in counts.items() if articles >= least)
 
 
 @dataclass(slots=True)

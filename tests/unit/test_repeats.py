@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digests.text.repeats import LEAST_ARTICLES, MOST_LINES, LineCounts, line_key, line_keys, repeated_lines
+from digests.text.repeats import LEAST_ARTICLES, MOST_LINES, LineCounts, line_key, line_keys
 
 MENU = "Coast news since 1921 and counting"
 PROSE = (
@@ -48,10 +48,6 @@ def test_the_same_article_delivered_again_counts_once() -> None:
     for _ in range(LEAST_ARTICLES):
         counts.add("Coastal Post", "article", line_keys(MENU))
     assert counts.repeated("Coastal Post", line_keys(MENU)) == frozenset()
-
-
-def test_counts_kept_elsewhere_say_the_same() -> None:
-    assert repeated_lines({"a": LEAST_ARTICLES, "b": LEAST_ARTICLES - 1}) == {"a"}
 
 
 @given(st.text())

@@ -41,7 +41,6 @@ _SPACE_INSIDE = frozenset("«»‹›")
 _BEFORE_OPENING = frozenset(
     " \t\u00a0\u202f\u2009\u200b([{<—–-/:;,.!?…¿¡>*|\u3000（［【《〈，。、：；！？～・'’"
 )
-_BEHIND_CLOSING = frozenset(" \t\u00a0\u202f\u2009\u200b.,;:!?…)]}>/—–-'’\u3000）］】》〉，。、：；！？・")
 _UNSPACED = (
     ("\u3040", "\u30ff"),
     ("\u3400", "\u9fff"),
