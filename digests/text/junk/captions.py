@@ -38,7 +38,7 @@ def is_caption(line: str, rules: Rules) -> bool:
     if credit is None:
         return False
     before = line[: len(line) - len(tail) + credit.start()].rstrip()
-    if not credit["weak"]:
+    if not credit["weak"] and not credit["bare"]:
         return True
     return not ends_sentence(before) or _speaks_of_picture(line, rules)
 
@@ -79,7 +79,8 @@ def _speaks_of_picture(line: str, rules: Rules) -> bool:
 
 @lru_cache
 def _credit(agencies: frozenset[str]) -> re.Pattern[str]:
-    """Finds a picture's maker at a line's end; `weak` is one that may be a text's source too."""
+    """Finds a picture's maker at a line's end; `weak` and `bare` are those that may be a text's
+    source too: "... into the US. PTI"."""
     names = "|".join(sorted(map(re.escape, agencies), key=len, reverse=True))
     maker = rf"(?:{names})"
     return re.compile(
@@ -87,7 +88,7 @@ def _credit(agencies: frozenset[str]) -> re.Pattern[str]:
                | \( [^()]{{0,70}} (?<!\w) {maker} (?:\W[^()]{{0,30}})? \)
                | \( [^()]{{2,50}} / \s? (?i:photo|foto|image|pool|handout|file) [^()]{{0,30}} \)
                | (?: [|/©] | \b(?:via|VIA) ) \s? {maker} (?:\W[\w .-]{{2,30}})?
-               | (?<= [.!?»”"\s] ) (?<! [a-z]\s ) {maker} (?: / [\w .-]{{2,30}} )?
+               | (?P<bare> (?<= [.!?»”"\s] ) (?<! [a-z]\s ) {maker} (?: / [\w .-]{{2,30}} )? )
              ) $""",
         re.VERBOSE,
     )
