@@ -122,6 +122,7 @@ async def _file(conn: AsyncConnection, index: StoryIndex, pieces: Sequence[Piece
             if piece.outlet and outcome.edited.article.url not in seen:
                 # A later version of an article says nothing about what the source repeats.
                 await lines.count(conn, piece.outlet, outcome.lines, now)
+            seen.update(filter(None, [outcome.edited.article.url]))
             filed += Filed(articles=1)
         if piece.last and piece.number != WHOLE:
             row = _row(piece.file, piece.number, None, now)

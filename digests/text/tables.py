@@ -36,6 +36,22 @@ def strings(source: Table, *keys: str) -> tuple[str, ...]:
     return tuple(value)
 
 
+def number(source: Table, key: str) -> float:
+    """The number under `key`. TypeError on anything else, and where there is none."""
+    value = source.get(key)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise TypeError(f"{key} is not a number")
+    return float(value)
+
+
+def weights_of(source: Table, key: str) -> Mapping[str, float]:
+    """The weights under `key`, by name: numbers with a decimal point. TypeError on anything else."""
+    listed = source.get(key)
+    if not isinstance(listed, Mapping) or not all(isinstance(value, float) for value in listed.values()):
+        raise TypeError(f"{key} are not numbers by name")
+    return MappingProxyType(dict(listed))
+
+
 def words_of(source: Table, *keys: str) -> frozenset[str]:
     """The words under `keys`: a list of strings, any number of words in each."""
     return frozenset(word for line in strings(source, *keys) for word in line.split())

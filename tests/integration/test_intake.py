@@ -268,3 +268,14 @@ async def test_versions_of_one_article_teach_nothing(desk: Desk) -> None:
     for number in (1, 2, 3, 4):
         await drop_one(desk, number, url="https://www.tide.example/storm")
     assert await removed(desk) == []
+
+
+async def test_versions_that_come_at_once_teach_nothing_either(desk: Desk) -> None:
+    for number in (1, 2, 3):
+        text = (
+            f"On day {number} of the storm the office counted {number * 7} boats.\n{BELL}\n{BRIDGE} {number}."
+        )
+        desk.drop(f"{number}.json", text, title=f"Day {number}", url="https://www.tide.example/storm")
+    assert await desk.collect() == Filed(articles=3)
+    await drop_one(desk, 4, url="https://www.tide.example/storm-2")
+    assert await removed(desk) == []

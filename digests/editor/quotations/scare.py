@@ -11,11 +11,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 from math import exp
-from types import MappingProxyType
 
 from digests.editor.quotations.marks import Quoted
 from digests.editor.quotations.scare_signs import signs, unspaced_is_speech
-from digests.text.tables import table
+from digests.text.tables import table, weights_of
 from digests.text.words import is_unspaced
 
 THRESHOLD = 0.45
@@ -50,10 +49,7 @@ def likelihood(text: str, quotation: Quoted, language: str) -> float:
 @lru_cache
 def weights() -> Mapping[str, float]:
     """What each sign is worth. Raises TypeError if the packaged table holds anything but numbers."""
-    listed = table("digests.editor", "scare", "weights").get("weights", {})
-    if not isinstance(listed, dict) or not all(isinstance(value, float) for value in listed.values()):
-        raise TypeError("scare/weights.toml: weights are numbers by name")
-    return MappingProxyType(listed)
+    return weights_of(table("digests.editor", "scare", "weights"), "weights")
 
 
 def _is_unspaced(text: str, quotation: Quoted) -> bool:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from digests.editor.quotations.traits import Group, traits_of
-from digests.text.tables import Table, table
+from digests.text.tables import Table, number, table
 
 _MOST = 50_000
 """Groups of traits that are remembered."""
@@ -72,11 +72,11 @@ def weights(language: str) -> Weights:
     found = table("digests.editor", "speakers", language) or table("digests.editor", "speakers", "other")
     return Weights(
         of=_lines(found),
-        least=_number(found, "least"),
-        fewest=_number(found, "fewest"),
-        key=_number(found, "key"),
-        beside={side: _number(found, side) for side in ("behind", "ahead", "around")},
-        same=_number(found, "same"),
+        least=number(found, "least"),
+        fewest=number(found, "fewest"),
+        key=number(found, "key"),
+        beside={side: number(found, side) for side in ("behind", "ahead", "around")},
+        same=number(found, "same"),
         curve=_curve(found),
     )
 
@@ -88,13 +88,6 @@ def _lines(found: Table) -> dict[str, float]:
         raise TypeError("weights are not one string")
     pairs = (line.split(" ", 1) for line in lines.strip().splitlines())
     return {trait: float(number) for number, trait in pairs}
-
-
-def _number(found: Table, key: str) -> float:
-    value = found[key]
-    if not isinstance(value, float | int):
-        raise TypeError(f"{key} is not a number")
-    return float(value)
 
 
 def _curve(found: Table) -> list[tuple[float, float]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from functools import lru_cache
 
-from digests.text.tables import table
+from digests.text.tables import Table, number, table
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,12 +37,11 @@ def weights() -> Weights:
     """The weights in use. TypeError where the file lacks one or has another than a number, and ValueError
     where it is negative: what speaks against a sentence must not speak for it (`summary.chosen`)."""
     known = table("digests.editor", "weights")
-    return Weights(**{field.name: _number(known.get(field.name), field.name) for field in fields(Weights)})
+    return Weights(**{field.name: _positive(known, field.name) for field in fields(Weights)})
 
 
-def _number(value: object, name: str) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise TypeError(f"weights.toml: {name} is not a number")
+def _positive(known: Table, name: str) -> float:
+    value = number(known, name)
     if value < 0:
         raise ValueError(f"weights.toml: {name} is negative")
-    return float(value)
+    return value

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from digests.text.pages.alignment import align, share, triples, words
 from digests.text.pages.blocks import Block
 from digests.text.pages.features import Said, describe
-from digests.text.tables import Table, table
+from digests.text.tables import table, weights_of
 
 _KEPT_ABOVE = -0.1
 _ADDED_ABOVE = 0.8
@@ -112,11 +112,4 @@ def _added(extracted: Extracted, blocks: Sequence[Block], scored: Sequence[float
 @lru_cache
 def _weights() -> Weights:
     listed = table("digests.text", "block_weights")
-    return Weights(_numbers(listed, "taken"), _numbers(listed, "left"))
-
-
-def _numbers(listed: Table, key: str) -> Mapping[str, float]:
-    found = listed.get(key)
-    if not isinstance(found, Mapping) or not all(isinstance(value, float) for value in found.values()):
-        raise TypeError(f"block_weights.toml: {key} is not a table of numbers")
-    return found
+    return Weights(weights_of(listed, "taken"), weights_of(listed, "left"))
