@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from digests.model import Hit, Span, StoredArticle
-from digests.store.query import Term
+from digests.text.query import Term
 from digests.text.words import Token, stem, tokens
 
 PASSAGE = 200

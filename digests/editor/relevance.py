@@ -16,7 +16,7 @@ from datetime import datetime
 from functools import lru_cache
 from itertools import pairwise
 
-from digests.store.query import Term
+from digests.text.query import Term
 from digests.text.words import is_unspaced, stem
 
 LEAD = 1_200

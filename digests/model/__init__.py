@@ -5,6 +5,7 @@ articles   Article -> CleanArticle -> EditedArticle -> PreparedArticle -> Stored
 digests    Digest and what it is made of; Hit
 readers    Chat, Slot
 editions   Edition, Delivery
+feeds      Feed, FeedState, ParsedFeed, FeedItem
 pages      Page
 """
 
@@ -23,6 +24,15 @@ from digests.model.articles import (
 )
 from digests.model.digests import Digest, Hit, KeyQuote, Outlet, Passage
 from digests.model.editions import OPEN_STATES, Delivery, DeliveryKey, DeliveryState, Edition
+from digests.model.feeds import (
+    Feed,
+    FeedItem,
+    FeedOrigin,
+    FeedStanding,
+    FeedState,
+    FullText,
+    ParsedFeed,
+)
 from digests.model.pages import Page, page_of, pages_for
 from digests.model.readers import EVERY_DAY, Chat, ChatKind, Slot, Standing
 
@@ -39,11 +49,18 @@ __all__ = [
     "Digest",
     "EditedArticle",
     "Edition",
+    "Feed",
+    "FeedItem",
+    "FeedOrigin",
+    "FeedStanding",
+    "FeedState",
+    "FullText",
     "Hit",
     "IndexText",
     "KeyQuote",
     "Outlet",
     "Page",
+    "ParsedFeed",
     "Passage",
     "PreparedArticle",
     "Quote",

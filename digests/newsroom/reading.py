@@ -13,7 +13,7 @@ from digests.model import Digest, Hit, Page, page_of, pages_for
 from digests.store import articles, listings, search, stories
 from digests.store.engine import Store
 from digests.store.listings import Listing
-from digests.store.query import Query, Unclear, parse
+from digests.text.query import Query, Unclear, parse
 
 LATEST_PAGE = 4
 SEARCH_PAGE = 5

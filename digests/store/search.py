@@ -12,8 +12,8 @@ from digests.editor.relevance import LEAD, Candidate, rank
 from digests.model import Hit, Page, page_of
 from digests.store import articles
 from digests.store.index import indexed, lexeme, marked_stem, source_lexeme
-from digests.store.query import FromSource, Leaf, Query, Term
 from digests.store.schema import article
+from digests.text.query import FromSource, Leaf, Query, Term
 from digests.text.words import STEMMERS, stem
 
 NEWEST = 300

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from digests.store import articles, search
 from digests.store.engine import Store
-from digests.store.query import Query, parse
+from digests.text.query import Query, parse
 
 WRITER = """if True:
     import asyncio, sys

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from digests.model import CleanArticle
 from digests.store import articles, index, search, stories
 from digests.store.engine import Store
-from digests.store.query import Query, parse
+from digests.text.query import Query, parse
 from tests.builders import Moment, at, clean, prepared
 from tests.scribble import scribble
 

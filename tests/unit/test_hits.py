@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from digests.editor.hits import PASSAGE, hit
 from digests.editor.relevance import Candidate, rank
 from digests.model import Hit
-from digests.store.query import Query, Term, parse
+from digests.text.query import Query, Term, parse
 from tests.builders import Moment, at, clean, stored
 
 

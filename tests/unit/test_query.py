@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from digests.store.query import FromSource, Leaf, Query, Term, Unclear, parse
+from digests.text.query import FromSource, Leaf, Query, Term, Unclear, parse
 from tests.scribble import scribble
 
 

@@ -1,0 +1,42 @@
+"""All tables. Migrations build them (`migrations/versions`); a test holds the two against each other.
+
+The search index is not here: it differs too much between the databases (`index.py`).
+"""
+
+from digests.store.schema.articles import article, quote, story
+from digests.store.schema.base import metadata
+from digests.store.schema.editions import delivery, edition, edition_story
+from digests.store.schema.readers import admin, chat, follow, listing, mute, notice, slot
+from digests.store.schema.sources import (
+    background,
+    correction,
+    feed,
+    feed_item,
+    intake_file,
+    source_line,
+    update_seen,
+)
+
+__all__ = [
+    "admin",
+    "article",
+    "background",
+    "chat",
+    "correction",
+    "delivery",
+    "edition",
+    "edition_story",
+    "feed",
+    "feed_item",
+    "follow",
+    "intake_file",
+    "listing",
+    "metadata",
+    "mute",
+    "notice",
+    "quote",
+    "slot",
+    "source_line",
+    "story",
+    "update_seen",
+]

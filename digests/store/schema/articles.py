@@ -1,0 +1,84 @@
+"""Stories and their articles, quotations, corrections, and what is learnt of words."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    Text,
+    false,
+)
+
+from digests.store.columns import Key, Moment, Origin, Words
+from digests.store.schema.base import metadata
+
+story = Table(
+    "story",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("created_at", Moment, nullable=False),
+    Column("last_at", Moment, nullable=False),
+    Index("ix_story_last", "last_at", "id"),
+    sqlite_autoincrement=True,
+)
+
+article = Table(
+    "article",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("given_id", Words, nullable=False),
+    Column("fingerprint", String(128), nullable=False, unique=True),
+    Column("story", ForeignKey("story.id"), nullable=False, index=True),
+    Column("title", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("url", Text, index=True),
+    Column("source", Text),
+    Column("language", String(16), nullable=False),
+    Column("published", Moment),
+    Column("topics", JSON, nullable=False),
+    Column("seen_at", Moment, nullable=False, index=True),
+    # min(published, seen_at): `StoredArticle.time`, kept here to be searched by.
+    Column("time", Moment, nullable=False, index=True),
+    Column("origin", Origin, nullable=False),
+    Column("summary", JSON, nullable=False),
+    Column("sentences", JSON, nullable=False),
+    Column("removed", JSON, nullable=False),
+    Column("author", Text),
+    Column("image", Text),
+    Column("dateline", Text),
+    Column("doubtful", Boolean, nullable=False, server_default=false()),
+    Column("vector", LargeBinary, nullable=False),
+    # To find copies of the same text by (`editor/copies.py`); none in articles of before.
+    Column("signature", LargeBinary),
+    # Names the article at its source, in all its versions.
+    Column("identity", Words, index=True),
+    Column("replaced_by", BigInteger),
+    Column("copy_of", BigInteger),
+    sqlite_autoincrement=True,  # keys grow with time, and the search index goes by them
+)
+
+quote = Table(
+    "quote",
+    metadata,
+    Column("article", ForeignKey("article.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("speaker", Text, index=True),
+    Column("mention_start", Integer),
+    Column("mention_end", Integer),
+    Column("role_start", Integer),
+    Column("role_end", Integer),
+    Column("cue", Text),
+    Column("confidence", Float, nullable=False),
+    Column("key", Boolean, nullable=False),
+)

@@ -1,0 +1,92 @@
+"""Chats, when they get their editions, and what they asked for."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    ForeignKey,
+    Integer,
+    String,
+    Table,
+    Text,
+    Time,
+)
+
+from digests.store.columns import Key, Moment, Words
+from digests.store.schema.base import metadata, partial
+
+chat = Table(
+    "chat",
+    metadata,
+    Column("id", BigInteger, primary_key=True, autoincrement=False),
+    Column("kind", String(16), nullable=False),
+    Column("name", Words, nullable=False),
+    Column("language", Words, nullable=False),
+    Column("timezone", Text, nullable=False),
+    Column("standing", String(16), nullable=False),
+    Column("gone_reason", Words),
+    Column("created_at", Moment, nullable=False),
+)
+
+slot = Table(
+    "slot",
+    metadata,
+    Column("chat", ForeignKey("chat.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("at", Time, nullable=False),
+    Column("days", Integer, nullable=False),
+    Column("thread", BigInteger),
+    Column("next_due_at", Moment),
+    partial("ix_slot_due", "next_due_at", where="next_due_at IS NOT NULL"),
+)
+
+follow = Table(
+    "follow",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("chat", ForeignKey("chat.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("words", Words, nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+
+mute = Table(
+    "mute",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("chat", ForeignKey("chat.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("words", Words, nullable=False),
+    Column("created_at", Moment, nullable=False),
+)
+
+# What a paged message lists. No foreign key: people may search before they subscribe.
+listing = Table(
+    "listing",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("chat", BigInteger, nullable=False, index=True),
+    Column("kind", String(32), nullable=False),
+    Column("words", Words, nullable=False),
+    Column("at", Moment, nullable=False, index=True),
+    sqlite_autoincrement=True,  # a button on an old message must never name a newer list
+)
+
+admin = Table(
+    "admin",
+    metadata,
+    Column("chat", ForeignKey("chat.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("claimed_at", Moment, nullable=False),
+    # The newest notice that this admin has been told.
+    Column("told", BigInteger, nullable=False),
+)
+
+notice = Table(
+    "notice",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("kind", String(32), nullable=False),
+    Column("values", JSON, nullable=False),
+    Column("at", Moment, nullable=False, index=True),
+    sqlite_autoincrement=True,
+)
