@@ -5,6 +5,7 @@ PullquoteError
 │   ├── ConfigError     the settings are wrong: all mistakes at once
 │   └── StoreError      the database cannot be opened, is locked by another process, or newer than us
 ├── ArticleRejected     give up on this one article or file; it becomes a row with its reason
+├── FeedRejected        what was fetched is no feed; the feed counts as failing, with the reason
 └── ReaderMistake       a reader's input cannot be used; told in the chat with an example
 
 Errors of libraries are translated once, at the seam where they enter, with the cause chained.
@@ -52,6 +53,10 @@ class StoreError(OperatorMistake):
 
 class ArticleRejected(PullquoteError):
     """This article cannot be used; the message is the reason, told to the operator."""
+
+
+class FeedRejected(PullquoteError):
+    """This document cannot be read as a feed; the message is the reason, told to the operator."""
 
 
 class ReaderMistake(PullquoteError):

@@ -55,6 +55,8 @@ class Article:
     topics: tuple[str, ...] = ()
     author: str | None = None
     image: str | None = None
+    identity: str | None = None
+    """Names it at its source in all its versions; None where nothing does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +128,8 @@ class StoredArticle:
     story: int
     seen_at: datetime
     edited: EditedArticle
+    copy_of: int | None = None
+    """The article that had this text first; its publisher is no source of its own."""
 
     @property
     def article(self) -> CleanArticle:
@@ -156,5 +160,7 @@ class PreparedArticle:
     index: IndexText
     vector: bytes
     """Its terms for story building, packed (`editor/stories.py`)."""
+    signature: bytes = b""
+    """To find copies of its text by (`editor/copies.py`); empty for a text too short to tell."""
     lines: frozenset[str] = frozenset()
     """Keys of its short lines as delivered, to learn which of them a source repeats (`text/repeats.py`)."""

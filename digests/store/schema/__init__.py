@@ -3,19 +3,11 @@
 The search index is not here: it differs too much between the databases (`index.py`).
 """
 
-from digests.store.schema.articles import article, quote, story
+from digests.store.schema.articles import article, background, correction, quote, story
 from digests.store.schema.base import metadata
 from digests.store.schema.editions import delivery, edition, edition_story
 from digests.store.schema.readers import admin, chat, follow, listing, mute, notice, slot
-from digests.store.schema.sources import (
-    background,
-    correction,
-    feed,
-    feed_item,
-    intake_file,
-    source_line,
-    update_seen,
-)
+from digests.store.schema.sources import feed, feed_item, intake_file, source_line, update_seen
 
 __all__ = [
     "admin",

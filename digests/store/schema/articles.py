@@ -82,3 +82,28 @@ quote = Table(
     Column("confidence", Float, nullable=False),
     Column("key", Boolean, nullable=False),
 )
+
+# How many articles of a language have each word: what is rare (`editor/stories/`).
+background = Table(
+    "background",
+    metadata,
+    Column("language", String(16), primary_key=True),
+    Column("articles", BigInteger, nullable=False),
+    Column("counts", LargeBinary, nullable=False),
+    Column("kept_at", Moment, nullable=False),
+)
+
+# A quotation that a later version of its article prints differently, or no more.
+correction = Table(
+    "correction",
+    metadata,
+    Column("id", Key, primary_key=True),
+    Column("article", ForeignKey("article.id"), nullable=False, index=True),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("new_article", ForeignKey("article.id"), nullable=False),
+    Column("new_start", Integer),
+    Column("new_end", Integer),
+    Column("found_at", Moment, nullable=False, index=True),
+    sqlite_autoincrement=True,
+)

@@ -8,7 +8,6 @@ from sqlalchemy import (
     Float,
     ForeignKey,
     Integer,
-    LargeBinary,
     String,
     Table,
     Text,
@@ -85,29 +84,4 @@ update_seen = Table(
     metadata,
     Column("id", BigInteger, primary_key=True, autoincrement=False),
     Column("at", Moment, nullable=False, index=True),
-)
-
-# How many articles of a language have each word: what is rare (`editor/stories/`).
-background = Table(
-    "background",
-    metadata,
-    Column("language", String(16), primary_key=True),
-    Column("articles", BigInteger, nullable=False),
-    Column("counts", LargeBinary, nullable=False),
-    Column("kept_at", Moment, nullable=False),
-)
-
-# A quotation that a later version of its article prints differently, or no more.
-correction = Table(
-    "correction",
-    metadata,
-    Column("id", Key, primary_key=True),
-    Column("article", ForeignKey("article.id"), nullable=False, index=True),
-    Column("start", Integer, nullable=False),
-    Column("end", Integer, nullable=False),
-    Column("new_article", ForeignKey("article.id"), nullable=False),
-    Column("new_start", Integer),
-    Column("new_end", Integer),
-    Column("found_at", Moment, nullable=False, index=True),
-    sqlite_autoincrement=True,
 )

@@ -5,6 +5,8 @@ A migration says what was done once; it does not import today's tables.
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -14,7 +16,7 @@ down_revision = "0002"
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.DateTime(timezone=True)
 
-ARTICLE = {
+ARTICLE: dict[str, sa.types.TypeEngine[Any]] = {
     "signature": sa.LargeBinary(),
     "identity": sa.Text(),
     "replaced_by": sa.BigInteger(),
