@@ -43,7 +43,7 @@ from digests.newsroom.editions import EditionRules
 from digests.newsroom.intake import Intake
 from digests.sources.watching import changes
 from digests.store.engine import Store
-from digests.workshop import Workshop, prepare_article
+from digests.workshop import Workshop
 
 log = structlog.get_logger()
 
@@ -162,7 +162,7 @@ async def opened(
     policy = Policy(Ambiguous(settings.delivery.ambiguous), settings.schedule.catch_up)
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(await Store.open(settings.store.url.get_secret_value()))
-        workshop = Workshop(prepare_article, jobs=settings.digest.workers or 1)
+        workshop = Workshop(jobs=settings.digest.workers or 1)
         stack.push_async_callback(workshop.close)
         telegram = (
             ApplicationBuilder()
@@ -235,8 +235,8 @@ def main_run(config: Path | None) -> int:
     """`pullquote run`: until SIGINT or SIGTERM; exit status 0 after a clean stop."""
     settings = load(config, os.environ, cwd=Path.cwd(), need_token=True)
     logs.configure(settings.log, secrets(settings))
-    if settings.feeds:
-        log.warning("feeds are configured, but this version does not fetch them", feeds=len(settings.feeds))
+    if settings.feeds.list:
+        log.warning("feeds are configured, but this version does not fetch them", feeds=len(settings.feeds.list))
     asyncio.run(_until_signalled(settings))
     return 0
 

@@ -1,6 +1,6 @@
-"""Heavy work off the event loop: one article a task, in worker processes that may hang or die.
+"""Heavy work off the event loop: one article or feed a task, in worker processes that may hang or die.
 
-An article that outlasts the time limit, or takes its worker down, is rejected; the others go on. The
+What outlasts the time limit, or takes its worker down, is rejected; the others go on. The
 workers start with the first task, run at low priority, are replaced after TASKS_A_WORKER tasks, and
 go home when there was nothing to do for a while, so that an idle bot is small.
 """
@@ -13,16 +13,17 @@ import os
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from typing import Generic, TypeVar
+from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
 from digests.editor.options import EditOptions
-from digests.errors import ArticleRejected, OperatorMistake
+from digests.errors import ArticleRejected, FeedRejected, OperatorMistake
 from digests.model import Article, PreparedArticle
 
-Made = TypeVar("Made")
+Given = TypeVar("Given")
 Options = TypeVar("Options")
+Made = TypeVar("Made")
 
 SECONDS = 20.0
 IDLE_SECONDS = 30.0
@@ -41,21 +42,16 @@ def prepare_article(article: Article, options: EditOptions) -> PreparedArticle:
     return prepare_article(article, options)
 
 
-class Workshop(Generic[Options, Made]):
-    """Runs `work(article, options)` in `jobs` processes. `work` must be importable by its name."""
+class Workshop:
+    """Runs work in `jobs` processes, a task at most `seconds` each."""
 
     def __init__(
-        self,
-        work: Callable[[Article, Options], Made],
-        *,
-        jobs: int = 1,
-        seconds: float = SECONDS,
-        idle_seconds: float = IDLE_SECONDS,
+        self, *, jobs: int = 1, seconds: float = SECONDS, idle_seconds: float = IDLE_SECONDS
     ) -> None:
-        self._work, self._jobs, self._seconds, self._idle_seconds = work, jobs, seconds, idle_seconds
+        self._jobs, self._seconds, self._idle_seconds = jobs, seconds, idle_seconds
         self._bench = asyncio.Semaphore(2 * jobs)  # enough to keep them busy; the rest waits unpickled
         self._pool: ProcessPool | None = None
-        self._open: set[Future[Made]] = set()
+        self._open: set[Future[Any]] = set()
         self._bedtime: asyncio.TimerHandle | None = None
         self._leaving: set[asyncio.Task[None]] = set()
         self._closed = False
@@ -65,10 +61,12 @@ class Workshop(Generic[Options, Made]):
         """Whether worker processes are there."""
         return self._pool is not None
 
-    async def prepare(self, article: Article, options: Options) -> Made:
-        """What `work` makes of the article. Raises ArticleRejected with the reason if it cannot.
+    async def do(self, work: Callable[[Given, Options], Made], given: Given, options: Options) -> Made:
+        """`work(given, options)`, which must be importable by its name.
 
-        Cancelling the caller stops the worker. OperatorMistake: no worker process can be started.
+        Raises ArticleRejected with the reason where it fails, hangs or kills its worker, FeedRejected
+        where it does. OperatorMistake: no worker process can be started. Cancelling the caller stops
+        the worker.
         """
         async with self._bench:
             if self._closed:
@@ -76,7 +74,7 @@ class Workshop(Generic[Options, Made]):
             for _ in range(ATTEMPTS):
                 pool = self._staff()
                 try:
-                    return await self._one(pool, article, options)
+                    return await self._one(pool, work, given, options)
                 except BrokenProcessPool:
                     self._dismiss(pool)
                 finally:
@@ -92,8 +90,10 @@ class Workshop(Generic[Options, Made]):
             self._dismiss(self._pool)
         await asyncio.gather(*self._leaving)
 
-    async def _one(self, pool: ProcessPool, article: Article, options: Options) -> Made:
-        future = assign(pool, self._work, article, options, self._seconds)
+    async def _one(
+        self, pool: ProcessPool, work: Callable[[Given, Options], Made], given: Given, options: Options
+    ) -> Made:
+        future = assign(pool, work, given, options, self._seconds)
         waiting = asyncio.wrap_future(future)
         self._open.add(future)
         try:
@@ -156,17 +156,17 @@ def stop_pool(pool: ProcessPool) -> None:
 
 def assign(
     pool: ProcessPool,
-    work: Callable[[Article, Options], Made],
-    article: Article,
+    work: Callable[[Given, Options], Made],
+    given: Given,
     options: Options,
     seconds: float = SECONDS,
 ) -> Future[Made]:
-    """Put one article on the bench. Raises BrokenProcessPool when the pool is beyond use.
+    """Put one task on the bench. Raises BrokenProcessPool when the pool is beyond use.
 
     The future ends with ArticleRejected, one of LOST (see `rejection`), or BrokenProcessPool.
     """
     try:
-        return pool.schedule(_carefully, (work, article, options), timeout=seconds)
+        return pool.schedule(_carefully, (work, given, options), timeout=seconds)
     except RuntimeError as error:
         raise BrokenProcessPool(str(error)) from error
 
@@ -190,11 +190,11 @@ def _settle_in() -> None:
         os.environ[f"{library}_NUM_THREADS"] = "1"
 
 
-def _carefully(work: Callable[[Article, Options], Made], article: Article, options: Options) -> Made:
+def _carefully(work: Callable[[Given, Options], Made], given: Given, options: Options) -> Made:
     """In the worker: any failure becomes a reason here, since not every exception survives pickling."""
     try:
-        return work(article, options)
-    except ArticleRejected:
+        return work(given, options)
+    except (ArticleRejected, FeedRejected):
         raise
     except (Exception, SystemExit) as error:
         raise failed(error) from error

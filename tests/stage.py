@@ -20,7 +20,8 @@ from digests.editor.stories import pack
 from digests.model import CleanArticle, PreparedArticle
 from digests.newsroom import editions, subscribing
 from digests.newsroom.editions import Planned
-from digests.newsroom.filing import File, Filing, Piece
+from digests.newsroom.filing import Filing
+from digests.newsroom.pieces import File, FromFile, Piece
 from digests.text.words import index_text
 from tests.builders import edited
 
@@ -136,4 +137,4 @@ def _piece(article: CleanArticle) -> Piece:
         index=index_text(article.title, article.text, article.language),
         vector=pack(article),
     )
-    return Piece(File(f"{article.fingerprint}.json", 1, 1), 1, prepared, last=True)
+    return Piece(FromFile(File(f"{article.fingerprint}.json", 1, 1), 1, last=True), prepared)

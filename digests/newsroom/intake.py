@@ -17,12 +17,14 @@ from pathlib import Path
 from digests.editor.options import EditOptions
 from digests.errors import ArticleRejected
 from digests.model import Article, PreparedArticle, outlet_of
-from digests.newsroom.filing import WHOLE, File, Filed, Filing, Piece
+from digests.newsroom.filing import Filing
+from digests.newsroom.pieces import File, Filed, FromFile, Piece
 from digests.sources.folder import Candidate, Look, Refusal, Seen, look, read
 from digests.sources.records import Flaw
 from digests.store import intake
 from digests.store.engine import Store
-from digests.workshop import Workshop
+from digests.store.intake import WHOLE
+from digests.workshop import Workshop, prepare_article
 
 BATCH = 8
 """Articles prepared side by side and filed in one transaction."""
@@ -53,7 +55,7 @@ class Intake:
     def __init__(
         self,
         store: Store,
-        workshop: Workshop[EditOptions, PreparedArticle],
+        workshop: Workshop,
         inbox: Path,
         options: EditOptions,
         *,
@@ -110,18 +112,22 @@ class Intake:
             outcome = await self._outcome(content, repeated.get(outlet or "", frozenset()))
         else:
             outcome = content.reason if isinstance(content, Flaw) else content
-        return Piece(delivered.file, delivered.number, outcome, delivered.last, outlet)
+        provenance = FromFile(delivered.file, delivered.number, delivered.last)
+        return Piece(provenance, outcome, outlet, _identity(outcome, provenance))
 
     async def _outcome(self, article: Article, repeated: frozenset[str]) -> PreparedArticle | str:
         try:
-            return await self._workshop.prepare(article, replace(self._options, repeated=repeated))
+            return await self._workshop.do(
+                prepare_article, article, replace(self._options, repeated=repeated)
+            )
         except ArticleRejected as rejected:
             return str(rejected)
 
     async def _file(self, pieces: list[Piece]) -> Filed:
         filed = await self._filing.file(pieces, self._clock)
         if self._known is not None:
-            self._known.update((p.file.origin, (p.file.size, p.file.modified_ns)) for p in pieces if p.last)
+            files = [p.provenance for p in pieces if isinstance(p.provenance, FromFile)]
+            self._known.update((f.origin, (f.file.size, f.file.modified_ns)) for f in files if f.last)
         return filed
 
 
@@ -139,6 +145,16 @@ async def _batches(delivered: AsyncIterator[_Delivered]) -> AsyncIterator[list[_
 def _outlet(delivered: _Delivered) -> str | None:
     content = delivered.content
     return outlet_of(content.source, content.url) if isinstance(content, Article) else None
+
+
+def _identity(outcome: PreparedArticle | str, provenance: FromFile) -> str | None:
+    """Its address; else, where a file holds one article, the file's name."""
+    if isinstance(outcome, str):
+        return None
+    if outcome.edited.article.url:
+        return outcome.edited.article.url
+    alone = provenance.number == 1 and provenance.last
+    return f"file:{provenance.origin}" if alone else None
 
 
 def _read(inbox: Path, candidate: Candidate) -> list[Article | Flaw]:

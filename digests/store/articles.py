@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import TypeVar
 
-from sqlalchemy import ColumnElement, Row, distinct, func, select
+from sqlalchemy import ColumnElement, Row, distinct, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.errors import ArticleRejected
@@ -27,7 +27,14 @@ Value = TypeVar("Value")
 
 
 async def add(
-    conn: AsyncConnection, prepared: PreparedArticle, *, origin: str, seen_at: datetime, story: int
+    conn: AsyncConnection,
+    prepared: PreparedArticle,
+    *,
+    origin: str,
+    seen_at: datetime,
+    story: int,
+    identity: str | None = None,
+    copy_of: int | None = None,
 ) -> int | None:
     """File the article under the story; its key, or None if its content is stored already.
 
@@ -36,7 +43,7 @@ async def add(
     clean = prepared.edited.article
     refuse_unstorable(prepared.edited)
     new = insert(conn, article).on_conflict_do_nothing(index_elements=[article.c.fingerprint])
-    row = _article_row(prepared, origin, seen_at, story)
+    row = _article_row(prepared, origin, seen_at, story) | {"identity": identity, "copy_of": copy_of}
     filed = await conn.execute(new.returning(article.c.id), row)
     key = filed.scalar()
     if key is None:
@@ -50,49 +57,49 @@ async def add(
     return int(key)
 
 
-async def known(conn: AsyncConnection, fingerprints: Collection[str]) -> set[str]:
-    """Those of the fingerprints whose content is stored."""
-    found: set[str] = set()
-    for chunk in _chunks(fingerprints):
-        query = select(article.c.fingerprint).where(article.c.fingerprint.in_(chunk))
-        found.update((await conn.execute(query)).scalars())
-    return found
+async def of_identity(conn: AsyncConnection, identity: str) -> tuple[StoredArticle, ...]:
+    """All that the article has said, oldest first."""
+    found = await _load(conn, article.c.identity == identity)
+    return tuple(sorted(found, key=lambda stored: stored.key))
 
 
-async def known_urls(conn: AsyncConnection, urls: Collection[str]) -> set[str]:
-    """Those of the addresses that an article is stored under."""
-    found: set[str] = set()
-    for chunk in _chunks(urls):
-        found.update((await conn.execute(select(article.c.url).where(article.c.url.in_(chunk)))).scalars())
-    return found
+async def add_topics(conn: AsyncConnection, key: int, topics: Sequence[str]) -> None:
+    """The article belongs to these topics as well."""
+    row = (await conn.execute(select(article.c.topics).where(article.c.id == key))).one()
+    merged = list(dict.fromkeys([*row.topics, *topics]))
+    if merged != row.topics:
+        await conn.execute(update(article).where(article.c.id == key).values(topics=merged))
 
 
 async def fetch(conn: AsyncConnection, keys: Collection[int]) -> dict[int, StoredArticle]:
     """The articles by key; keys that do not exist are missing."""
     found: dict[int, StoredArticle] = {}
-    for chunk in _chunks(keys):
+    for chunk in chunks(keys):
         for stored in await _load(conn, article.c.id.in_(chunk)):
             found[stored.key] = stored
     return found
 
 
 async def by_story(conn: AsyncConnection, stories: Collection[int]) -> dict[int, tuple[StoredArticle, ...]]:
-    """The articles of each story, oldest first; stories that do not exist are missing."""
+    """The articles of each story as they read now, oldest first; stories that do not exist are missing."""
     found: list[StoredArticle] = []
-    for chunk in _chunks(stories):
-        found.extend(await _load(conn, article.c.story.in_(chunk)))
+    for chunk in chunks(stories):
+        found.extend(await _load(conn, article.c.story.in_(chunk) & article.c.replaced_by.is_(None)))
     found.sort(key=lambda stored: (stored.story, stored.time, stored.key))
     return {story: tuple(group) for story, group in groupby(found, key=lambda stored: stored.story)}
 
 
 async def count(conn: AsyncConnection) -> int:
-    return int((await conn.execute(select(func.count()).select_from(article))).scalar_one())
+    """How many articles there are, each in one version."""
+    query = select(func.count()).select_from(article).where(article.c.replaced_by.is_(None))
+    return int((await conn.execute(query)).scalar_one())
 
 
 async def count_since(conn: AsyncConnection, since: datetime) -> tuple[int, int]:
     """How many articles came in after `since`, and from how many sources."""
-    query = select(func.count(), func.count(distinct(article.c.source))).where(article.c.seen_at > since)
-    articles, sources = (await conn.execute(query)).one()
+    query = select(func.count(), func.count(distinct(article.c.source)))
+    came_in = article.c.seen_at > since, article.c.replaced_by.is_(None)
+    articles, sources = (await conn.execute(query.where(*came_in))).one()
     return int(articles), int(sources)
 
 
@@ -105,7 +112,8 @@ async def _load(conn: AsyncConnection, condition: ColumnElement[bool]) -> list[S
     return [_stored(row, quotes.get(row.id, [])) for row in rows]
 
 
-_COLUMNS = [column for column in article.c if column.name not in ("vector", "origin", "time")]
+_NOT_LOADED = ("vector", "signature", "origin", "identity", "replaced_by", "time")
+_COLUMNS = [column for column in article.c if column.name not in _NOT_LOADED]
 
 
 def _stored(row: Row[tuple[object, ...]], quotes: Sequence[Quote]) -> StoredArticle:
@@ -127,7 +135,7 @@ def _stored(row: Row[tuple[object, ...]], quotes: Sequence[Quote]) -> StoredArti
         fingerprint=row.fingerprint,
     )
     edited = EditedArticle(article=clean, summary=_spans(row.summary), quotes=tuple(quotes))
-    return StoredArticle(key=row.id, story=row.story, seen_at=row.seen_at, edited=edited)
+    return StoredArticle(key=row.id, story=row.story, seen_at=row.seen_at, edited=edited, copy_of=row.copy_of)
 
 
 def _article_row(prepared: PreparedArticle, origin: str, seen_at: datetime, story: int) -> dict[str, object]:
@@ -154,6 +162,7 @@ def _article_row(prepared: PreparedArticle, origin: str, seen_at: datetime, stor
         "dateline": clean.dateline,
         "doubtful": clean.doubtful,
         "vector": prepared.vector,
+        "signature": prepared.signature or None,
     }
 
 
@@ -207,7 +216,8 @@ def refuse_unstorable(edited: EditedArticle) -> None:
         raise ArticleRejected(f"a speaker's name of more than {SPEAKER_LIMIT} characters")
 
 
-def _chunks(values: Collection[Value]) -> Iterator[Sequence[Value]]:
+def chunks(values: Collection[Value]) -> Iterator[Sequence[Value]]:
+    """Each value once, as many at a time as an IN list takes."""
     ordered = list(dict.fromkeys(values))
     for start in range(0, len(ordered), CHUNK):
         yield ordered[start : start + CHUNK]

@@ -72,7 +72,7 @@ async def find(conn: AsyncConnection, query: Query, *, limit: int = NEWEST) -> l
             article.c.language,
             article.c.title,
             func.substr(article.c.text, 1, LEAD).label("lead"),
-        ).where(article.c.id.in_(select(matching.c.key)))
+        ).where(article.c.id.in_(select(matching.c.key)), article.c.replaced_by.is_(None))
     )
     return rank([Candidate(*row) for row in rows], query.terms)
 

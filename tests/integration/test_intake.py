@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -14,12 +14,12 @@ from structlog.testing import capture_logs
 
 from digests.editor.options import EditOptions
 from digests.editor.stories import pack
-from digests.model import Article, PreparedArticle
-from digests.newsroom.filing import File, Filed, Filing, Piece
+from digests.newsroom.filing import Filing
 from digests.newsroom.intake import Intake
+from digests.newsroom.pieces import File, Filed, FromFile, Piece
 from digests.store import articles, intake, stories
 from digests.store.engine import Store
-from digests.workshop import Workshop, prepare_article
+from digests.workshop import Given, Made, Options, Workshop
 from tests.builders import clean, prepared
 
 BRIDGE = (
@@ -30,23 +30,18 @@ SEAL = (
     "A grey seal came up the canal on Sunday and stayed at the fish market until the evening. Nobody minded."
 )
 
-Bench = Workshop[EditOptions, PreparedArticle]
 
+class InProcess(Workshop):
+    """The same work without worker processes: what those do is tested by themselves."""
 
-class InProcess(Workshop[EditOptions, PreparedArticle]):
-    """The same editor without worker processes: what those do is tested by themselves."""
-
-    def __init__(self) -> None:
-        super().__init__(prepare_article)
-
-    async def prepare(self, article: Article, options: EditOptions) -> PreparedArticle:
-        return prepare_article(article, options)
+    async def do(self, work: Callable[[Given, Options], Made], given: Given, options: Options) -> Made:
+        return work(given, options)
 
 
 class Desk:
     """An inbox with its intake; time stands still unless told to pass."""
 
-    def __init__(self, store: Store, inbox: Path, workshop: Bench) -> None:
+    def __init__(self, store: Store, inbox: Path, workshop: Workshop) -> None:
         self.store, self.inbox, self.workshop = store, inbox, workshop
         self.now = datetime.now(UTC) + timedelta(minutes=1)  # so that files are old enough to be read at once
         self.intake = self.restarted()
@@ -202,7 +197,7 @@ async def test_an_article_keeps_its_story_after_a_restart(desk: Desk) -> None:
 
 
 async def test_real_workers_take_in_many_files(store: Store, inbox: Path) -> None:
-    workshop = Workshop(prepare_article)
+    workshop = Workshop()
     desk = Desk(store, inbox, workshop)
     try:
         for i in range(60):
@@ -220,7 +215,7 @@ async def test_an_article_that_no_database_can_hold_is_rejected_among_others(sto
     """The readers of files and the editor see to it; should one ever slip through, the batch goes on."""
     both = (clean(text="A quarter\x00 of it is missing."), clean())
     pieces = [
-        Piece(File(f"{i}.json", 1, 1), 1, prepared(each, vector=pack(each)), last=True)
+        Piece(FromFile(File(f"{i}.json", 1, 1), 1, last=True), prepared(each, vector=pack(each)))
         for i, each in enumerate(both)
     ]
     assert await Filing(store).file(pieces, lambda: datetime.now(UTC)) == Filed(articles=1, rejected=1)
@@ -276,6 +271,6 @@ async def test_versions_that_come_at_once_teach_nothing_either(desk: Desk) -> No
             f"On day {number} of the storm the office counted {number * 7} boats.\n{BELL}\n{BRIDGE} {number}."
         )
         desk.drop(f"{number}.json", text, title=f"Day {number}", url="https://www.tide.example/storm")
-    assert await desk.collect() == Filed(articles=3)
+    assert await desk.collect() == Filed(articles=1, versions=2)
     await drop_one(desk, 4, url="https://www.tide.example/storm-2")
     assert await removed(desk) == []

@@ -20,15 +20,15 @@ def told(text: str) -> Article:
 
 
 @pytest.fixture
-async def shop() -> AsyncIterator[Workshop[str, str]]:
-    shop = Workshop(obey, jobs=2, seconds=1.5)
+async def shop() -> AsyncIterator[Workshop]:
+    shop = Workshop(jobs=2, seconds=1.5)
     yield shop
     await shop.close()
 
 
-async def reason(shop: Workshop[str, str], text: str) -> str:
+async def reason(shop: Workshop, text: str) -> str:
     with pytest.raises(ArticleRejected) as rejected:
-        await shop.prepare(told(text), "!")
+        await shop.do(obey, told(text), "!")
     return str(rejected.value)
 
 
@@ -38,18 +38,18 @@ async def until(condition: Callable[[], bool]) -> None:
         await asyncio.sleep(0.02)
 
 
-async def test_work_comes_back_from_a_worker(shop: Workshop[str, str]) -> None:
-    assert await shop.prepare(told("hello"), "world") == "hello world"
-    assert int(await shop.prepare(told("who"), "")) != os.getpid()
+async def test_work_comes_back_from_a_worker(shop: Workshop) -> None:
+    assert await shop.do(obey, told("hello"), "world") == "hello world"
+    assert int(await shop.do(obey, told("who"), "")) != os.getpid()
 
 
-async def test_workers_run_at_low_priority(shop: Workshop[str, str]) -> None:
-    assert int(await shop.prepare(told("priority"), "")) == min(19, os.nice(0) + 10)
+async def test_workers_run_at_low_priority(shop: Workshop) -> None:
+    assert int(await shop.do(obey, told("priority"), "")) == min(19, os.nice(0) + 10)
 
 
-async def test_no_worker_is_started_before_there_is_work(shop: Workshop[str, str]) -> None:
+async def test_no_worker_is_started_before_there_is_work(shop: Workshop) -> None:
     assert not shop.staffed
-    await shop.prepare(told("hello"), "")
+    await shop.do(obey, told("hello"), "")
     assert shop.staffed
 
 
@@ -67,16 +67,16 @@ async def test_no_worker_is_started_before_there_is_work(shop: Workshop[str, str
     ],
 )
 async def test_a_poisonous_article_is_rejected_with_its_reason_and_the_next_one_is_taken(
-    shop: Workshop[str, str], text: str, expected: str
+    shop: Workshop, text: str, expected: str
 ) -> None:
     assert (await reason(shop, text)).startswith(expected)
-    assert await shop.prepare(told("next"), "please") == "next please"
+    assert await shop.do(obey, told("next"), "please") == "next please"
 
 
-async def test_poison_among_many_spoils_nothing_but_itself(shop: Workshop[str, str]) -> None:
+async def test_poison_among_many_spoils_nothing_but_itself(shop: Workshop) -> None:
     texts = [f"article {n}" for n in range(60)]
     texts[10], texts[30], texts[50] = "crash", "hang", "fail"
-    results = await asyncio.gather(*(shop.prepare(told(t), "ok") for t in texts), return_exceptions=True)
+    results = await asyncio.gather(*(shop.do(obey, told(t), "ok") for t in texts), return_exceptions=True)
     for text, result in zip(texts, results, strict=True):
         if text in ("crash", "hang", "fail"):
             assert isinstance(result, ArticleRejected)
@@ -84,43 +84,43 @@ async def test_poison_among_many_spoils_nothing_but_itself(shop: Workshop[str, s
             assert result == f"{text} ok"
 
 
-async def test_a_worker_killed_while_idle_is_replaced(shop: Workshop[str, str]) -> None:
-    os.kill(int(await shop.prepare(told("who"), "")), signal.SIGKILL)
-    results = await asyncio.gather(*(shop.prepare(told(str(n)), "ok") for n in range(20)))
+async def test_a_worker_killed_while_idle_is_replaced(shop: Workshop) -> None:
+    os.kill(int(await shop.do(obey, told("who"), "")), signal.SIGKILL)
+    results = await asyncio.gather(*(shop.do(obey, told(str(n)), "ok") for n in range(20)))
     assert results == [f"{n} ok" for n in range(20)]
 
 
 async def test_workers_go_home_when_idle_and_come_back_for_work() -> None:
-    shop = Workshop(obey, idle_seconds=0.2)
-    first = int(await shop.prepare(told("who"), ""))
+    shop = Workshop(idle_seconds=0.2)
+    first = int(await shop.do(obey, told("who"), ""))
     await until(lambda: not shop.staffed)
     await until(lambda: not alive(first))
-    second = int(await shop.prepare(told("who"), ""))
+    second = int(await shop.do(obey, told("who"), ""))
     assert second != first
     await shop.close()
     assert not alive(second)
 
 
-async def test_a_cancelled_caller_stops_its_worker(shop: Workshop[str, str]) -> None:
-    slow = asyncio.create_task(shop.prepare(told("hang"), ""))
-    await shop.prepare(told("hello"), "")
+async def test_a_cancelled_caller_stops_its_worker(shop: Workshop) -> None:
+    slow = asyncio.create_task(shop.do(obey, told("hang"), ""))
+    await shop.do(obey, told("hello"), "")
     slow.cancel()
     with pytest.raises(asyncio.CancelledError):
         await slow
-    assert await shop.prepare(told("hello"), "again") == "hello again"
+    assert await shop.do(obey, told("hello"), "again") == "hello again"
 
 
 async def test_closing_cancels_what_is_under_way_and_what_waits() -> None:
-    shop = Workshop(obey, jobs=1)
-    tasks = [asyncio.create_task(shop.prepare(told("hang"), "")) for _ in range(5)]
+    shop = Workshop(jobs=1)
+    tasks = [asyncio.create_task(shop.do(obey, told("hang"), "")) for _ in range(5)]
     await until(lambda: shop.staffed)
     await shop.close()
     results = await asyncio.gather(*tasks, return_exceptions=True)
     assert all(isinstance(result, asyncio.CancelledError) for result in results)
 
 
-async def test_the_loop_is_free_while_workers_work(shop: Workshop[str, str]) -> None:
-    slow = asyncio.create_task(shop.prepare(told("hang in C"), ""))
+async def test_the_loop_is_free_while_workers_work(shop: Workshop) -> None:
+    slow = asyncio.create_task(shop.do(obey, told("hang in C"), ""))
     ticks = 0
     while not slow.done():
         await asyncio.sleep(0.01)

@@ -1,0 +1,130 @@
+"""Two versions of one article: is the later one to be believed, and which quotations read differently in it.
+
+Quotations are compared by their words: white space, marks and the comma before "she said" are layout.
+What is returned are spans of the two texts, cut down to where they differ, so that a correction can show
+both wordings in the articles' own words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+from digests.model import CleanArticle, EditedArticle, Quote, Span
+
+_UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+(?:['’.,][^\W{_UNSPACED}]+)*")
+"""With what stands within: "can't", "1,200", "3.5" are each one word that may have changed. Of kana and
+Chinese characters each is one."""
+
+_SAME = 0.5
+"""Share of the shorter text's different words in the longer one. Of two articles that have nothing to do
+with each other it is .2 in the median, and more than this in one pair of a thousand."""
+
+_SHORTENED = 0.5
+"""A version of less than this share of the text ..."""
+_CONTAINED = 0.8
+"""... whose words stood there to this share is a teaser of what we have (a paywall went up)."""
+
+_REWORDED = 0.5
+"""Share of words in common, in order, that makes two quotations versions of one."""
+_AROUND = 1
+"""Words kept on either side of the difference."""
+_SHOWN_WHOLE = 0.6
+"""Where more than this share of a quotation differs, all of it is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A quotation of the earlier version, and what stands there in the later one: None for nothing."""
+
+    was: Span
+    now: Span | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    text: str
+    span: Span
+
+
+def is_version(earlier: CleanArticle, later: CleanArticle) -> bool:
+    """Whether two articles under one address are one: many addresses of little care name a whole site."""
+    if earlier.title.casefold() == later.title.casefold():
+        return True
+    one, other = ({word.text for word in _words(a.text, Span(0, len(a.text)))} for a in (earlier, later))
+    return len(one & other) >= _SAME * min(len(one), len(other))
+
+
+def is_better_kept(earlier: str, later: str) -> bool:
+    """Whether the later text is only a piece of the earlier one, so that nothing is corrected by it."""
+    if len(later) >= len(earlier) * _SHORTENED:
+        return False
+    had = {word.text for word in _words(earlier, Span(0, len(earlier)))}
+    has = [word.text for word in _words(later, Span(0, len(later)))]
+    return sum(word in had for word in has) >= _CONTAINED * len(has)
+
+
+def changes(earlier: EditedArticle, later: EditedArticle) -> tuple[Change, ...]:
+    """What became of the quotations of `earlier` that may have been shown, where they read differently."""
+    text = later.article.text
+    said = "\0".join(word.text for word in _words(text, Span(0, len(text))))
+    return tuple(_changes(earlier, later, f"\0{said}\0"))
+
+
+def _changes(earlier: EditedArticle, later: EditedArticle, said: str) -> Iterator[Change]:
+    for quote in earlier.quotes:
+        if not quote.key:
+            continue
+        before = _words(earlier.article.text, quote.span)
+        if not before or f"\0{_joined(before)}\0" in said:
+            continue
+        after = _nearest(before, later.article.text, later.quotes)
+        if after is None:
+            yield Change(Span(before[0].span.start, before[-1].span.end), None)
+        else:
+            yield Change(*_narrowed(before, after))
+
+
+def _nearest(before: Sequence[_Word], text: str, quotes: Sequence[Quote]) -> Sequence[_Word] | None:
+    """The words of the quotation most like this one, if one is like it at all."""
+    best: tuple[float, Sequence[_Word]] | None = None
+    for quote in quotes:
+        after = _words(text, quote.span)
+        likeness = SequenceMatcher(None, _texts(before), _texts(after), autojunk=False).ratio()
+        if likeness >= _REWORDED and (best is None or likeness > best[0]):
+            best = likeness, after
+    return best[1] if best else None
+
+
+def _narrowed(before: Sequence[_Word], after: Sequence[_Word]) -> tuple[Span, Span]:
+    """Where the two differ, with a word around; all of both where that is most of them."""
+    most = min(len(before), len(after))
+    head = next((n for n in range(most) if before[n].text != after[n].text), most)
+    tail = next((n for n in range(most - head) if before[-1 - n].text != after[-1 - n].text), most - head)
+    differing = max(len(before), len(after)) - head - tail
+    if differing > _SHOWN_WHOLE * max(len(before), len(after)):
+        head = tail = 0
+    return _stretch(before, head, tail), _stretch(after, head, tail)
+
+
+def _stretch(said: Sequence[_Word], head: int, tail: int) -> Span:
+    first, last = max(0, head - _AROUND), min(len(said), len(said) - tail + _AROUND)
+    return Span(said[first].span.start, said[last - 1].span.end)
+
+
+def _words(text: str, span: Span) -> list[_Word]:
+    return [
+        _Word(match[0].replace("’", "'"), Span(match.start(), match.end()))
+        for match in _WORD.finditer(text, span.start, span.end)
+    ]
+
+
+def _texts(said: Sequence[_Word]) -> list[str]:
+    return [word.text for word in said]
+
+
+def _joined(said: Sequence[_Word]) -> str:
+    return "\0".join(_texts(said))
