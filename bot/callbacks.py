@@ -19,6 +19,30 @@ class TurnPage:
 
 
 @dataclass(frozen=True, slots=True)
+class ShowEdition:
+    """Show the edition again, in the message it came in."""
+
+    edition: int
+
+
+@dataclass(frozen=True, slots=True)
+class EditionWordings:
+    """Show how outlets print the key quotes of a story of an edition."""
+
+    edition: int
+    story: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListWordings:
+    """The same for a story on page `page` (from 0) of a list."""
+
+    listing: int
+    page: int
+    story: int
+
+
+@dataclass(frozen=True, slots=True)
 class ChooseTime:
     at: time
 
@@ -38,13 +62,28 @@ class Nothing:
     """A button that only shows something, such as "2/5"."""
 
 
-Action: TypeAlias = TurnPage | ChooseTime | ChooseZone | ChooseStanding | Nothing
+Action: TypeAlias = (
+    TurnPage
+    | ShowEdition
+    | EditionWordings
+    | ListWordings
+    | ChooseTime
+    | ChooseZone
+    | ChooseStanding
+    | Nothing
+)
 
 
 def encode(action: Action) -> str:
     match action:
         case TurnPage(listing, page):
             data = f"p:{listing}:{page}"
+        case ShowEdition(edition):
+            data = f"e:{edition}"
+        case EditionWordings(edition, story):
+            data = f"w:{edition}:{story}"
+        case ListWordings(listing, page, story):
+            data = f"v:{listing}:{page}:{story}"
         case ChooseTime(at):
             data = f"t:{at:%H%M}"
         case ChooseZone(zone):
@@ -73,9 +112,12 @@ def decode(data: str) -> Action | None:
         return None
 
 
-def _page(listing: str, page: str) -> Action:
-    # SQLite's and PostgreSQL's integers end at 64 bits.
-    return TurnPage(int(listing) % 2**63, int(page) % 2**31)
+def _key(digits: str) -> int:
+    return int(digits) % 2**63  # where SQLite's and PostgreSQL's integers end
+
+
+def _number(digits: str) -> int:
+    return int(digits) % 2**31
 
 
 def _time(digits: str) -> Action:
@@ -83,7 +125,10 @@ def _time(digits: str) -> Action:
 
 
 _READERS: dict[tuple[str, int], Callable[..., Action]] = {
-    ("p", 2): _page,
+    ("p", 2): lambda listing, page: TurnPage(_key(listing), _number(page)),
+    ("e", 1): lambda edition: ShowEdition(_key(edition)),
+    ("w", 2): lambda edition, story: EditionWordings(_key(edition), _key(story)),
+    ("v", 3): lambda listing, page, story: ListWordings(_key(listing), _number(page), _key(story)),
     ("t", 1): _time,
     ("z", 1): ChooseZone,
     ("s", 1): lambda flag: ChooseStanding(flag == "1"),

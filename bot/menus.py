@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from bot.callbacks import Action, ChooseStanding, ChooseTime, ChooseZone, Nothing, TurnPage
+from bot.callbacks import (
+    Action,
+    ChooseStanding,
+    ChooseTime,
+    ChooseZone,
+    EditionWordings,
+    ListWordings,
+    Nothing,
+    ShowEdition,
+    TurnPage,
+)
 from bot.commands.request import Request
 from bot.commands.time import change_time
 from bot.commands.timezone import change_zone
-from bot.render import lists
+from bot.render import editions, lists
 from bot.render import settings as render
+from bot.render.wordings import wordings
 from bot.screens import Screen
 from digests.newsroom import reading, subscribing
 from digests.store.engine import Store
@@ -21,6 +32,12 @@ async def screen_for(store: Store, request: Request, action: Action) -> Screen |
     match action:
         case TurnPage(listing, page):
             return await _page(store, request, listing, page)
+        case ShowEdition(edition):
+            return await _edition(store, request, edition)
+        case EditionWordings(edition, story):
+            return await _edition_wordings(store, request, edition, story)
+        case ListWordings(listing, page, story):
+            return await _list_wordings(store, request, listing, page, story)
         case ChooseTime(at):
             return await change_time(store, request, at)
         case ChooseZone(zone):
@@ -49,6 +66,27 @@ async def _page(store: Store, request: Request, listing: int, number: int) -> Sc
             return None
         case _:
             assert_never(turned)
+
+
+async def _edition(store: Store, request: Request, key: int) -> Screen | None:
+    made = await reading.edition(store, request.chat, key)
+    if made is None:
+        return None
+    sent_at = request.pressed_at or made.made_at
+    return editions.edition(request.words, made, request.subscription.chat, request.now, sent_at)
+
+
+async def _edition_wordings(store: Store, request: Request, key: int, story: int) -> Screen | None:
+    made = await reading.edition(store, request.chat, key)
+    told = next((digest for digest in made.digests if digest.story == story), None) if made else None
+    return wordings(request.words, told, ShowEdition(key)) if told else None
+
+
+async def _list_wordings(
+    store: Store, request: Request, listing: int, page: int, story: int
+) -> Screen | None:
+    told = await reading.listed_story(store, request.chat, listing, story)
+    return wordings(request.words, told, TurnPage(listing, page)) if told else None
 
 
 async def _standing(store: Store, request: Request, *, subscribed: bool) -> Screen:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import sys
 from collections.abc import Iterator, Mapping
 from datetime import time, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from config.layers import DATABASE, TOKEN, Place, keys
+from config import starter
+from config.feeds import Feed, FeedsSettings, Topic
+from config.layers import DATABASE, FEED_LIST, TOKEN, TOPICS, Place, keys, shown_key
 from config.load import Loaded, load_with_origins
-from config.settings import Settings, shown_url
+from config.settings import Settings
+from config.urls import shown_url
 from digests.errors import ConfigError
 
 GOOD, WRONG = 0, 2
@@ -39,11 +44,35 @@ def check(path: Path | None, environ: Mapping[str, str], cwd: Path) -> tuple[int
 
 def summary(loaded: Loaded) -> Iterator[str]:
     """A line for each key: its value, and where it was set unless it is the default. Secrets are `***`."""
-    shown = {key: shown_value(loaded.settings, key) for key in keys()}
-    for key, value in shown.items():
-        assignment = f"{'.'.join(map(str, key))} = {value}"
-        origin = loaded.origins.get(key)
-        yield f"{assignment:<52}  # {origin}" if origin else assignment
+    for key in keys():
+        for place, value in shown_values(loaded.settings, key):
+            assignment = f"{shown_key(place)} = {value}"
+            origin = loaded.origins.get(place)
+            yield f"{assignment:<52}  # {origin}" if origin else assignment
+    feeds = loaded.settings.feeds
+    if feeds.list or feeds.starter:
+        listed = {feed.url for feed in feeds.list}
+        added = [feed for feed in starter.chosen(feeds.starter) if feed.url not in listed]
+        yield f"Feeds to be read: {len(listed)} of the list, {len(added)} well-known ones"
+
+
+def shown_values(settings: Settings, key: Place) -> Iterator[tuple[Place, str]]:
+    """What a key comes to; of a list, each part of it."""
+    if key == FEED_LIST and settings.feeds.list:
+        for index, feed in enumerate(settings.feeds.list):
+            yield (*key, index), f"{{ {', '.join(_assignments(feed))} }}"
+    elif key == TOPICS and settings.topics:
+        for index, topic in enumerate(settings.topics):
+            yield (*key, index), f"{{ {', '.join(_assignments(topic))} }}"
+    else:
+        yield key, shown_value(settings, key)
+
+
+def _assignments(part: Feed | Topic) -> Iterator[str]:
+    """What was set of a feed or a topic."""
+    for name, value in part:
+        if name in part.model_fields_set:
+            yield f"{name} = {_toml(shown_url(value) if name == 'url' else value)}"
 
 
 def shown_value(settings: Settings, key: Place) -> str:
@@ -53,8 +82,10 @@ def shown_value(settings: Settings, key: Place) -> str:
         value = getattr(value, str(part))
     if key == DATABASE and isinstance(value, SecretStr):
         return _toml(shown_url(value.get_secret_value()))
+    if value is None:
+        return "not set"
     if key == TOKEN:
-        return '"***"' if value else "not set"
+        return '"***"'
     return _toml(value)
 
 
@@ -65,17 +96,46 @@ def _toml(value: object) -> str:
         hours, minutes = divmod(int(value.total_seconds()) // 60, 60)
         return f'"{hours}h{minutes:02}m"' if minutes else f'"{hours}h"'
     if isinstance(value, tuple):
-        return f"{len(value)} in the list" if value else "[]"
+        return f"[{', '.join(map(_toml, value))}]"
+    if isinstance(value, bool):
+        return str(value).lower()
     return str(value) if isinstance(value, int | float) else f'"{value}"'
 
 
 def warnings(settings: Settings, cwd: Path) -> Iterator[str]:
     """What is allowed, but hardly what the operator wants."""
-    if settings.feeds:
-        yield "feeds are listed, but this version does not fetch feeds yet: articles come from the inbox"
+    yield from _feed_warnings(settings.feeds)
     token = settings.telegram.token
     if token and not token.get_secret_value().partition(":")[0].isdigit():
         yield "telegram.token does not look like a token from @BotFather (123456:ABC-DEF...)"
     inbox = cwd / settings.inbox.path
     if inbox.exists() and not inbox.is_dir():
         yield f"inbox.path: {settings.inbox.path} is not a folder"
+
+
+def _feed_warnings(feeds: FeedsSettings) -> Iterator[str]:
+    if (feeds.list or feeds.starter) and feeds.contact is None:
+        yield (
+            "feeds.contact is not set: those who run the feeds' servers cannot ask you to be gentler, "
+            "and may lock the bot out instead"
+        )
+    if feeds.allow_private_addresses:
+        yield (
+            "feeds.allow_private_addresses: what a feed, a redirect or an article's link points to in your "
+            "own network is fetched too, this machine included"
+        )
+        return
+    for index, feed in enumerate(feeds.list):
+        if _is_private(urlsplit(feed.url).hostname or ""):
+            yield (
+                f"{shown_key((*FEED_LIST, index))}.url lies in a private network: it is not fetched "
+                "unless feeds.allow_private_addresses = true"
+            )
+
+
+def _is_private(host: str) -> bool:
+    """Whether a host's name alone says so; what others lead to is seen only when they are asked."""
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        return host.rstrip(".").rpartition(".")[2] in ("localhost", "local", "internal", "lan")

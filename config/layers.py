@@ -25,10 +25,20 @@ TOKEN_VARIABLE = "TELEGRAM_BOT_TOKEN"  # noqa: S105 - the variable's name, as th
 TOKEN_FILE_VARIABLE = "TELEGRAM_BOT_TOKEN_FILE"  # noqa: S105
 
 Place = tuple[str | int, ...]
-"""The way to a value: ("schedule", "default_time"), ("feeds", 0, "url")."""
+"""The way to a value: ("schedule", "default_time"), ("feeds", "list", 0, "url")."""
 
 TOKEN: Place = ("telegram", "token")
 DATABASE: Place = ("store", "url")
+FEEDS: Place = ("feeds",)
+FEED_LIST: Place = ("feeds", "list")
+TOPICS: Place = ("topics",)
+
+_FROM_JSON: Mapping[Place, str] = {
+    FEEDS: '[{"url": "https://...", "topic": "..."}, ...]',
+    FEED_LIST: '[{"url": "https://...", "topic": "..."}, ...]',
+    TOPICS: '[{"name": "...", "query": "..."}, ...]',
+}
+"""Keys whose variable holds JSON, and how it looks."""
 
 # Kubernetes and Docker set these in every container that can see a service named "pullquote".
 _FOREIGN_VARIABLE = re.compile(r"PULLQUOTE_(SERVICE_(HOST|PORT)\w*|PORT(_\d+_(TCP|UDP)\w*)?)")
@@ -39,7 +49,7 @@ class Layer:
     """What one source of settings says."""
 
     values: Mapping[Place, object] = field(default_factory=dict)
-    """Whole keys only, such as ("log", "level") and ("feeds",)."""
+    """Whole keys only, such as ("log", "level") and ("topics",)."""
     written: Mapping[Place, str] = field(default_factory=dict)
     """Where a key, a section or a part of a list stands."""
     mistakes: tuple[Mistake, ...] = ()
@@ -56,6 +66,13 @@ def _keys() -> Iterator[Place]:
             yield from ((name, key) for key in section.annotation.model_fields)
         else:
             yield (name,)
+
+
+def shown_key(place: Place) -> str:
+    """A place as operators write it: "schedule.default_time", "feeds[0].url"."""
+    if place[:2] == FEED_LIST:
+        place = (*FEEDS, *place[2:])
+    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
 
 
 def variable(key: Place) -> str:
@@ -97,6 +114,8 @@ def _flat(document: Mapping[str, object]) -> Iterator[tuple[Place, object]]:
     for name, value in document.items():
         if isinstance(value, dict) and name in Settings.model_fields:
             yield from (((name, key), item) for key, item in value.items())
+        elif isinstance(value, list) and (name,) == FEEDS:
+            yield FEED_LIST, value
         else:
             yield (name,), value
 
@@ -121,7 +140,8 @@ def key_lines(text: str) -> dict[Place, int]:
             lines.setdefault(section, number)
         elif item := _LIST_ITEM.fullmatch(line):
             index = items[item[1]] = items.get(item[1], -1) + 1
-            section = (*item[1].split("."), index)
+            name = tuple(item[1].split("."))
+            section = (*(FEED_LIST if name == FEEDS else name), index)
             lines.setdefault(section[:-1], number)
             lines[section] = number
         elif key := _KEY.match(line):
@@ -161,24 +181,33 @@ def _secret_file(path: Path) -> str:
 
 
 def from_own_variables(environ: Mapping[str, str]) -> Layer:
-    """PULLQUOTE_<SECTION>__<KEY>, and PULLQUOTE_FEEDS as JSON."""
-    known = {variable(key): key for key in keys()}
+    """PULLQUOTE_<SECTION>__<KEY>; those of lists, such as PULLQUOTE_FEEDS, hold JSON."""
+    known = {variable(key): key for key in (FEEDS, *keys())}
     values: dict[Place, object] = {}
+    written: dict[Place, str] = {}
     mistakes: list[Mistake] = []
-    for name, text in environ.items():
-        if name in known and known[name] == ("feeds",):
+    # In this order PULLQUOTE_FEEDS comes before, and gives way to, what is said of one key of it.
+    for name, text in sorted(environ.items()):
+        if name in known:
             try:
-                values[known[name]] = json.loads(text)
+                said = dict(_said(known[name], text))
             except ValueError as error:
-                allowed = '[{"url": "https://...", "topic": "..."}, ...]'
-                mistakes.append(Mistake(name, "feeds", f"is not JSON: {error}", allowed))
-        elif name in known:
-            values[known[name]] = text
+                key = known[name]
+                mistakes.append(Mistake(name, shown_key(key), f"is not JSON: {error}", _FROM_JSON[key]))
+            else:
+                values |= said
+                written |= dict.fromkeys(said, name)
         elif (
             name.startswith("PULLQUOTE_") and name != FILE_VARIABLE and not _FOREIGN_VARIABLE.fullmatch(name)
         ):
             mistakes.append(_unknown_variable(name, [*known, FILE_VARIABLE]))
-    return Layer(values, {key: variable(key) for key in values}, tuple(mistakes))
+    return Layer(values, written, tuple(mistakes))
+
+
+def _said(key: Place, text: str) -> Iterator[tuple[Place, object]]:
+    """The keys that one variable sets. ValueError where it should be JSON and is not."""
+    value = json.loads(text) if key in _FROM_JSON else text
+    yield from _flat({str(key[0]): value}) if key == FEEDS else ((key, value),)
 
 
 def _unknown_variable(name: str, known: list[str]) -> Mistake:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Literal, TypeGuard, get_args, get_origin
 
 from annotated_types import Ge, Le
 from pydantic import BaseModel, SecretStr, ValidationError
@@ -28,14 +28,16 @@ from config.layers import (
     from_file,
     from_own_variables,
     keys,
+    shown_key,
 )
-from config.settings import Allowed, Feed, Settings
+from config.settings import Settings
+from config.values import Allowed
 from digests.errors import ConfigError, Mistake
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """The settings, and for each key that somebody set, where."""
+    """The settings, and for each key that somebody set, and each part of a list, where."""
 
     settings: Settings
     origins: Mapping[Place, str]
@@ -67,7 +69,15 @@ def load_with_origins(
         mistakes.append(_token_missing(layers))
     if mistakes:
         raise ConfigError(tuple(mistakes))
-    return Loaded(settings, {key: _origin(key, layers) for key in values})
+    return Loaded(settings, {place: _origin(place, layers) for place in _places(values)})
+
+
+def _places(values: Mapping[Place, object]) -> Iterator[Place]:
+    """Each key, and of a list each part."""
+    for key, value in values.items():
+        yield key
+        if isinstance(value, list):
+            yield from ((*key, index) for index in range(len(value)))
 
 
 def _nested(values: Mapping[Place, object]) -> dict[str, Any]:
@@ -105,7 +115,7 @@ def _token_missing(layers: Sequence[Layer]) -> Mistake:
 
 def _mistake(details: ErrorDetails, layers: Sequence[Layer]) -> Mistake:
     place: Place = details["loc"]
-    key = _shown_key(place)
+    key = shown_key(place)
     where = _origin(place, layers)
     if details["type"] == "extra_forbidden":
         return Mistake(where, key, _unknown(place), ", ".join(_siblings(place)))
@@ -114,10 +124,6 @@ def _mistake(details: ErrorDetails, layers: Sequence[Layer]) -> Mistake:
     if details["type"] == "value_error":
         return Mistake(where, key, str(details["ctx"]["error"]), _allowed(place))
     return Mistake(where, key, f"{_shown_value(place, details['input'])} cannot be used", _allowed(place))
-
-
-def _shown_key(place: Place) -> str:
-    return "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in place).lstrip(".")
 
 
 def _shown_value(place: Place, value: object) -> str:
@@ -137,7 +143,7 @@ def _unknown(place: Place) -> str:
     if near:
         return f"no such key, did you mean {near[0]}?"
     # The right word in the wrong section is as common as a slip of the pen.
-    elsewhere = [_shown_key(key) for key in keys() if key[-1] == word]
+    elsewhere = [shown_key(key) for key in keys() if key[-1] == word]
     return "no such key" + (f", did you mean {elsewhere[0]}?" if elsewhere else "")
 
 
@@ -147,45 +153,48 @@ def _siblings(place: Place) -> list[str]:
 
 
 def _model(place: Place) -> type[BaseModel] | None:
-    """The model at a place: all settings, a section, or a feed."""
-    if not place:
-        return Settings
-    if place[0] == "feeds":
-        return Feed if len(place) == 2 else None
-    field = Settings.model_fields.get(str(place[0]))
-    annotation = field.annotation if field and len(place) == 1 else None
-    return annotation if isinstance(annotation, type) and issubclass(annotation, BaseModel) else None
+    """The model at a place: all settings, a section, or one of a list."""
+    annotation: object = Settings
+    for part in place:
+        if isinstance(part, int):
+            annotation = next(iter(get_args(annotation)), None)
+        else:
+            field = annotation.model_fields.get(part) if _is_model(annotation) else None
+            annotation = field.annotation if field else None
+    return annotation if _is_model(annotation) else None
+
+
+def _is_model(annotation: object) -> TypeGuard[type[BaseModel]]:
+    return isinstance(annotation, type) and issubclass(annotation, BaseModel)
 
 
 def _field(place: Place) -> FieldInfo | None:
+    """The field at a place; at a place in a list, that of the list."""
+    while place and isinstance(place[-1], int):
+        place = place[:-1]
     model = _model(place[:-1])
-    return model.model_fields.get(str(place[-1])) if model else None
+    return model.model_fields.get(str(place[-1])) if model and place else None
 
 
 def _allowed(place: Place) -> str:
     """What can stand at a place: the field's own words, its choices, or its bounds."""
-    if model := _model(place):
+    field, model = _field(place), _model(place)
+    words = [item.words for item in _metadata(field) if isinstance(item, Allowed)] if field else []
+    if model and (isinstance(place[-1], int) or not words):
         return f"a table with the keys {', '.join(model.model_fields)}"
-    if place == ("feeds",):
-        return "a list of tables with url, and if wanted name, topic, full_text"
-    field = _field(place)
-    return "; ".join(_allowed_by(field)) if field else ""
+    if words:
+        return words[-1]
+    return _allowed_by(field) if field else ""
 
 
-def _allowed_by(field: FieldInfo) -> Iterator[str]:
-    words = [item.words for item in _metadata(field) if isinstance(item, Allowed)]
+def _allowed_by(field: FieldInfo) -> str:
     low = next((item.ge for item in field.metadata if isinstance(item, Ge)), None)
     high = next((item.le for item in field.metadata if isinstance(item, Le)), None)
-    if words:
-        yield words[-1]
-    elif get_origin(field.annotation) is Literal:
-        yield ", ".join(map(str, get_args(field.annotation)))
-    elif low is not None and high is not None:
-        yield f"a {'whole ' if field.annotation is int else ''}number from {low} to {high}"
-    elif field.annotation is bool:
-        yield "true or false"
-    else:
-        yield "text"
+    if get_origin(field.annotation) is Literal:
+        return ", ".join(map(str, get_args(field.annotation)))
+    if low is not None and high is not None:
+        return f"a {'whole ' if field.annotation is int else ''}number from {low} to {high}"
+    return "true or false" if field.annotation is bool else "text"
 
 
 def _metadata(field: FieldInfo) -> Iterator[object]:

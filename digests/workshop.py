@@ -13,13 +13,15 @@ import os
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
 from digests.editor.options import EditOptions
 from digests.errors import ArticleRejected, FeedRejected, OperatorMistake
-from digests.model import Article, PreparedArticle
+from digests.model import Article, ParsedFeed, PreparedArticle
 
 Given = TypeVar("Given")
 Options = TypeVar("Options")
@@ -35,11 +37,38 @@ LOST = (TimeoutError, ProcessExpired)
 """What becomes of a task that hangs, or takes its worker down."""
 
 
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """A document as it came over the network."""
+
+    body: bytes
+    content_type: str | None
+    address: str
+
+
+# --- what workers do: imported where it runs, so that numpy and friends stay in the worker ---------
+
+
 def prepare_article(article: Article, options: EditOptions) -> PreparedArticle:
-    """`editor.edit.prepare_article`, imported where it runs: numpy and friends stay in the worker."""
+    """`editor.edit.prepare_article`."""
     from digests.editor.edit import prepare_article
 
     return prepare_article(article, options)
+
+
+def prepare_page(given: tuple[Article, Fetched], options: EditOptions) -> PreparedArticle:
+    """The article as its page has it, or else as the feed does."""
+    from digests.sources.encoding import decode_page
+
+    article, page = given
+    return prepare_article(replace(article, html=decode_page(page.body, page.content_type)), options)
+
+
+def parse_feed(document: Fetched, now: datetime) -> ParsedFeed:
+    """`sources.feeds.parse`. Raises FeedRejected."""
+    from digests.sources.feeds import parse
+
+    return parse(document.body, content_type=document.content_type, address=document.address, now=now)
 
 
 class Workshop:

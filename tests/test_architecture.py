@@ -29,11 +29,20 @@ DOORS = {
     "sqlalchemy": ("digests/store/", "digests/newsroom/"),
     "alembic": ("digests/store/",),
     "aiosqlite": ("digests/store/",),
+    "listparser": ("digests/sources/opml.py",),
     "trafilatura": ("digests/text/extract.py",),
     "sumy": ("digests/editor/summaries/sumy_rankers.py",),
     "watchfiles": ("digests/sources/",),
 }
-PURE = ("digests/text/", "digests/editor/", "digests/schedule.py", "digests/delivery.py", "digests/model/")
+PURE = (
+    "digests/text/",
+    "digests/editor/",
+    "digests/schedule.py",
+    "digests/delivery.py",
+    "digests/polling.py",
+    "digests/cadence.py",
+    "digests/model/",
+)
 IMPURE_MODULES = {"asyncio", "os", "pathlib", "socket", "subprocess", "sqlite3", "time", "io", "random"}
 CLOCKS = {"now", "utcnow", "today", "monotonic", "perf_counter"}
 
@@ -62,7 +71,9 @@ def test_imports_go_in_one_direction(path: Path) -> None:
         assert not used & {"bot", "config", "telegram"}
     if name(path).startswith("config/"):
         assert "bot" not in used
-        assert {m for m in imports(path) if m.startswith("digests")} <= {"digests.errors"}
+        # A topic's query is checked with the rest, by the language's own parser.
+        known = {"digests.errors"} | ({"digests.text.query"} if name(path) == "config/feeds.py" else set())
+        assert {m for m in imports(path) if m.startswith("digests")} <= known
     for library, doors in DOORS.items():
         assert library not in used or name(path).startswith(doors), f"{library} has its door elsewhere"
 

@@ -58,6 +58,7 @@ async def _obey(reception: Reception, message: Message, command: Command, argume
             words=reception.words(language),
             now=reception.clock(),
             thread=topic_of(message),
+            admission=reception.admission,
         )
         screen = await command.answer(reception.store, request)
         await reception.answer(message.chat.id, screen, request.thread)

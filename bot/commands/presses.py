@@ -37,9 +37,9 @@ async def _notice(reception: Reception, query: CallbackQuery, words: Words) -> s
     refusal = refused(await _may_press(reception, query, message.chat, action))
     if refusal is not None:
         return words.plain(refusal)
-    thread = topic_of(message) if isinstance(message, Message) else None
+    thread, sent_at = (topic_of(message), message.date) if isinstance(message, Message) else (None, None)
     subscription = await reception.met(message.chat, query.from_user.language_code)
-    request = Request(subscription, "", words, reception.clock(), thread)
+    request = Request(subscription, "", words, reception.clock(), thread, sent_at)
     screen = await screen_for(reception.store, request, action)
     if screen is None:
         return words.plain("mistake.button")

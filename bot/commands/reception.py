@@ -19,6 +19,7 @@ from bot.words.catalog import DEFAULT, chosen
 from digests.delivery import Gone, Moved, Sent
 from digests.model import Chat, ChatKind, Standing
 from digests.newsroom import subscribing
+from digests.newsroom.admins import AdminClaim
 from digests.newsroom.subscribing import Subscription
 from digests.store.engine import Store
 
@@ -45,6 +46,7 @@ class Reception:
     newcomers: Newcomers
     name: str
     clock: Callable[[], datetime]
+    admission: AdminClaim | None = None
 
     def words(self, language: str | None) -> Words:
         return chosen(self.catalogs, language or DEFAULT)

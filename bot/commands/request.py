@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from bot.screens import Screen
 from bot.words import Words
+from digests.newsroom.admins import AdminClaim
 from digests.newsroom.subscribing import Subscription
 from digests.store.engine import Store
 
@@ -23,6 +24,10 @@ class Request:
     now: datetime
     thread: int | None = None
     """The forum topic it was sent in."""
+    pressed_at: datetime | None = None
+    """When the message with the pressed button was sent, as far as Telegram says."""
+    admission: AdminClaim | None = None
+    """By which the bot finds its first admin; None where it has one."""
 
     @property
     def chat(self) -> int:

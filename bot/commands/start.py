@@ -1,18 +1,51 @@
-"""/start: what this is, a real digest, and the subscription that goes with it."""
+"""/start: what this is, a real digest, and the subscription that goes with it. With the code of the
+one-time link it makes its chat the bot's first admin."""
 
 from __future__ import annotations
+
+from typing import assert_never
 
 from bot.commands.request import Command, Request
 from bot.render import settings as render
 from bot.screens import Screen
-from digests.newsroom import reading, subscribing
+from digests.model import ChatKind
+from digests.newsroom import admins, reading, subscribing
+from digests.newsroom.admins import AdminClaim, Claimed
 from digests.store.engine import Store
+
+_CLAIM = "admin_"
+
+
+def claim_link(bot: str, claim: AdminClaim) -> str:
+    """What the operator opens to become an admin of the bot with this username."""
+    return f"https://t.me/{bot}?start={_CLAIM}{claim.code}"
 
 
 async def start(store: Store, request: Request) -> Screen:
+    if request.argument.startswith(_CLAIM):
+        return await _claimed(store, request)
     subscription = await subscribing.subscribe(store, request.chat, request.now, request.thread)
     newest = await reading.newest(store)
     return render.welcome(request.words, subscription, newest, request.now)
+
+
+async def _claimed(store: Store, request: Request) -> Screen:
+    words = request.words
+    offered = request.argument.removeprefix(_CLAIM)
+    if request.subscription.chat.kind is not ChatKind.PRIVATE:
+        if request.admission is not None and request.admission.accepts(offered):
+            request.admission.use_up()  # the whole group has seen it
+        return Screen(words("admin.private"))
+    came = await admins.claim(store, request.chat, offered, request.admission, request.now)
+    match came:
+        case Claimed.NOW:
+            return Screen(words("admin.claimed"))
+        case Claimed.BEFORE:
+            return Screen(words("admin.before"))
+        case Claimed.REFUSED:
+            return Screen(words("admin.refused"))
+        case _:
+            assert_never(came)
 
 
 COMMAND = Command("start", start, changes_settings=True)

@@ -1,35 +1,90 @@
-"""The daily edition as one message."""
+"""The daily edition as one message: its stories, what has to be put right, and who is silent."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
-from bot.markup import Html, bold, join, lines, paragraphs
-from bot.render.stories import Detail, fitting, story
-from bot.screens import Screen
+from bot.callbacks import EditionWordings
+from bot.markup import Html, bold, clipped, join, lines, paragraphs
+from bot.render.stories import NAME, Detail, fitting, one_line, story
+from bot.render.wordings import wordings_buttons
+from bot.screens import Keyboard, Screen
 from bot.words import Words
-from digests.model import Chat, Edition
+from digests.model import Chat, Correction, Edition
 from digests.schedule import ON_TIME, zone_of
 
+_CORRECTIONS, _SILENT = 3, 4
+"""Told in a line each, and by name; how many more there are is said."""
+_CHANGED_WORDS = 160
+_FEWER_CHANGED_WORDS = 60
+"""Characters of each wording of a correction."""
 
-def edition(words: Words, made: Edition, chat: Chat, now: datetime) -> Screen:
-    """An edition as it is sent at `now`: marked as late where it is, and honest on a quiet day."""
+
+def edition(
+    words: Words, made: Edition, chat: Chat, now: datetime, sent_at: datetime | None = None
+) -> Screen:
+    """An edition as it is sent at `now`, or as it is shown again after it was sent at `sent_at`: marked as
+    late where it came late, and honest on a quiet day."""
     zone = zone_of(chat.timezone)
-    due = made.due_at.astimezone(zone)
+    due, sent = made.due_at.astimezone(zone), (sent_at or now).astimezone(zone)
     title = join((bold(words(f"edition.{_part_of_day(due)}")), words.day(made.local_date)), " · ")
-    late = ""
-    if now - made.due_at > ON_TIME:
-        late = words("edition.late", due=words.clock(due), sent=_sent(words, due, now.astimezone(zone))).text
-    if not made.digests:
-        return Screen(lines(title, late, words("edition.nothing")))
-    heading = lines(title, late, _counts(words, made))
-    rest = words("edition.elsewhere", count=made.elsewhere) if made.elsewhere else Html()
+    late = Html()
+    if sent - due > ON_TIME:
+        late = words("edition.late", due=words.clock(due), sent=_sent(words, due, sent))
+    heading = lines(title, late, _counts(words, made) if made.digests else words("edition.nothing"))
+    rest = words("edition.elsewhere", count=made.elsewhere) if made.elsewhere and made.digests else Html()
+    silent = _silent(words, made, made.since.astimezone(zone).date())
 
     def build(detail: Detail) -> Html:
-        blocks = (story(words, digest, now, detail, i) for i, digest in enumerate(made.digests, 1))
-        return paragraphs(heading, *blocks, rest)
+        blocks = (
+            story(words, digest, now, detail, number, is_update=digest.story in made.updates)
+            for number, digest in enumerate(made.digests, 1)
+        )
+        return paragraphs(heading, *blocks, rest, _corrections(words, made, detail), silent)
 
-    return Screen(fitting(build))
+    return Screen(fitting(build), _buttons(words, made))
+
+
+def _buttons(words: Words, made: Edition) -> Keyboard:
+    if made.key is None:
+        return ()
+    return wordings_buttons(
+        words,
+        (
+            (number, digest, EditionWordings(made.key, digest.story))
+            for number, digest in enumerate(made.digests, 1)
+        ),
+    )
+
+
+def _corrections(words: Words, made: Edition, detail: Detail) -> Html:
+    length = _CHANGED_WORDS if detail > Detail.TITLE else _FEWER_CHANGED_WORDS
+    told = [_correction(words, each, made.local_date, length) for each in made.corrections[:_CORRECTIONS]]
+    left = len(made.corrections) - len(told)
+    return lines(*told, words("correction.more", count=left) if left else "")
+
+
+def _correction(words: Words, correction: Correction, today: date, length: int) -> Html:
+    days = (today - correction.told_on).days
+    when = {0: "today", 1: "yesterday"}.get(days, "day")
+    what = words(f"correction.{when}", place=correction.place, day=words.day(correction.told_on))
+    outlet = clipped(one_line(correction.outlet), NAME)
+    was = f"“{clipped(one_line(correction.was.text), length)}”"
+    if correction.now is None:
+        return words("correction.gone", what=what, outlet=outlet, was=was)
+    now = f"“{clipped(one_line(correction.now.text), length)}”"
+    return words("correction.changed", what=what, outlet=outlet, now=now, was=was)
+
+
+def _silent(words: Words, made: Edition, since: date) -> Html:
+    if not made.silent:
+        return Html()
+    day = words.plain("when.yesterday") if (made.local_date - since).days == 1 else words.day(since)
+    named = tuple(clipped(one_line(name), NAME) for name in made.silent[:_SILENT])
+    left = len(made.silent) - len(named)
+    if left:
+        return words("edition.silent_more", day=day, sources=", ".join(named), count=left)
+    return words("edition.silent", day=day, sources=", ".join(named))
 
 
 def _counts(words: Words, made: Edition) -> Html:

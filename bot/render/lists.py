@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.callbacks import ListWordings
 from bot.markup import Html, bold, paragraphs
 from bot.render.stories import Detail, fitting, hit, page_buttons, story
+from bot.render.wordings import wordings_buttons
 from bot.screens import Screen
 from bot.words import Words
 from digests.newsroom.reading import LATEST_PAGE, SEARCH_PAGE, Found, Latest
@@ -27,7 +29,12 @@ def latest(words: Words, found: Latest, now: datetime) -> Screen:
         blocks = (story(words, digest, now, detail, start + i) for i, digest in enumerate(page.items))
         return paragraphs(heading, *blocks)
 
-    return Screen(fitting(build), page_buttons(words, found.listing, page.number, page.pages))
+    offered = (
+        (number, digest, ListWordings(found.listing, page.number, digest.story))
+        for number, digest in enumerate(page.items, page.number * LATEST_PAGE + 1)
+    )
+    pages = page_buttons(words, found.listing, page.number, page.pages)
+    return Screen(fitting(build), (*wordings_buttons(words, offered), *pages))
 
 
 def search(words: Words, found: Found, now: datetime) -> Screen:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from enum import IntEnum
 
 from bot.callbacks import Nothing, TurnPage
-from bot.markup import Html, Part, blockquote, bold, clipped, join, lines, link, plain
+from bot.markup import Html, Part, blockquote, bold, clipped, italic, join, lines, link, plain
 from bot.screens import Button, Keyboard
 from bot.words import Words
-from digests.model import Digest, Hit, KeyQuote, Outlet, Span
+from digests.model import Digest, Hit, KeyQuote, Span
 
-_TITLE = 200
-_SHORT_TITLE = 120
+TITLE = 200
+_SHORT_TITLE = 80
 """Characters of each title where only titles fit: twelve of them always do."""
-_NAME = 60
+NAME = 60
 _OUTLETS_NAMED = 3
 
 # The marks of the article's language around its quotes; the words inside are the article's own.
@@ -49,37 +49,56 @@ def fitting(build: Callable[[Detail], Html]) -> Html:
     raise ValueError(f"too much for one message even as titles: {page.length} units")
 
 
-def story(words: Words, digest: Digest, now: datetime, detail: Detail, number: int | None = None) -> Html:
-    """A story: linked title, sentences, key quote, outlets."""
+def story(
+    words: Words,
+    digest: Digest,
+    now: datetime,
+    detail: Detail,
+    number: int | None = None,
+    *,
+    is_update: bool = False,
+) -> Html:
+    """A story: linked title, sentences, key quote, outlets. An update is marked as one."""
     sentences = 2 if detail is Detail.FULL else 1
     quotes = 1 if detail >= Detail.SHORT else 0
+    mark = words("story.updated") if is_update else Html()
     if detail is Detail.TITLE:
-        return _heading(digest.title, digest.url, number, _SHORT_TITLE)
+        return _heading(digest.title, digest.url, number, _SHORT_TITLE, mark)
     return lines(
-        _heading(digest.title, digest.url, number),
-        " ".join(_one_line(passage.text) for passage in digest.sentences[:sentences]),
+        _heading(digest.title, digest.url, number, mark=mark),
+        " ".join(one_line(passage.text) for passage in digest.sentences[:sentences]),
         *(key_quote(words, quote, digest.language) for quote in digest.quotes[:quotes]),
         _outlets(words, digest, now),
     )
 
 
 def key_quote(words: Words, quote: KeyQuote, language: str) -> Html:
-    """A quotation with the person who said it, or with no name at all."""
-    opening, closing = _QUOTATION_MARKS.get(language, ("“", "”"))
-    said = f"{opening}{quote.passage.text}{closing}"
-    return blockquote(lines(said, f"— {_voice(quote)}" if quote.speaker else ""))
+    """A quotation with the person who said it, or with no name at all, and in how many outlets it stands."""
+    opening, closing = quotation_marks(language)
+    printed = len(quote.outlets)
+    by: list[Part] = [f"— {name}" for name in voice(quote)]
+    if printed > 1:
+        by.append(words("story.printed", count=printed))
+    return blockquote(lines(f"{opening}{quote.passage.text}{closing}", join(by, " · ")))
 
 
-def _voice(quote: KeyQuote) -> str:
-    """Who said it, with what the article says they are: "Mara Lindqvist, harbour director"."""
-    named = [quote.speaker or "", *([quote.role.text] if quote.role else [])]
-    return ", ".join(clipped(_one_line(part), _NAME) for part in named)
+def quotation_marks(language: str) -> tuple[str, str]:
+    """The marks of a language, or English ones."""
+    return _QUOTATION_MARKS.get(language, ("“", "”"))
+
+
+def voice(quote: KeyQuote) -> tuple[str, ...]:
+    """Who said it, with what the article says they are: "Mara Lindqvist, harbour director"; or nobody."""
+    if not quote.speaker:
+        return ()
+    named = [quote.speaker, *([quote.role.text] if quote.role else [])]
+    return (", ".join(clipped(one_line(part), NAME) for part in named),)
 
 
 def hit(words: Words, found: Hit, now: datetime, number: int, *, passage: bool = True) -> Html:
     """A search hit: linked title, source and age, and the passage with the found words in bold."""
     article = found.stored.article
-    source = (clipped(article.source, _NAME),) if article.source else ()
+    source = (clipped(article.source, NAME),) if article.source else ()
     return lines(
         _heading(article.title, article.url, number),
         join((*source, words.ago(now - found.stored.time)), " · "),
@@ -99,25 +118,29 @@ def page_buttons(words: Words, listing: int, number: int, pages: int) -> Keyboar
     return (tuple(row),)
 
 
-def _heading(title: str, url: str | None, number: int | None, limit: int = _TITLE) -> Html:
+def _heading(
+    title: str, url: str | None, number: int | None, limit: int = TITLE, mark: Html | None = None
+) -> Html:
     label = "" if number is None else f"{number} · "
-    return bold(label, link(url, clipped(_one_line(title), limit)))
+    linked = link(url, clipped(one_line(title), limit))
+    return join([bold(label), italic(mark), " · ", bold(linked)]) if mark else bold(label, linked)
 
 
 def _outlets(words: Words, digest: Digest, now: datetime) -> Html:
-    first, *others = digest.outlets
-    parts: list[Part] = [_outlet(first)]
+    first, *others = (outlet.name for outlet in digest.outlets)
+    parts: list[Part] = [clipped(first, NAME)]
     if others:
-        named = tuple(clipped(outlet.name, _NAME) for outlet in others[:_OUTLETS_NAMED])
-        left = len(others) - len(named)
+        named, left = outlet_names(others)
         also = words("story.also", outlets=words.listing(named))
         parts.append(also if not left else words("story.also_more", outlets=", ".join(named), count=left))
     parts.append(words.ago(now - digest.last_time))
     return join(parts, " · ")
 
 
-def _outlet(outlet: Outlet) -> Part:
-    return clipped(outlet.name, _NAME)
+def outlet_names(outlets: Sequence[str]) -> tuple[tuple[str, ...], int]:
+    """The first few by name, and how many are left."""
+    named = tuple(clipped(name, NAME) for name in outlets[:_OUTLETS_NAMED])
+    return named, len(outlets) - len(named)
 
 
 def _marked(found: Hit) -> Html:
@@ -138,7 +161,7 @@ def _pieces(text: str, span: Span, marks: Iterable[Span]) -> Iterator[Part]:
         yield " …"
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
     return " ".join(text.split())
 
 

@@ -63,6 +63,11 @@ class Words:
             locale=self.locale,
         )
 
+    def span(self, span: timedelta) -> str:
+        """ "7 hours", "2 days" """
+        span = max(span, timedelta(minutes=1))
+        return format_timedelta(span, granularity="minute", threshold=1.0, locale=self.locale)
+
     def listing(self, items: tuple[str, ...]) -> str:
         return format_list(list(items), locale=self.locale)
 

@@ -5,24 +5,41 @@ The story's stored articles come in; the digest that goes out holds only passage
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from digests.editor.key_quotes import key_quotes
-from digests.model import Digest, Outlet, Passage, StoredArticle, outlet_of
+from digests.editor.voices import outlet_name as outlet_name
+from digests.editor.voices import voices
+from digests.model import Digest, Outlet, Passage, StoredArticle
 from digests.text.words import words
+
+USUAL_WEIGHT = 1.0
+
+_ALIKE: Mapping[str, float] = MappingProxyType({})
 
 _ENOUGH_WORDS = 120
 """An article this long tells the story; longer ones are not better leads."""
 
 
-def tell(story: int, articles: Sequence[StoredArticle], *, sentences: int = 2, quotes: int = 1) -> Digest:
-    """The digest of a story. Raises ValueError for no articles.
+def tell(
+    story: int,
+    articles: Sequence[StoredArticle],
+    *,
+    sentences: int = 2,
+    quotes: int = 1,
+    weights: Mapping[str, float] = _ALIKE,
+) -> Digest:
+    """The digest of a story. `weights` has casefolded outlets that are not of the usual weight 1. Raises
+    ValueError for no articles.
 
     The same articles give the same digest, in whatever order they come.
     """
     if not articles:
         raise ValueError(f"story {story} has no articles")
-    ordered = sorted(articles, key=_merit)
+    voice = voices(articles)
+    ordered = sorted(articles, key=lambda stored: _merit(stored, voice, weights))
     lead = ordered[0]
     shown = tuple(Passage.cut(lead, span) for span in lead.edited.summary[:sentences])
     times = sorted(stored.time for stored in articles)
@@ -33,34 +50,53 @@ def tell(story: int, articles: Sequence[StoredArticle], *, sentences: int = 2, q
         language=lead.article.language,
         sentences=shown,
         quotes=key_quotes(ordered, shown, quotes),
-        outlets=_outlets(ordered),
+        outlets=_outlets(ordered, voice, weights),
         first_time=times[0],
         last_time=times[-1],
+        topics=_topics(articles),
     )
 
 
-def _merit(stored: StoredArticle) -> tuple[object, ...]:
-    """Sorts the article that should lead first: complete, linked, then the earliest."""
+def _merit(
+    stored: StoredArticle, voice: Mapping[int, str], weights: Mapping[str, float]
+) -> tuple[object, ...]:
+    """Sorts the article that should lead first: complete, linked, no copy, of the weightiest source, then
+    the earliest."""
     article = stored.article
     length = len(words(article.text[: _ENOUGH_WORDS * 20]))
+    outlet = outlet_name(stored).casefold()
     return (
         not stored.edited.summary,
         not article.url,
         length < _ENOUGH_WORDS,
+        voice[stored.key] != outlet,
+        -weights.get(outlet, USUAL_WEIGHT),
         stored.time,
         stored.key,
     )
 
 
-def _outlets(ordered: Sequence[StoredArticle]) -> tuple[Outlet, ...]:
-    """One for each publisher, the lead article's first."""
-    outlets: dict[str, Outlet] = {}
+def _outlets(
+    ordered: Sequence[StoredArticle], voice: Mapping[int, str], weights: Mapping[str, float]
+) -> tuple[Outlet, ...]:
+    """One for each publisher: the lead article's first, then those with words of their own, by weight
+    and by when they told it."""
+    best: dict[str, StoredArticle] = {}
+    since: dict[str, tuple[object, int]] = {}
     for stored in ordered:
-        name = outlet_name(stored)
-        outlets.setdefault(name.casefold(), Outlet(name, stored.article.url, stored.key))
-    return tuple(outlets.values())
+        name = outlet_name(stored).casefold()
+        best.setdefault(name, stored)
+        since[name] = min(since.get(name, (stored.time, stored.key)), (stored.time, stored.key))
+    own = set(voice.values())
+    first, *others = best
+    others.sort(key=lambda name: (name not in own, -weights.get(name, USUAL_WEIGHT), since[name]))
+    return tuple(
+        Outlet(outlet_name(best[name]), best[name].article.url, best[name].key, name not in own)
+        for name in (first, *others)
+    )
 
 
-def outlet_name(stored: StoredArticle) -> str:
-    """Who published it, or that it is unknown."""
-    return outlet_of(stored.article.source, stored.article.url) or "unknown source"
+def _topics(articles: Sequence[StoredArticle]) -> tuple[str, ...]:
+    """Those of most articles first."""
+    counts = Counter(topic for stored in articles for topic in dict.fromkeys(stored.article.topics))
+    return tuple(sorted(counts, key=lambda topic: (-counts[topic], topic)))

@@ -20,13 +20,15 @@ from digests.text.clean import Cleaned, clean, printable
 from digests.text.language import language_of
 from digests.text.repeats import line_keys
 from digests.text.sentences import sentences
-from digests.text.words import index_text
+from digests.text.words import index_text, words
 
 LONGEST_TEXT = 1_000_000
 """Characters. Longer "articles" are dumps; the time for one article must have an end."""
 
 _LONGEST_TITLE = 500
 _LONGEST_MADE_TITLE = 100
+_TOLD_ON_ITS_PAGE = 0.5
+"""Share of the different words of title and teaser that stand in the article they belong to."""
 _MOST_BROKEN = 0.1
 """Share of replacement and control characters that says: this was never text."""
 
@@ -74,16 +76,24 @@ def _ranker(name: str) -> Ranker:
 
 
 def _readable(article: Article) -> Article:
-    """The article with a text: out of its HTML where it has only that, and so with what else it lacks."""
-    if article.text is not None:
-        return article
+    """The article with a text: out of its page where it has one, and so with what else it lacks."""
     if article.html is None:
-        raise ArticleRejected("neither text nor html")
+        if article.text is None:
+            raise ArticleRejected("neither text nor html")
+        return article
     from digests.text.extract import extract  # a third of the start-up, and most sources send text
 
-    page = extract(article.html)
+    try:
+        page = extract(article.html)
+    except ArticleRejected:
+        if article.text is None:
+            raise
+        return replace(article, html=None)
+    if article.text is not None and not _is_page_of(page.text, article):
+        return replace(article, html=None)
     return replace(
         article,
+        html=None,
         text=page.text,
         title=article.title or page.title,
         published=article.published or page.published,
@@ -93,6 +103,16 @@ def _readable(article: Article) -> Article:
         author=article.author or page.author,
         image=article.image or page.image,
     )
+
+
+def _is_page_of(text: str, article: Article) -> bool:
+    """Whether a page's text is the article of which a feed gave title and teaser: longer than that, and
+    about the same. Instead of the article there may be a wall that asks for consent or money."""
+    teaser = article.text or ""
+    if len(text) <= len(teaser):
+        return False
+    told, there = (set(words(part)) for part in (f"{article.title or ''} {teaser}", text))
+    return len(told & there) >= _TOLD_ON_ITS_PAGE * len(told)
 
 
 def _cleaned(article: Article, options: EditOptions) -> CleanArticle:

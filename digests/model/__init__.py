@@ -6,6 +6,7 @@ digests    Digest and what it is made of; Hit
 readers    Chat, Slot
 editions   Edition, Delivery
 feeds      Feed, FeedState, ParsedFeed, FeedItem
+notices    FeedNotice, StandingChange: what admins are told
 pages      Page
 """
 
@@ -22,8 +23,8 @@ from digests.model.articles import (
     as_utc,
     outlet_of,
 )
-from digests.model.digests import Digest, Hit, KeyQuote, Outlet, Passage
-from digests.model.editions import OPEN_STATES, Delivery, DeliveryKey, DeliveryState, Edition
+from digests.model.digests import Digest, Hit, KeyQuote, Outlet, Passage, Wording
+from digests.model.editions import OPEN_STATES, Correction, Delivery, DeliveryKey, DeliveryState, Edition
 from digests.model.feeds import (
     Feed,
     FeedItem,
@@ -33,6 +34,15 @@ from digests.model.feeds import (
     FullText,
     ParsedFeed,
 )
+from digests.model.notices import (
+    BeganFailing,
+    Ended,
+    FeedNotice,
+    MovedAddress,
+    Recovered,
+    StandingChange,
+    StoredNotice,
+)
 from digests.model.pages import Page, page_of, pages_for
 from digests.model.readers import EVERY_DAY, Chat, ChatKind, Slot, Standing
 
@@ -40,17 +50,21 @@ __all__ = [
     "EVERY_DAY",
     "OPEN_STATES",
     "Article",
+    "BeganFailing",
     "Chat",
     "ChatKind",
     "CleanArticle",
+    "Correction",
     "Delivery",
     "DeliveryKey",
     "DeliveryState",
     "Digest",
     "EditedArticle",
     "Edition",
+    "Ended",
     "Feed",
     "FeedItem",
+    "FeedNotice",
     "FeedOrigin",
     "FeedStanding",
     "FeedState",
@@ -58,17 +72,22 @@ __all__ = [
     "Hit",
     "IndexText",
     "KeyQuote",
+    "MovedAddress",
     "Outlet",
     "Page",
     "ParsedFeed",
     "Passage",
     "PreparedArticle",
     "Quote",
+    "Recovered",
     "Removal",
     "Slot",
     "Span",
     "Standing",
+    "StandingChange",
     "StoredArticle",
+    "StoredNotice",
+    "Wording",
     "as_utc",
     "outlet_of",
     "page_of",

@@ -22,6 +22,14 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Wording:
+    """A statement as some outlets print it."""
+
+    passage: Passage
+    outlets: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class KeyQuote:
     """A quotation as a digest shows it: the passage, and who said it, or no name at all."""
 
@@ -29,6 +37,13 @@ class KeyQuote:
     speaker: str | None
     role: Passage | None = None
     """What the speaker is, in the article's words: "harbour director"."""
+    wordings: tuple[Wording, ...] = ()
+    """How the story's outlets print it, the shown wording first; more than one where they differ."""
+
+    @property
+    def outlets(self) -> tuple[str, ...]:
+        """Who prints it, in whatever wording."""
+        return tuple(dict.fromkeys(outlet for wording in self.wordings for outlet in wording.outlets))
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +53,8 @@ class Outlet:
     name: str
     url: str | None
     article: int
+    is_copy: bool = False
+    """All that it prints of the story is the text of another outlet: it is no voice of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +71,13 @@ class Digest:
     """The one the title comes from first."""
     first_time: datetime
     last_time: datetime
+    topics: tuple[str, ...] = ()
+    """Of its articles, those of most articles first."""
+
+    @property
+    def voices(self) -> tuple[Outlet, ...]:
+        """The outlets that tell it in words of their own."""
+        return tuple(outlet for outlet in self.outlets if not outlet.is_copy)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from digests.model.digests import Digest
+from digests.model.digests import Digest, Passage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """Words that a chat was shown and that their outlet prints otherwise since, or no more."""
+
+    number: int
+    """Row number of the correction."""
+    outlet: str
+    told_on: date
+    """The local day of the edition that showed them."""
+    place: int
+    """Of the story in that edition, from 1."""
+    was: Passage
+    now: Passage | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +42,13 @@ class Edition:
     """Of the articles and sources that came in since `since`, in all."""
     elsewhere: int = 0
     """Stories since `since` that did not fit."""
+    updates: frozenset[int] = frozenset()
+    """Stories of the digests that the chat was told before, and that have moved on."""
+    silent: tuple[str, ...] = ()
+    """Sources of which nothing has come since `since`, though it should have."""
+    corrections: tuple[Correction, ...] = ()
+    key: int | None = field(default=None, compare=False)
+    """Row number; None before it is stored."""
 
 
 class DeliveryState(StrEnum):

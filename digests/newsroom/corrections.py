@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from digests.editor.digest import outlet_name
 from digests.editor.versions import changes
+from digests.editor.voices import outlet_name
 from digests.model import Correction, EditedArticle, Passage, StoredArticle
 from digests.store import articles, corrections
 from digests.store.corrections import Reworded, within

@@ -18,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from digests.editor.stories import StoryIndex
 from digests.editor.versions import is_better_kept, is_version
 from digests.errors import ArticleRejected
-from digests.model import PreparedArticle, StoredArticle
+from digests.model import CleanArticle, PreparedArticle, StoredArticle
 from digests.newsroom import corrections
 from digests.newsroom.pieces import Filed, FromFeed, FromFile, Piece
 from digests.store import articles, feeds, intake, lines, stories, versions
@@ -74,9 +74,14 @@ def fate(
         return New()
     if not piece.provenance.is_source_of(same_identity.origin):
         return Known(same_identity.key)
-    if is_better_kept(earlier.article.text, said.text):
+    if _says_the_same(earlier.article, said) or is_better_kept(earlier.article.text, said.text):
         return Known(same_identity.key)
     return Version(earlier, same_words.key if same_words else None)
+
+
+def _says_the_same(earlier: CleanArticle, later: CleanArticle) -> bool:
+    """What changed was junk, or on the page around the article."""
+    return (earlier.title, earlier.text) == (later.title, later.text)
 
 
 class Filing:
@@ -207,21 +212,23 @@ class _Batch:
             case FromFile(file, number, _):
                 part = {} if number == WHOLE else {"part": number}
                 log.warning("rejected", origin=file.origin, reason=reason, **part)
-                row = _row(piece.provenance, 0, reason, self._now)
-                await intake.record(self._conn, row, part=number)
-            case FromFeed(_, _, item, _):
-                log.warning("rejected", origin=piece.provenance.origin, item=item, reason=reason)
+                refused = _row(piece.provenance, 0, reason, self._now)
+                await intake.record(self._conn, refused, part=number)
+            case FromFeed():
+                log.warning("rejected", outlet=piece.outlet, reason=reason)
 
     async def _book(self, piece: Piece) -> None:
         """Notes that the source has delivered it: not asked for again, unless it changes."""
         match piece.provenance:
             case FromFile(_, number, last) as provenance:
                 if last and number != WHOLE:
-                    row = _row(provenance, number, None, self._now)
-                    await intake.record(self._conn, row)
-                    await intake.forget_parts(self._conn, row)
+                    whole = _row(provenance, number, None, self._now)
+                    await intake.record(self._conn, whole)
+                    await intake.forget_parts(self._conn, whole)
             case FromFeed(feed, _, item, content):
-                await feeds.record_items(self._conn, feed, [ItemRow(identity=item, content=content)], self._now)
+                await feeds.record_items(
+                    self._conn, feed, [ItemRow(identity=item, content=content)], self._now
+                )
 
 
 def _storable(outcome: PreparedArticle | str) -> PreparedArticle | str:

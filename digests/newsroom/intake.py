@@ -19,6 +19,7 @@ from digests.errors import ArticleRejected
 from digests.model import Article, PreparedArticle, outlet_of
 from digests.newsroom.filing import Filing
 from digests.newsroom.pieces import File, Filed, FromFile, Piece
+from digests.sources.feeds.canonical import canonical
 from digests.sources.folder import Candidate, Look, Refusal, Seen, look, read
 from digests.sources.records import Flaw
 from digests.store import intake
@@ -152,7 +153,7 @@ def _identity(outcome: PreparedArticle | str, provenance: FromFile) -> str | Non
     if isinstance(outcome, str):
         return None
     if outcome.edited.article.url:
-        return outcome.edited.article.url
+        return canonical(outcome.edited.article.url)
     alone = provenance.number == 1 and provenance.last
     return f"file:{provenance.origin}" if alone else None
 

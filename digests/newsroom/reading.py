@@ -1,4 +1,4 @@
-"""/latest and /search: pages of digests and of hits, read from the store."""
+"""/latest and /search: pages of digests and of hits, and what was shown before, read from the store."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.editor.digest import tell
 from digests.errors import ReaderMistake
-from digests.model import Digest, Hit, Page, page_of, pages_for
-from digests.store import articles, listings, search, stories
+from digests.model import Digest, Edition, Hit, Page, page_of, pages_for
+from digests.store import articles, editions, feeds, listings, search, stories
 from digests.store.engine import Store
 from digests.store.listings import Listing
 from digests.text.query import Query, Unclear, parse
@@ -80,10 +80,27 @@ async def newest(store: Store) -> Digest | None:
     return told[0] if told else None
 
 
+async def edition(store: Store, chat: int, key: int) -> Edition | None:
+    """An edition this chat got; None where it did not."""
+    async with store.reading() as conn:
+        found = await editions.fetch(conn, key)
+    return found if found is not None and found.chat == chat else None
+
+
+async def listed_story(store: Store, chat: int, listing: int, story: int) -> Digest | None:
+    """A story as it is now, for a chat that has such a list; None otherwise."""
+    async with store.reading() as conn:
+        if await listings.find(conn, chat, listing) is None:
+            return None
+        told = await digests_of(conn, (story,))
+    return told[0] if told else None
+
+
 async def digests_of(conn: AsyncConnection, keys: tuple[int, ...]) -> tuple[Digest, ...]:
     """The digests of these stories, in this order."""
     members = await articles.by_story(conn, keys)
-    return tuple(tell(key, members[key]) for key in keys if key in members)
+    weights = await feeds.weights(conn)
+    return tuple(tell(key, members[key], weights=weights) for key in keys if key in members)
 
 
 def _understood(words: str) -> Query:

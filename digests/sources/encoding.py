@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from digests.errors import ArticleRejected
@@ -44,6 +45,7 @@ HOMES = {
 names for both). French in an encoding of Poland is a wrong guess, however well the letters look."""
 SEVERAL_BYTES = {"cp932", "euc_jp", "cp949", "gb18030", "big5"}
 
+_CHARSET = re.compile(r"""charset\s*=\s*["']?\s*([\w:.-]+)""", re.IGNORECASE)
 _UNSTORABLE = re.compile(r"[\x00\ud800-\udfff]")
 
 
@@ -59,6 +61,30 @@ def decode(data: bytes) -> str:
     if text.count("\0") * 100 > len(text):
         raise ArticleRejected("looks like binary data, not text")
     return storable(text)
+
+
+def decode_page(data: bytes, content_type: str | None) -> str:
+    """The text of a page as a browser reads it: by its own word on its encoding, if it is not UTF-8.
+
+    Bytes that are damaged in an encoding that it names become U+FFFD. Raises ArticleRejected as `decode`.
+    """
+    try:
+        return decode(data)
+    except ArticleRejected:
+        for said in _encodings_said(data, content_type):
+            try:
+                return storable(data.decode(said, "replace"))
+            except LookupError:
+                continue
+        raise
+
+
+def _encodings_said(data: bytes, content_type: str | None) -> Iterator[str]:
+    head = data[:4_096].decode("latin-1")
+    for text in (content_type or "", head):
+        if match := _CHARSET.search(text):
+            # Pages that say Latin 1 mean Windows 1252, as the HTML standard has it.
+            yield "cp1252" if match[1].lower() in ("iso-8859-1", "latin1", "us-ascii") else match[1]
 
 
 def storable(text: str) -> str:

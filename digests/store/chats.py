@@ -9,15 +9,16 @@ from sqlalchemy import Row, Table, and_, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.model import Chat, ChatKind, Standing
-from digests.store.schema import chat, delivery, edition, follow, listing, mute, slot
+from digests.store.schema import admin, chat, delivery, edition, follow, listing, mute, slot
 from digests.store.upsert import insert
 
-# Every table with rows of a chat, and what else makes such a row unique.
-_BELONGINGS: tuple[tuple[Table, tuple[str, ...]], ...] = (
+# Every table with rows of a chat, and what beside the chat makes such a row unique; None: nothing does.
+_BELONGINGS: tuple[tuple[Table, tuple[str, ...] | None], ...] = (
     (slot, ("number",)),
-    (follow, ()),
-    (mute, ()),
-    (listing, ()),
+    (follow, None),
+    (mute, None),
+    (listing, None),
+    (admin, ()),
     (delivery, ("kind", "local_date", "slot", "part")),
     (edition, ("kind", "local_date", "slot")),
 )
@@ -65,10 +66,10 @@ async def count(conn: AsyncConnection, standing: Standing) -> int:
 
 
 async def _hand_over(
-    conn: AsyncConnection, table: Table, unique: tuple[str, ...], old: int, new: int
+    conn: AsyncConnection, table: Table, unique: tuple[str, ...] | None, old: int, new: int
 ) -> None:
     handed = update(table).where(table.c.chat == old).values(chat=new)
-    if unique:
+    if unique is not None:
         there = table.alias()
         same = and_(there.c.chat == new, *(there.c[name] == table.c[name] for name in unique))
         handed = handed.where(~exists().where(same))

@@ -1,20 +1,21 @@
 """Editions: what each chat got, kept as places in the stored articles.
 
-The body holds article keys, spans, names of speakers and outlets, and times. Titles, sentences and
-quotations are cut from the articles again when an edition is read, so an edition can show nothing
+The body holds article keys, spans, names of speakers and outlets, topics and times. Titles, sentences
+and quotations are cut from the articles again when an edition is read, so an edition can show nothing
 that no article says.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, NotRequired, TypedDict
+from typing import Any, NotRequired, TypeAlias, TypedDict
 
-from sqlalchemy import Row, case, select
+from sqlalchemy import Row, case, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.model import (
+    Correction,
     DeliveryState,
     Digest,
     Edition,
@@ -23,29 +24,52 @@ from digests.model import (
     Passage,
     Span,
     StoredArticle,
+    Wording,
     as_utc,
 )
 from digests.store import articles
 from digests.store.schema import delivery, edition, edition_story
 from digests.store.upsert import insert
 
+# Article, start and end.
+_Place: TypeAlias = Sequence[int]
+
+
+# What is not required is missing in editions of before it was kept.
+class _WordingBody(TypedDict):
+    place: _Place
+    outlets: Sequence[str]
+
 
 class _QuoteBody(TypedDict):
-    place: Sequence[int]
+    place: _Place
     speaker: str | None
-    role: NotRequired[Sequence[int] | None]
-    """Missing in editions made before roles were kept."""
+    role: NotRequired[_Place | None]
+    wordings: NotRequired[list[_WordingBody]]
 
 
 class _DigestBody(TypedDict):
     story: int
     language: str
-    sentences: list[Sequence[int]]
+    sentences: list[_Place]
     quotes: list[_QuoteBody]
     outlets: list[tuple[int, str]]
     """Article and name; title and link are those of the first."""
+    copies: NotRequired[list[int]]
+    """Those of the outlets' articles that only print another one's text."""
     first_time: str
     last_time: str
+    topics: NotRequired[list[str]]
+    is_update: NotRequired[bool]
+
+
+class _CorrectionBody(TypedDict):
+    number: int
+    outlet: str
+    told_on: str
+    place: int
+    was: _Place
+    now: _Place | None
 
 
 async def record(conn: AsyncConnection, made: Edition) -> int | None:
@@ -63,7 +87,9 @@ async def record(conn: AsyncConnection, made: Edition) -> int | None:
             articles=made.articles,
             sources=made.sources,
             elsewhere=made.elsewhere,
-            body=[_body(digest) for digest in made.digests],
+            body=[_body(digest, made.updates) for digest in made.digests],
+            silent=list(made.silent),
+            corrections=[_correction_body(correction) for correction in made.corrections],
         )
         .on_conflict_do_nothing()
         .returning(edition.c.id)
@@ -84,6 +110,7 @@ async def fetch(conn: AsyncConnection, key: int) -> Edition | None:
     if row is None:
         return None
     needed = {article for body in row.body for article in _articles_of(body)}
+    needed |= {article for body in row.corrections for article in _articles_of_correction(body)}
     return _from_row(row, await articles.fetch(conn, needed))
 
 
@@ -99,7 +126,7 @@ async def told_until(conn: AsyncConnection, chat_id: int) -> datetime | None:
     """Up to when the chat has had its news: when its newest edition was due, or, where that one did not
     reach it, what that one looked back to. None for a chat without editions."""
     newest = edition.c.made_at.desc(), edition.c.id.desc()
-    until = case((_LOST, edition.c.since), else_=edition.c.due_at)
+    until = case((LOST, edition.c.since), else_=edition.c.due_at)
     query = select(until).where(edition.c.chat == chat_id).order_by(*newest).limit(1)
     found: datetime | None = (await conn.execute(query)).scalar()
     return found
@@ -112,17 +139,19 @@ async def exists(conn: AsyncConnection, chat_id: int, kind: str, slot: int, loca
     return (await conn.execute(query)).first() is not None
 
 
-async def told(conn: AsyncConnection, chat_id: int, since: datetime) -> set[int]:
-    """The stories that stood in the chat's editions made at `since` or later, where they arrived."""
+async def told(conn: AsyncConnection, chat_id: int, since: datetime) -> dict[int, datetime]:
+    """The stories that stood in the chat's editions made at `since` or later, where they arrived, and
+    when the newest of those editions was made."""
     query = (
-        select(edition_story.c.story)
+        select(edition_story.c.story, func.max(edition.c.made_at, type_=edition.c.made_at.type))
         .join(edition)
-        .where(edition.c.chat == chat_id, edition.c.made_at >= since, ~_LOST)
+        .where(edition.c.chat == chat_id, edition.c.made_at >= since, ~LOST)
+        .group_by(edition_story.c.story)
     )
-    return set((await conn.execute(query)).scalars())
+    return {story: made_at for story, made_at in await conn.execute(query)}
 
 
-_LOST = (
+LOST = (
     select(delivery.c.edition)
     .where(
         delivery.c.edition == edition.c.id,
@@ -133,15 +162,18 @@ _LOST = (
 )
 
 
-def _body(digest: Digest) -> _DigestBody:
+def _body(digest: Digest, updates: Collection[int]) -> _DigestBody:
     return {
         "story": digest.story,
         "language": digest.language,
         "sentences": [_place(passage) for passage in digest.sentences],
         "quotes": [_quote_body(quote) for quote in digest.quotes],
         "outlets": [(outlet.article, outlet.name) for outlet in digest.outlets],
+        "copies": [outlet.article for outlet in digest.outlets if outlet.is_copy],
         "first_time": digest.first_time.isoformat(),
         "last_time": digest.last_time.isoformat(),
+        "topics": list(digest.topics),
+        "is_update": digest.story in updates,
     }
 
 
@@ -150,21 +182,44 @@ def _quote_body(quote: KeyQuote) -> _QuoteBody:
         "place": _place(quote.passage),
         "speaker": quote.speaker,
         "role": _place(quote.role) if quote.role else None,
+        "wordings": [{"place": _place(each.passage), "outlets": each.outlets} for each in quote.wordings],
     }
 
 
-def _place(passage: Passage) -> Sequence[int]:
+def _correction_body(correction: Correction) -> _CorrectionBody:
+    return {
+        "number": correction.number,
+        "outlet": correction.outlet,
+        "told_on": correction.told_on.isoformat(),
+        "place": correction.place,
+        "was": _place(correction.was),
+        "now": _place(correction.now) if correction.now else None,
+    }
+
+
+def _place(passage: Passage) -> _Place:
     return passage.article, passage.span.start, passage.span.end
 
 
 def _articles_of(body: _DigestBody) -> Iterator[int]:
     yield from (article for article, _ in body["outlets"])
     yield from (place[0] for place in body["sentences"])
-    yield from (quote["place"][0] for quote in body["quotes"])
+    for quote in body["quotes"]:
+        yield quote["place"][0]
+        yield from (wording["place"][0] for wording in quote.get("wordings", ()))
+        if role := quote.get("role"):
+            yield role[0]
+
+
+def _articles_of_correction(body: _CorrectionBody) -> Iterator[int]:
+    yield body["was"][0]
+    if body["now"]:
+        yield body["now"][0]
 
 
 def _from_row(row: Row[Any], stored: Mapping[int, StoredArticle]) -> Edition:
-    bodies = (body for body in row.body if stored.keys() >= set(_articles_of(body)))
+    bodies = [body for body in row.body if stored.keys() >= set(_articles_of(body))]
+    corrections = [body for body in row.corrections if stored.keys() >= set(_articles_of_correction(body))]
     return Edition(
         chat=row.chat,
         kind=row.kind,
@@ -177,11 +232,16 @@ def _from_row(row: Row[Any], stored: Mapping[int, StoredArticle]) -> Edition:
         articles=row.articles,
         sources=row.sources,
         elsewhere=row.elsewhere,
+        updates=frozenset(body["story"] for body in bodies if body.get("is_update")),
+        silent=tuple(row.silent),
+        corrections=tuple(_correction(body, stored) for body in corrections),
+        key=row.id,
     )
 
 
 def _digest(body: _DigestBody, stored: Mapping[int, StoredArticle]) -> Digest:
     lead = stored[body["outlets"][0][0]].article
+    copies = body.get("copies", ())
     return Digest(
         story=body["story"],
         title=lead.title,
@@ -189,19 +249,40 @@ def _digest(body: _DigestBody, stored: Mapping[int, StoredArticle]) -> Digest:
         language=body["language"],
         sentences=tuple(_passage(place, stored) for place in body["sentences"]),
         quotes=tuple(_key_quote(quote, stored) for quote in body["quotes"]),
-        outlets=tuple(Outlet(name, stored[key].article.url, key) for key, name in body["outlets"]),
+        outlets=tuple(
+            Outlet(name, stored[key].article.url, key, key in copies) for key, name in body["outlets"]
+        ),
         first_time=as_utc(datetime.fromisoformat(body["first_time"])),
         last_time=as_utc(datetime.fromisoformat(body["last_time"])),
+        topics=tuple(body.get("topics", ())),
     )
 
 
 def _key_quote(body: _QuoteBody, stored: Mapping[int, StoredArticle]) -> KeyQuote:
     role = body.get("role")
+    wordings = (
+        Wording(_passage(each["place"], stored), tuple(each["outlets"])) for each in body.get("wordings", ())
+    )
     return KeyQuote(
-        _passage(body["place"], stored), body["speaker"], _passage(role, stored) if role else None
+        _passage(body["place"], stored),
+        body["speaker"],
+        _passage(role, stored) if role else None,
+        tuple(wordings),
     )
 
 
-def _passage(place: Sequence[int], stored: Mapping[int, StoredArticle]) -> Passage:
+def _correction(body: _CorrectionBody, stored: Mapping[int, StoredArticle]) -> Correction:
+    now = body["now"]
+    return Correction(
+        number=body["number"],
+        outlet=body["outlet"],
+        told_on=date.fromisoformat(body["told_on"]),
+        place=body["place"],
+        was=_passage(body["was"], stored),
+        now=_passage(now, stored) if now else None,
+    )
+
+
+def _passage(place: _Place, stored: Mapping[int, StoredArticle]) -> Passage:
     article, start, end = place
     return Passage.cut(stored[article], Span(start, end))

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from config import starter
 from config.check import check, main_check
 
 TOKEN = "123456789:AAHk-abcdefghijklmnopqrstuvwxyz_12345"
@@ -28,6 +29,35 @@ def test_a_good_configuration_is_summed_up_with_where_each_value_comes_from(tmp_
     assert "Warning" not in report
 
 
+def test_feeds_and_topics_are_shown_one_by_one(tmp_path: Path) -> None:
+    (tmp_path / "pullquote.toml").write_text(
+        '[[feeds]]\nurl = "https://me:hidden@a.example/rss?token=hidden"\nname = "A"\n'
+        '[[feeds]]\nurl = "https://feeds.bbci.co.uk/news/world/rss.xml"\nweight = 2\n'
+        '[[topics]]\nname = "Bridges"\nquery = \'bridge\'\nsources = ["A", "B"]\n'
+    )
+    environ = {
+        "TELEGRAM_BOT_TOKEN": TOKEN,
+        "PULLQUOTE_FEEDS__STARTER": "world",
+        "PULLQUOTE_FEEDS__CONTACT": "https://example.org/about",
+    }
+    status, report = check(None, environ, tmp_path)
+    lines = {line.partition(" = ")[0]: " ".join(line.split()) for line in report.splitlines()}
+    assert status == 0
+    assert lines["feeds[0]"] == (
+        'feeds[0] = { url = "https://me:***@a.example/rss?token=***", name = "A" } # pullquote.toml:1'
+    )
+    assert lines["feeds[1]"].endswith("weight = 2.0 } # pullquote.toml:4")
+    assert lines["feeds.starter"] == 'feeds.starter = ["world"] # PULLQUOTE_FEEDS__STARTER'
+    assert lines["feeds.allow_private_addresses"] == "feeds.allow_private_addresses = false"
+    assert lines["topics[0]"] == (
+        'topics[0] = { name = "Bridges", sources = ["A", "B"], query = "bridge" } # pullquote.toml:7'
+    )
+    well_known = [feed for feed in starter.catalogue() if feed.choice == "world"]
+    assert f"Feeds to be read: 2 of the list, {len(well_known) - 1} well-known ones" in report
+    assert "hidden" not in report
+    assert "Warning" not in report
+
+
 def test_everything_wrong_is_listed_at_once(tmp_path: Path) -> None:
     (tmp_path / "pullquote.toml").write_text('[schedule]\ndefault_time = "25:00"\n[inbox]\nfolder = "x"\n')
     status, report = check(None, {"PULLQUOTE_DELIVERY__RATE": "1000"}, tmp_path)
@@ -45,7 +75,21 @@ def test_everything_wrong_is_listed_at_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("environ", "warning"),
     [
-        ({"PULLQUOTE_FEEDS": '[{"url": "https://a.example/rss"}]'}, "does not fetch feeds yet"),
+        ({"PULLQUOTE_FEEDS": '[{"url": "https://a.example/rss"}]'}, "feeds.contact is not set"),
+        ({"PULLQUOTE_FEEDS__STARTER": "world"}, "feeds.contact is not set"),
+        ({"PULLQUOTE_FEEDS__ALLOW_PRIVATE_ADDRESSES": "true"}, "in your own network is fetched too"),
+        (
+            {"PULLQUOTE_FEEDS": '{"contact": "a@b.example", "list": [{"url": "http://192.168.1.4/rss"}]}'},
+            "feeds[0].url lies in a private network",
+        ),
+        (
+            {"PULLQUOTE_FEEDS": '{"contact": "a@b.example", "list": [{"url": "http://[::1]:80/rss"}]}'},
+            "feeds[0].url lies in a private network",
+        ),
+        (
+            {"PULLQUOTE_FEEDS": '{"contact": "a@b.example", "list": [{"url": "http://nas.local/rss"}]}'},
+            "feeds[0].url lies in a private network",
+        ),
         ({"TELEGRAM_BOT_TOKEN": "playground"}, "does not look like a token"),
         ({"PULLQUOTE_INBOX__PATH": "a-file"}, "a-file is not a folder"),
     ],

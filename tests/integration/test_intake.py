@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -19,8 +19,9 @@ from digests.newsroom.intake import Intake
 from digests.newsroom.pieces import File, Filed, FromFile, Piece
 from digests.store import articles, intake, stories
 from digests.store.engine import Store
-from digests.workshop import Given, Made, Options, Workshop
+from digests.workshop import Workshop
 from tests.builders import clean, prepared
+from tests.workbench import InProcess
 
 BRIDGE = (
     "The harbour bridge will be closed to lorries from Monday while its bearings are replaced. "
@@ -29,13 +30,6 @@ BRIDGE = (
 SEAL = (
     "A grey seal came up the canal on Sunday and stayed at the fish market until the evening. Nobody minded."
 )
-
-
-class InProcess(Workshop):
-    """The same work without worker processes: what those do is tested by themselves."""
-
-    async def do(self, work: Callable[[Given, Options], Made], given: Given, options: Options) -> Made:
-        return work(given, options)
 
 
 class Desk:

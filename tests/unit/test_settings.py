@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib.resources
+import json
+import re
 import subprocess
 import sys
 import tomllib
@@ -15,9 +17,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from config.feeds import Feed, Topic
 from config.layers import key_lines, keys, variable
 from config.load import load
-from config.settings import LogSettings, Settings, StoreSettings, TelegramSettings, secrets, shown_url
+from config.settings import LogSettings, Settings, StoreSettings, TelegramSettings, secrets
+from config.urls import shown_url
 from digests.errors import ConfigError, Mistake
 
 
@@ -99,18 +103,73 @@ def test_the_usual_database_url_is_understood(tmp_path: Path) -> None:
     assert url == "postgresql://me:pw@db/news"
 
 
-def test_feeds_come_from_tables_or_from_json(tmp_path: Path) -> None:
-    toml = (
-        '[[feeds]]\nurl = "https://a.example/rss"\ntopic = "world"\n[[feeds]]\nurl = "https://b.example/rss"'
+def urls(settings: Settings) -> list[str]:
+    return [feed.url for feed in settings.feeds.list]
+
+
+TWO_FEEDS = '[[{}]]\nurl = "https://a.example/rss"\ntopic = "world"\n[[{}]]\nurl = "https://b.example/rss"\n'
+
+
+@pytest.mark.parametrize(
+    "toml",
+    [
+        TWO_FEEDS.format("feeds", "feeds"),
+        TWO_FEEDS.format("feeds.list", "feeds.list"),
+        "[feeds]\nallow_private_addresses = false\n" + TWO_FEEDS.format("feeds.list", "feeds.list"),
+        'feeds = [{url = "https://a.example/rss", topic = "world"}, {url = "https://b.example/rss"}]',
+    ],
+)
+def test_feeds_are_written_as_a_list_or_as_the_list_in_a_table(toml: str, tmp_path: Path) -> None:
+    settings = loaded(tmp_path, toml)
+    assert urls(settings) == ["https://a.example/rss", "https://b.example/rss"]
+    assert [feed.topic for feed in settings.feeds.list] == ["world", None]
+
+
+def test_the_variable_of_the_feeds_is_json_and_stands_instead_of_the_list(tmp_path: Path) -> None:
+    toml = TWO_FEEDS.format("feeds", "feeds")
+    said = '[{"url": "https://c.example", "full_text": "always", "weight": 2}]'
+    (feed,) = loaded(tmp_path, toml, PULLQUOTE_FEEDS=said).feeds.list
+    assert (feed.url, feed.full_text, feed.weight) == ("https://c.example", "always", 2.0)
+
+
+def test_beside_a_list_of_feeds_the_environment_says_the_rest(tmp_path: Path) -> None:
+    settings = loaded(
+        tmp_path,
+        TWO_FEEDS.format("feeds", "feeds"),
+        PULLQUOTE_FEEDS__STARTER="world, World:DE",
+        PULLQUOTE_FEEDS__ALLOW_PRIVATE_ADDRESSES="true",
+        PULLQUOTE_FEEDS__CONTACT="news@example.org",
     )
-    assert [feed.url for feed in loaded(tmp_path, toml).feeds] == [
-        "https://a.example/rss",
-        "https://b.example/rss",
-    ]
-    (feed,) = loaded(
-        tmp_path, toml, PULLQUOTE_FEEDS='[{"url": "https://c.example", "full_text": "always"}]'
-    ).feeds
-    assert (feed.url, feed.full_text) == ("https://c.example", "always")
+    assert len(urls(settings)) == 2
+    assert settings.feeds.starter == ("world", "world:de")
+    assert settings.feeds.allow_private_addresses
+    assert settings.feeds.contact == "news@example.org"
+
+
+def test_the_variable_of_the_feeds_may_be_the_whole_table(tmp_path: Path) -> None:
+    said = (
+        '{"starter": ["world"], "list": [{"url": "https://c.example"}], "contact": "https://me.example/bot"}'
+    )
+    settings = loaded(
+        tmp_path,
+        "[feeds]\nallow_private_addresses = true",
+        PULLQUOTE_FEEDS=said,
+        PULLQUOTE_FEEDS__STARTER='["technology"]',
+    )
+    assert urls(settings) == ["https://c.example"]
+    assert settings.feeds.starter == ("technology",), "the closer variable wins"
+    assert settings.feeds.allow_private_addresses, "what the variable does not speak of stays"
+    assert settings.feeds.contact == "https://me.example/bot"
+
+
+def test_topics_have_sources_a_query_or_both(tmp_path: Path) -> None:
+    toml = (
+        '[[topics]]\nname = "Harbour"\nsources = ["The Linnet", "Port News"]\n'
+        "[[topics]]\nname = \"Bridges\"\nquery = 'bridge OR tunnel -card'\n"
+    )
+    harbour, bridges = loaded(tmp_path, toml).topics
+    assert (harbour.name, harbour.sources, harbour.query) == ("Harbour", ("The Linnet", "Port News"), None)
+    assert (bridges.name, bridges.sources, bridges.query) == ("Bridges", (), "bridge OR tunnel -card")
 
 
 VALUES: Mapping[str, object] = {
@@ -129,7 +188,11 @@ VALUES: Mapping[str, object] = {
     "delivery.ambiguous": "skip",
     "log.level": "warning",
     "log.format": "json",
-    "feeds": '[{"url": "https://a.example"}]',
+    "feeds.list": [{"url": "https://a.example"}],
+    "feeds.starter": ["world", "technology"],
+    "feeds.allow_private_addresses": True,
+    "feeds.contact": "news@example.org",
+    "topics": [{"name": "Bridges", "query": "bridge"}],
 }
 
 
@@ -138,9 +201,11 @@ def test_every_key_has_a_variable_that_says_the_same_as_the_file(
     key: tuple[str, ...], tmp_path: Path
 ) -> None:
     value = VALUES[".".join(key)]
-    by_variable = loaded(tmp_path, **{variable(key): str(value)})
-    section = f"[{key[0]}]\n{key[1]} = " if len(key) == 2 else "[[feeds]]\nurl = "
-    by_file = loaded(tmp_path, section + (repr(value) if len(key) == 2 else '"https://a.example"'))
+    written = value if isinstance(value, str) else json.dumps(value)
+    section, name = (f"[{key[0]}]\n", key[1]) if len(key) == 2 else ("", key[0])
+    by_variable = loaded(tmp_path, **{variable(key): written})
+    in_toml = json.dumps(value).replace('": ', '" = ')
+    by_file = loaded(tmp_path, f"{section}{name} = {in_toml}")
     assert by_variable == by_file
     assert by_variable != Settings()
 
@@ -204,7 +269,7 @@ def test_all_mistakes_are_reported_at_once(tmp_path: Path) -> None:
         (
             '\n[telegramm]\ntoken = "1:a"',
             "pullquote.toml:2: telegramm: no such key, did you mean telegram? "
-            "(allowed: telegram, store, inbox, schedule, digest, delivery, log, feeds)",
+            "(allowed: telegram, store, inbox, schedule, digest, delivery, log, feeds, topics)",
         ),
         (
             'telegram = "1:a"',
@@ -218,7 +283,67 @@ def test_all_mistakes_are_reported_at_once(tmp_path: Path) -> None:
         (
             '[[feeds]]\nurl = "https://a.example"\n[[feeds]]\nurl = "https://a.example"',
             "pullquote.toml:1: feeds: https://a.example is listed twice "
-            "(allowed: a list of tables with url, and if wanted name, topic, full_text)",
+            "(allowed: a list of tables with url, and if wanted name, topic, full_text, weight)",
+        ),
+        (
+            '[feeds]\nstarter = ["world"]\n\n[[feeds.list]]\nurl = "https://a.example"\nfulltext = "never"',
+            "pullquote.toml:6: feeds[0].fulltext: no such key, did you mean full_text? "
+            "(allowed: url, name, topic, full_text, weight)",
+        ),
+        (
+            '[[feeds]]\nurl = "https://a.example"\nweight = 11',
+            "pullquote.toml:3: feeds[0].weight: 11 cannot be used (allowed: a number from 0.1 to 10)",
+        ),
+        (
+            '[[feeds]]\nurl = "https://me:hidden@/rss?token=hidden"',
+            "pullquote.toml:2: feeds[0].url: https://me:***@/rss?token=*** is not a web address "
+            "(allowed: http://... or https://...)",
+        ),
+        (
+            'feeds = "https://a.example"',
+            "pullquote.toml:1: feeds: this value cannot be used (allowed: [[feeds]] tables, or one table "
+            "with the keys list, starter, allow_private_addresses, contact)",
+        ),
+        (
+            '[feeds]\n\nstarter = ["world", "tecnology"]',
+            "pullquote.toml:3: feeds.starter: tecnology is no topic, did you mean technology? "
+            "(allowed: a list of topics, each with its language unless that is English: world, world:de)",
+        ),
+        (
+            '[feeds]\nstarter = ["gardening"]',
+            "pullquote.toml:2: feeds.starter: gardening is no topic; there are world, ",
+        ),
+        (
+            '[feeds]\nstarter = ["world:la"]',
+            "pullquote.toml:2: feeds.starter: there are no feeds for world:la, only for world, world:",
+        ),
+        (
+            "[feeds]\nstarter = [3]",
+            "pullquote.toml:2: feeds.starter[0]: 3 cannot be used (allowed: a list of topics",
+        ),
+        (
+            '[feeds]\ncontact = "call me"',
+            "pullquote.toml:2: feeds.contact: call me is neither an e-mail address nor a web address "
+            "(allowed: an e-mail address, or https://...)",
+        ),
+        (
+            "[feeds]\nallow_private_addresses = 7",
+            "pullquote.toml:2: feeds.allow_private_addresses: 7 cannot be used (allowed: true or false)",
+        ),
+        (
+            '[[topics]]\nname = "A"\nsources = ["B"]\n\n[[topics]]\nname = "C"',
+            "pullquote.toml:5: topics[1]: C has neither sources nor a query "
+            "(allowed: a table with the keys name, sources, query)",
+        ),
+        (
+            '[[topics]]\nname = "A"\nquery = "-only -this"',
+            "pullquote.toml:3: topics[0].query: this query only says what to leave out "
+            "(allowed: words as readers search with)",
+        ),
+        (
+            '[[topics]]\nname = "A"\nquery = "b"\n[[topics]]\nname = "a"\nquery = "c"',
+            "pullquote.toml:1: topics: A is there twice "
+            "(allowed: a list of tables with name, and sources or query)",
         ),
         ("[log]\nlevel = loud", "pullquote.toml:2: column 9: not valid TOML: "),
     ],
@@ -257,8 +382,17 @@ def test_a_mistake_says_where_what_and_what_is_allowed(toml: str, message: str, 
         ("store.url", "mysql://host/db"),
         ("store.url", "pullquote.db"),
         ("store.url", "sqlite://"),
-        ("feeds", "{}"),
+        ("feeds", "7"),
+        ("feeds", "[{"),
         ("feeds", '["https://a.example"]'),
+        ("feeds", '{"feeds": []}'),
+        ("feeds.starter", '["world"'),
+        ("feeds.contact", "a@b.example\r\nX-Other: header"),
+        ("feeds.contact", "https://a.example/(closed)"),
+        ("feeds.allow_private_addresses", "perhaps"),
+        ("topics", "{}"),
+        ("topics", '[{"name": "", "query": "a"}]'),
+        ("topics", '[{"name": "A", "query": "-a"}]'),
     ],
 )
 def test_an_unusable_value_names_its_variable_and_what_is_allowed(
@@ -390,6 +524,16 @@ def test_a_mistake_never_shows_the_secret_it_is_about(tmp_path: Path) -> None:
             "postgresql:///news?host=/run&user=me&password=***",
         ),
         ("postgresql://me@db/news", "postgresql://me@db/news"),
+        ("https://me:p@ss@a.example/rss", "https://me:***@a.example/rss"),
+        ("https://a-token@a.example/rss", "https://***@a.example/rss"),
+        ("https://me:p/w#1@a.example/rss", "https://me:***@a.example/rss"),
+        ("https://a.example:8443/@somebody.rss", "https://a.example:8443/@somebody.rss"),
+        ("https://me:pw@a.example/@somebody.rss", "https://me:***@a.example/@somebody.rss"),
+        (
+            "https://a.example/rss?author=me&api_key=k1&Token=t2#top",
+            "https://a.example/rss?author=me&api_key=***&Token=***#top",
+        ),
+        ("https://a.example/?format=rss&page=2", "https://a.example/?format=rss&page=2"),
     ],
 )
 def test_a_shown_url_hides_the_password_and_nothing_else(url: str, shown: str) -> None:
@@ -404,6 +548,14 @@ def test_the_secrets_are_the_token_and_each_form_of_the_password() -> None:
     assert set(secrets(settings)) == {"1:abc", "p%40ss", "p@ss"}
 
 
+def test_the_secrets_of_feeds_are_told_and_not_printed(tmp_path: Path) -> None:
+    said = '[{"url": "https://me:hidden%21@a.example/rss?key=hidden-2&page=3"}]'
+    settings = loaded(tmp_path, PULLQUOTE_FEEDS=said)
+    assert set(secrets(settings)) == {"hidden%21", "hidden!", "hidden-2"}
+    assert "hidden" not in f"{settings!r} {settings}"
+    assert "page=3" in repr(settings)
+
+
 def test_settings_cannot_be_changed() -> None:
     settings = Settings()
     with pytest.raises(ValidationError):
@@ -416,12 +568,14 @@ def test_settings_cannot_be_changed() -> None:
 def test_the_example_file_says_every_key_and_its_default(tmp_path: Path) -> None:
     text = importlib.resources.files("config").joinpath("pullquote.example.toml").read_text(encoding="utf-8")
     assert loaded(tmp_path, text) == Settings()
-    shown = tomllib.loads(text.replace("# token", "token"))
+    shown = tomllib.loads(text.replace("# token", "token").replace("# contact", "contact"))
     assert [(section, key) for section in shown for key in shown[section]] == [
-        key for key in keys() if key != ("feeds",)
+        key for key in keys() if key not in (("feeds", "list"), ("topics",))
     ]
-    feeds = text[text.index("# [[feeds]]") :].replace("# ", "")
-    assert set(tomllib.loads(feeds)["feeds"][0]) == {"url", "name", "topic", "full_text"}
+    lists = re.findall(r"^# (\[\[.*|\w+ = .*)", text[text.index("# [[feeds.list]]") :], re.MULTILINE)
+    written = tomllib.loads("\n".join(lists))
+    assert list(written["feeds"]["list"][0]) == list(Feed.model_fields)
+    assert list(written["topics"][0]) == list(Topic.model_fields)
 
 
 def test_lines_are_found_in_each_way_of_writing_a_key() -> None:
@@ -432,11 +586,11 @@ def test_lines_are_found_in_each_way_of_writing_a_key() -> None:
         ("log", "level"): 1,
         ("digest",): 3,
         ("digest", "stories"): 4,
-        ("feeds",): 5,
-        ("feeds", 0): 5,
-        ("feeds", 0, "url"): 6,
-        ("feeds", 1): 7,
-        ("feeds", 1, "url"): 8,
+        ("feeds", "list"): 5,
+        ("feeds", "list", 0): 5,
+        ("feeds", "list", 0, "url"): 6,
+        ("feeds", "list", 1): 7,
+        ("feeds", "list", 1, "url"): 8,
     }
 
 

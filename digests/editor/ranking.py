@@ -1,0 +1,191 @@
+"""Which stories make a chat's edition, and in which order. Pure.
+
+Candidates come from the stories that changed lately, as digests. `ranked` weighs them once for everybody;
+`choose` picks for one chat, and costs next to nothing: what the chat was told already stays out unless it
+has moved on, what it follows goes up, and of stories about one thing the others wait for their turn.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from heapq import heapify, heappop, heapreplace
+
+from digests.editor.digest import USUAL_WEIGHT
+from digests.model import Digest
+from digests.text.tables import stop_words
+from digests.text.words import stem, words
+
+# What a story is worth: the number of its voices as a logarithm, and added to it
+_HALF_LIFE = timedelta(hours=12)
+"""Freshness: 1 for news of now, half of it every twelve hours."""
+_QUOTED = 0.5
+"""Somebody is quoted by name."""
+_FOLLOWED = 2.0
+
+# and taken off for each story chosen before that is like it.
+_SAME_TOPIC = 0.3
+_LIKE = 1.5
+"""Times the share of the shorter title that stands in the other one."""
+
+_ONE_THING = 0.5
+"""The share from which two stories are about one thing, if it is two words at least."""
+_MOST_OF_ONE_THING = 2
+"""Beyond these the others go first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A story that may go into an edition."""
+
+    digest: Digest
+    seen_at: datetime
+    """When its newest article came in."""
+    moved_on_at: datetime | None = None
+    """Who was told it before this is told something new (`developments.py`)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """What a chat wants to hear of: a topic's name, or words that all stand in a digest."""
+
+    words: frozenset[str]
+
+    @classmethod
+    def of(cls, typed: str) -> Follow:
+        return cls(frozenset(words(typed)))
+
+    def matches(self, ranked: Ranked) -> bool:
+        return bool(self.words) and (self.words <= ranked.words or self.words in ranked.topics)
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """A candidate, weighed, with all that choosing compares."""
+
+    candidate: Candidate
+    worth: float
+    topics: frozenset[frozenset[str]]
+    """Words of each topic's name."""
+    title: frozenset[str]
+    """Stems of the words that carry a meaning."""
+    words: frozenset[str]
+
+    @property
+    def story(self) -> int:
+        return self.candidate.digest.story
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What an edition tells, which of it the chat was told before, and how many of the candidates had no
+    room."""
+
+    digests: tuple[Digest, ...]
+    updates: frozenset[int]
+    elsewhere: int
+
+
+def ranked(
+    candidates: Sequence[Candidate], *, weights: Mapping[str, float], now: datetime
+) -> tuple[Ranked, ...]:
+    """The candidates, each with its worth at `now`, best first. `weights` has casefolded outlets that are
+    not of the usual weight 1; what counts is how they compare."""
+    mean = _mean_weight(candidates, weights)
+    weighed = [_weighed(candidate, weights, mean, now) for candidate in candidates]
+    return tuple(sorted(weighed, key=lambda each: (-each.worth, each.story)))
+
+
+def choose(
+    stories: Sequence[Ranked],
+    *,
+    since: datetime,
+    told: Mapping[int, datetime],
+    limit: int,
+    follows: Sequence[Follow] = (),
+) -> Choice:
+    """The best `limit` stories that are new to the chat, most important first: with news after `since`, and
+    not among those `told`, by when it was, unless they have moved on. `stories` are as `ranked` gives them.
+    """
+    fresh = [each for each in stories if each.candidate.seen_at > since and not _told_all(each, told)]
+    chosen = _varied(fresh, limit, follows)
+    return Choice(
+        digests=tuple(each.candidate.digest for each in chosen),
+        updates=frozenset(each.story for each in chosen if each.story in told),
+        elsewhere=len(fresh) - len(chosen),
+    )
+
+
+def _told_all(each: Ranked, told: Mapping[int, datetime]) -> bool:
+    at = told.get(each.story)
+    if at is None:
+        return False
+    moved = each.candidate.moved_on_at
+    return moved is None or moved <= at
+
+
+def _varied(fresh: Sequence[Ranked], limit: int, follows: Sequence[Follow]) -> list[Ranked]:
+    """One after the other the best that is left, less what those before it say already.
+
+    A story can only fall while others are chosen, so one that is still first when it is looked at again
+    is the best: most are never looked at.
+    """
+    worths = [each.worth + _FOLLOWED * any(follow.matches(each) for follow in follows) for each in fresh]
+    waiting = [
+        (False, -worth, each.story, i, 0) for i, (worth, each) in enumerate(zip(worths, fresh, strict=True))
+    ]
+    heapify(waiting)
+    chosen: list[Ranked] = []
+    while waiting and len(chosen) < limit:
+        *_, story, i, looked_at = waiting[0]
+        if looked_at == len(chosen):
+            heappop(waiting)
+            chosen.append(fresh[i])
+            continue
+        crowded, taken_off = _repetition(fresh[i], chosen)
+        heapreplace(waiting, (crowded, taken_off - worths[i], story, i, len(chosen)))
+    return chosen
+
+
+def _repetition(each: Ranked, chosen: Sequence[Ranked]) -> tuple[bool, float]:
+    """Whether there is enough on its thing already, and what it loses beside those chosen."""
+    on_one_thing, taken_off = 0, 0.0
+    for other in chosen:
+        shared = len(each.title & other.title)
+        likeness = shared / max(1, min(len(each.title), len(other.title)))
+        on_one_thing += shared >= 2 and likeness >= _ONE_THING
+        # A word that two titles share by chance says nothing.
+        taken_off += _SAME_TOPIC * (not each.topics.isdisjoint(other.topics)) + _LIKE * likeness * (
+            shared >= 2
+        )
+    return on_one_thing >= _MOST_OF_ONE_THING, round(taken_off, 6)
+
+
+def _weighed(candidate: Candidate, weights: Mapping[str, float], mean: float, now: datetime) -> Ranked:
+    digest = candidate.digest
+    stops = stop_words(digest.language)
+    title = frozenset(stem(word, digest.language) for word in words(digest.title) if word not in stops)
+    shown = (digest.title, *(p.text for p in digest.sentences), *(q.passage.text for q in digest.quotes))
+    return Ranked(
+        candidate,
+        round(_worth(digest, weights, mean, now), 6),
+        frozenset(frozenset(words(topic)) for topic in digest.topics),
+        title,
+        frozenset(word for text in shown for word in words(text)),
+    )
+
+
+def _worth(digest: Digest, weights: Mapping[str, float], mean: float, now: datetime) -> float:
+    """How much a story matters today."""
+    heard = sum(weights.get(outlet.name.casefold(), USUAL_WEIGHT) for outlet in digest.voices) / mean
+    age = max(timedelta(0), now - digest.last_time)
+    freshness = math.exp2(-(age / _HALF_LIFE))
+    quoted = any(quote.speaker for quote in digest.quotes)
+    return math.log2(1 + heard) + freshness + (_QUOTED if quoted else 0.0)
+
+
+def _mean_weight(candidates: Sequence[Candidate], weights: Mapping[str, float]) -> float:
+    outlets = {outlet.name.casefold() for each in candidates for outlet in each.digest.outlets}
+    return sum(weights.get(outlet, USUAL_WEIGHT) for outlet in sorted(outlets)) / max(1, len(outlets)) or 1.0

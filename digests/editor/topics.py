@@ -1,0 +1,102 @@
+"""Which topics an article belongs to: those it came with, and the operator's rules. Pure.
+
+A rule's query is matched here against one clean article, just as `store/search.py` matches it against all of
+them: the same tokens, the same stems, the same limits of what is indexed. A test keeps the two together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from digests.model import CleanArticle, outlet_of
+from digests.text.query import FromSource, Leaf, Query, Term
+from digests.text.words import STEMMERS, stem, stems, words
+
+# Of `store/index.py`: what of an article can be found.
+TITLE_TOKENS, BODY_TOKENS, TOKEN_LENGTH = 300, 16_000, 64
+
+
+@dataclass(frozen=True, slots=True)
+class TopicRule:
+    """A topic of the operator's: every article of these sources, and every one that the query finds."""
+
+    name: str
+    sources: tuple[str, ...] = ()
+    query: Query | None = None
+
+
+def topics_of(article: CleanArticle, rules: Sequence[TopicRule]) -> tuple[str, ...]:
+    """The article's own topics, then those of the rules that take it in, each once whatever its case."""
+    outlet = (outlet_of(article.source, article.url) or "").casefold()
+    searched = Searched(article)
+    ruled = (rule.name for rule in rules if _takes_in(rule, outlet, searched))
+    named: dict[str, str] = {}
+    for topic in (*article.topics, *ruled):
+        named.setdefault(topic.casefold(), topic)
+    return tuple(named.values())
+
+
+def _takes_in(rule: TopicRule, outlet: str, searched: Searched) -> bool:
+    listed = outlet in (source.strip().casefold() for source in rule.sources)
+    return listed or (rule.query is not None and searched.matches(rule.query))
+
+
+class Searched:
+    """An article's tokens, made when a query first asks for them."""
+
+    def __init__(self, article: CleanArticle) -> None:
+        self._article = article
+
+    def matches(self, query: Query) -> bool:
+        """Whether a search with this query would find the article."""
+        return all(any(map(self._has, group)) for group in query.groups) and not any(
+            self._has(leaf, other_forms=False) for leaf in query.without
+        )
+
+    def _has(self, leaf: Leaf, *, other_forms: bool = True) -> bool:
+        sought = _indexed(leaf.tokens)
+        match leaf:
+            case _ if not sought:
+                return False
+            case FromSource():
+                return _side_by_side(sought, self._source)
+            case Term(is_prefix=True):
+                return any(token.startswith(sought[0]) for field in self._fields for token in field)
+            case Term(has_stems=True) if other_forms and self._has_form(sought[0]):
+                return True
+            case Term():
+                return any(_side_by_side(sought, field) for field in self._fields)
+
+    def _has_form(self, word: str) -> bool:
+        language = self._article.language
+        return language in STEMMERS and stem(word, language) in self._stems
+
+    @cached_property
+    def _fields(self) -> tuple[list[str], list[str]]:
+        article = self._article
+        return (
+            _indexed(words(article.title))[:TITLE_TOKENS],
+            _indexed(words(article.text))[:BODY_TOKENS],
+        )
+
+    @cached_property
+    def _stems(self) -> frozenset[str]:
+        article = self._article
+        both = _indexed(stems((*words(article.title), *words(article.text)), article.language))
+        return frozenset(both[: TITLE_TOKENS + BODY_TOKENS])
+
+    @cached_property
+    def _source(self) -> list[str]:
+        return _indexed(words(self._article.source or ""))
+
+
+def _indexed(tokens: Iterable[str]) -> list[str]:
+    """Tokens as they are indexed: folding can leave a space within one, and none is too long."""
+    return [part[:TOKEN_LENGTH] for token in tokens for part in token.split()]
+
+
+def _side_by_side(sought: Sequence[str], among: Sequence[str]) -> bool:
+    size, first = len(sought), sought[0]
+    return any(token == first and list(among[i : i + size]) == list(sought) for i, token in enumerate(among))

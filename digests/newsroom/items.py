@@ -1,0 +1,125 @@
+"""What is taken of a feed's document, and how: decisions on values.
+
+select       items -> those to take now, and those to pass over for good
+reading      where an item's text comes from: its page, or the feed
+judge_page   what came of asking for the page -> the page, do without, or ask again at the next visit
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeAlias, assert_never
+
+from digests.model import Feed, FeedItem, FullText
+from digests.sources.fetching.answers import Answer, Failed, Fetched, NotModified, Refused
+from digests.store.feeds import ItemRecord, ItemRow
+
+OLD = timedelta(days=7)
+"""What came out before that is no news, also where we have not seen it yet."""
+FIRST_SPAN = timedelta(hours=72)
+FIRST_FEWEST = 3
+"""Of a feed that is new to us: its articles of the last days, or its newest few. The rest is known."""
+
+MISSES = 3
+"""Visits at which a page may fail before the article is taken as the feed gives it."""
+
+_BUSY = (408, 425, 429)
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Oldest first, so that stories grow in the order in which they happened."""
+
+    take: tuple[FeedItem, ...]
+    passed_over: tuple[ItemRow, ...]
+    misses: Mapping[str, int]
+    """By identity: visits at which the page of an item to take has failed."""
+
+
+def select(
+    items: Iterable[FeedItem], known: Mapping[str, ItemRecord], *, is_first: bool, now: datetime
+) -> Selection:
+    """`items` as the feed gives them, newest first; `is_first`: nothing was ever taken of this feed."""
+    changed = [item for item in items if not _is_known(item, known)]
+    fresh = [item for item in changed if not _is_older(item, now, FIRST_SPAN if is_first else OLD)]
+    if is_first and len(fresh) < FIRST_FEWEST:
+        fresh = changed[:FIRST_FEWEST]
+    taken = {item.identity for item in fresh}
+    return Selection(
+        take=tuple(reversed(fresh)),
+        passed_over=tuple(
+            ItemRow(identity=item.identity, content=item.content)
+            for item in changed
+            if item.identity not in taken
+        ),
+        misses={item: known[item].misses for item in taken if item in known},
+    )
+
+
+def _is_known(item: FeedItem, known: Mapping[str, ItemRecord]) -> bool:
+    record = known.get(item.identity)
+    return record is not None and record.content == item.content
+
+
+def _is_older(item: FeedItem, now: datetime, span: timedelta) -> bool:
+    return item.published is not None and now - item.published > span
+
+
+def page_of(feed: Feed, item: FeedItem) -> str | None:
+    """The page that the article is read from; None where the feed's own text is taken."""
+    match feed.full_text:
+        case FullText.ALWAYS:
+            return item.url
+        case FullText.AUTO:
+            return None if item.is_whole else item.url
+        case FullText.NEVER:
+            return None
+    assert_never(feed.full_text)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The page, as it came."""
+
+    body: bytes
+    content_type: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class NoPage:
+    """It cannot be had, and asking again would not help."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """It cannot be had now."""
+
+    reason: str
+
+
+PageOutcome: TypeAlias = Page | NoPage | Later
+
+
+def judge_page(answer: Answer, misses: int) -> PageOutcome:
+    """`misses`: visits at which the same page has failed before."""
+    match answer:
+        case Fetched(body=body, content_type=kind):
+            if kind and not any(mark in kind.casefold() for mark in ("html", "text/plain")):
+                return NoPage(f"the page is {kind.partition(';')[0].strip()}, not HTML")
+            return Page(body, kind)
+        case Refused(status=status):
+            reason = f"its server answers {status}"
+            return missed(reason, misses) if status >= 500 or status in _BUSY else NoPage(reason)
+        case Failed(reason):
+            return missed(reason, misses)
+        case NotModified():
+            return missed("its server says that nothing has changed, though it was not asked", misses)
+    assert_never(answer)
+
+
+def missed(reason: str, misses: int) -> NoPage | Later:
+    return Later(reason) if misses + 1 < MISSES else NoPage(reason)

@@ -1,0 +1,230 @@
+"""One visit to a feed: asked for, read, its new articles filed, and its next state saved.
+
+asked    the feed over the network -> a `Visit` (`polling.py`)
+taken    what is new in it -> texts, from the feed or from pages -> the workshop -> filing
+saved    last, so that a visit cut short is made again; a change of standing is told to admins
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import assert_never
+
+import structlog
+
+from digests.editor.options import EditOptions
+from digests.errors import ArticleRejected, FeedRejected, OperatorMistake
+from digests.model import Article, FeedItem, FeedNotice, ParsedFeed, PreparedArticle
+from digests.newsroom.filing import Filing
+from digests.newsroom.items import Later, NoPage, Page, page_of, select
+from digests.newsroom.pieces import Filed, FromFeed, Piece
+from digests.newsroom.web import Web
+from digests.polling import (
+    Answered,
+    Delivered,
+    Turn,
+    Unchanged,
+    Unreadable,
+    Unusable,
+    Visit,
+    after,
+    outlet_name,
+)
+from digests.sources.fetching.answers import Failed, Fetched, NotModified, Refused
+from digests.store import admins, feeds
+from digests.store.engine import Store
+from digests.store.feeds import ItemRow, KnownFeed
+from digests.workshop import Fetched as Document
+from digests.workshop import Workshop, parse_feed, prepare_article, prepare_page
+
+log = structlog.get_logger()
+
+BATCH = 8
+"""Articles of a feed that are prepared side by side and filed in one transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """An article on its way: as the feed and, where it was asked for, its page have it."""
+
+    item: FeedItem
+    article: Article
+    page: Document | None
+
+
+class Visitor:
+    """Visits feeds. `jitter` gives numbers in [0, 1); `clock` tells the time in UTC."""
+
+    def __init__(
+        self,
+        store: Store,
+        web: Web,
+        workshop: Workshop,
+        filing: Filing,
+        options: EditOptions,
+        *,
+        clock: Callable[[], datetime],
+        jitter: Callable[[], float],
+    ) -> None:
+        self._store = store
+        self._web = web
+        self._workshop = workshop
+        self._filing = filing
+        self._options = options
+        self._clock = clock
+        self._jitter = jitter
+
+    async def visit(self, known: KnownFeed) -> None:
+        filed = Filed()
+        try:
+            visit = await self._asked(known)
+            if isinstance(visit, Delivered):
+                filed = await self._taken(known, visit.parsed)
+        except OperatorMistake:
+            raise
+        except Exception:
+            # A fault of ours that this feed brings to light: it is asked again later, not at once.
+            log.exception("a visit failed", feed=known.key)
+            visit = Unusable("the visit failed here; the log says how")
+        now = self._clock()
+        turn = after(known.state, visit, now, self._jitter(), home=known.feed.url)
+        async with self._store.writing() as conn:
+            await feeds.save_state(conn, known.key, turn.state)
+            if turn.change is not None:
+                outlet = outlet_name(known.feed, turn.state)
+                notice = FeedNotice(outlet=outlet, url=known.feed.url, change=turn.change)
+                await admins.add_notice(conn, notice, now)
+        _report(known, turn, filed)
+
+    async def _asked(self, known: KnownFeed) -> Visit:
+        """Asks for the feed and has it read."""
+        state = known.state
+        answer = await self._web.feed(state.address, state.etag, state.modified)
+        match answer:
+            case Fetched():
+                return await self._read(answer)
+            case NotModified():
+                return Unchanged(max_age=answer.max_age, permanent=answer.permanent)
+            case Refused():
+                return Answered(
+                    status=answer.status, retry_after=answer.retry_after, permanent=answer.permanent
+                )
+            case Failed(reason):
+                return Unusable(reason)
+        assert_never(answer)
+
+    async def _read(self, fetched: Fetched) -> Visit:
+        document = Document(fetched.body, fetched.content_type, fetched.address)
+        try:
+            parsed = await self._workshop.do(parse_feed, document, self._clock())
+        except (FeedRejected, ArticleRejected) as rejected:
+            return Unreadable(str(rejected))
+        return Delivered(
+            parsed=parsed,
+            etag=fetched.etag,
+            modified=fetched.modified,
+            max_age=fetched.max_age,
+            permanent=fetched.permanent,
+        )
+
+    # --- its articles -------------------------------------------------------------------------
+
+    async def _taken(self, known: KnownFeed, parsed: ParsedFeed) -> Filed:
+        """Takes in what is new in the feed, or changed."""
+        async with self._store.reading() as conn:
+            records = await feeds.contents(conn, known.key, [item.identity for item in parsed.items])
+        is_first = known.state.succeeded_at is None and not records
+        selection = select(parsed.items, records, is_first=is_first, now=self._clock())
+        if selection.passed_over:
+            async with self._store.writing() as conn:
+                await feeds.record_items(conn, known.key, selection.passed_over, self._clock())
+        outlet = outlet_name(known.feed, replace(known.state, title=parsed.title or known.state.title))
+        filed = Filed()
+        for start in range(0, len(selection.take), BATCH):
+            texts = [
+                text
+                for item in selection.take[start : start + BATCH]
+                if (text := await self._text(known, item, outlet, selection.misses)) is not None
+            ]
+            filed += await self._filed(known, outlet, texts)
+        return filed
+
+    async def _text(
+        self, known: KnownFeed, item: FeedItem, outlet: str, misses: Mapping[str, int]
+    ) -> _Text | None:
+        """The article with its page, where it is to be read from there; None to ask again next time."""
+        page = None
+        if url := page_of(known.feed, item):
+            missed_before = misses.get(item.identity, 0)
+            outcome = await self._web.page(url, missed_before)
+            match outcome:
+                case Page(body, content_type):
+                    page = Document(body, content_type, url)
+                case NoPage(reason):
+                    log.debug("taken as the feed gives it", feed=known.key, item=item.identity, reason=reason)
+                case Later(reason):
+                    log.debug("page not read yet", feed=known.key, item=item.identity, reason=reason)
+                    missed = ItemRow(identity=item.identity, content="", misses=missed_before + 1)
+                    async with self._store.writing() as conn:
+                        await feeds.record_items(conn, known.key, [missed], self._clock())
+                    return None
+        topics = (known.feed.topic,) if known.feed.topic else ()
+        article = Article(
+            id=item.identity,
+            title=item.title,
+            text=item.text,
+            url=item.url,
+            source=outlet,
+            published=item.published,
+            topics=topics,
+            author=item.author,
+            image=item.image,
+            identity=item.identity,
+        )
+        return _Text(item, article, page)
+
+    async def _filed(self, known: KnownFeed, outlet: str, texts: Sequence[_Text]) -> Filed:
+        if not texts:
+            return Filed()
+        repeated = await self._filing.repeated([outlet])
+        options = replace(self._options, repeated=repeated[outlet])
+        outcomes = await asyncio.gather(*(self._prepared(each, options) for each in texts))
+        pieces = [
+            Piece(
+                FromFeed(known.key, known.feed.url, each.item.identity, each.item.content),
+                outcome,
+                outlet,
+                each.item.identity,
+            )
+            for each, outcome in zip(texts, outcomes, strict=True)
+        ]
+        return await self._filing.file(pieces, self._clock)
+
+    async def _prepared(self, text: _Text, options: EditOptions) -> PreparedArticle | str:
+        try:
+            if text.page is not None:
+                return await self._workshop.do(prepare_page, (text.article, text.page), options)
+            return await self._workshop.do(prepare_article, text.article, options)
+        except ArticleRejected as rejected:
+            return str(rejected)
+
+
+def _report(known: KnownFeed, turn: Turn, filed: Filed) -> None:
+    outlet = outlet_name(known.feed, turn.state)
+    if filed:
+        log.info(
+            "feed read",
+            outlet=outlet,
+            articles=filed.articles,
+            versions=filed.versions,
+            copies=filed.copies,
+            rejected=filed.rejected,
+        )
+    if turn.state.reason:
+        log.debug("feed not read", outlet=outlet, reason=turn.state.reason)
+    if turn.change is not None:
+        change = type(turn.change).__name__
+        log.warning("feed changed its standing", outlet=outlet, change=change, reason=turn.state.reason)

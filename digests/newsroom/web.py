@@ -1,0 +1,49 @@
+"""Feeds and pages from the web, asked for politely: each host in its turn, pages where they are allowed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from digests.newsroom.items import NoPage, PageOutcome, judge_page, missed
+from digests.sources.fetching.answers import Answer, Failed, Unfetchable
+from digests.sources.fetching.courtesy import Courtesy
+from digests.sources.fetching.fetcher import FEED, PAGE, PAGE_TYPES, Fetcher
+from digests.sources.fetching.locations import locate
+from digests.sources.fetching.robots import Allowed, Forbidden, Robots, Unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Web:
+    """The client, with its manners."""
+
+    fetcher: Fetcher
+    courtesy: Courtesy
+    robots: Robots
+
+    async def feed(self, address: str, etag: str | None = None, modified: str | None = None) -> Answer:
+        try:
+            host = host_of(address)
+        except Unfetchable as failure:
+            return Failed(str(failure))
+        async with self.courtesy.turn(host):
+            return await self.fetcher.get(address, most=FEED, etag=etag, modified=modified)
+
+    async def page(self, url: str, misses: int = 0) -> PageOutcome:
+        """`misses`: how often the same page could not be had before."""
+        verdict = await self.robots.allows(url)
+        match verdict:
+            case Allowed(pause):
+                async with self.courtesy.turn(host_of(url), pause=pause):
+                    answer = await self.fetcher.get(url, most=PAGE, accept=PAGE_TYPES)
+                return judge_page(answer, misses)
+            case Forbidden():
+                return NoPage("its site's robots.txt forbids it")
+            case Unknown(reason):
+                return missed(reason, misses)
+        assert_never(verdict)
+
+
+def host_of(address: str) -> str:
+    """Whose turn an address takes. Raises Unfetchable for what is no address."""
+    return locate(address).host

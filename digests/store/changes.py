@@ -1,0 +1,24 @@
+"""Which stories have news: what an edition chooses from, and counts."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import distinct, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from digests.store.schema import article
+
+
+async def newest_since(conn: AsyncConnection, since: datetime) -> dict[int, datetime]:
+    """Every story that an article came in for after `since`, with when the newest one did: the stories of
+    most texts first, then the latest. Copies are one text, and versions that were replaced are none."""
+    newest = func.max(article.c.seen_at, type_=article.c.seen_at.type)
+    texts = func.count(distinct(func.coalesce(article.c.copy_of, article.c.id)))
+    query = (
+        select(article.c.story, newest)
+        .where(article.c.seen_at > since, article.c.replaced_by.is_(None))
+        .group_by(article.c.story)
+        .order_by(texts.desc(), func.max(article.c.time).desc(), article.c.story.desc())
+    )
+    return {story: seen_at for story, seen_at in await conn.execute(query)}
