@@ -1,49 +1,40 @@
-"""The composition root: the only place that builds things and wires them together.
+"""The program at work: errands, ticks, and the two sides of it.
 
-Opened in order, closed in reverse. The newsroom's side works from the first moment on, whether or not
-Telegram can be reached; Telegram's side begins as soon as it answers.
+The newsroom's side works from the first moment on, whether or not Telegram can be reached; Telegram's side
+begins as soon as it answers. `opening.py` builds what is used here.
 """
 
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
-import time
-import uuid
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
 from telegram.error import InvalidToken, TelegramError
-from telegram.ext import ApplicationBuilder
 
 from bot.commands.dispatch import UPDATES, BotApplication, attach
 from bot.commands.reception import Newcomers, Reception
 from bot.commands.registry import menu
+from bot.commands.start import claim_link
 from bot.gateway import REFUSAL, Gateway, TokenRefused
+from bot.notices import Notifier
 from bot.outbox import Outbox
 from bot.pacing import Pace
 from bot.polling import Poller
 from bot.ticks import Errand, scheduler
-from bot.transport import AiohttpRequest
-from bot.words import Words, catalogs
+from bot.words import Words
 from bot.words.catalog import DEFAULT
-from config import logs
-from config.load import load
-from config.settings import Settings, secrets
-from digests.delivery import Ambiguous, Policy
-from digests.editor.options import EditOptions
-from digests.errors import ConfigError, Mistake, OperatorMistake
 from digests.newsroom import editions, housekeeping
+from digests.newsroom.admins import AdminClaim
 from digests.newsroom.editions import EditionRules
+from digests.newsroom.feeds import FeedDesk
 from digests.newsroom.intake import Intake
 from digests.sources.watching import changes
 from digests.store.engine import Store
-from digests.workshop import Workshop
 
 log = structlog.get_logger()
 
@@ -55,10 +46,6 @@ _FAREWELL = 45.0
 """Seconds that sends under way get to end in; longer than one of them takes."""
 
 
-def utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 @dataclass(frozen=True, slots=True)
 class App:
     """Everything, built and opened."""
@@ -68,7 +55,10 @@ class App:
     pace: Pace
     gateway: Gateway
     intake: Intake
+    desk: FeedDesk
     outbox: Outbox
+    notifier: Notifier
+    admission: AdminClaim | None
     rules: EditionRules
     newcomers: Newcomers
     words: Mapping[str, Words]
@@ -78,22 +68,32 @@ class App:
     async def run(self, stop: asyncio.Event) -> None:
         """Works until `stop` is set; then ends what is under way. Raises OperatorMistake."""
         collect = Errand("collect", lambda: self._collect(collect))
+        visit = Errand("visit feeds", self.desk.collect)
+        notify = Errand("tell admins", self.notifier.tell)
         deliver = Errand("deliver", self.outbox.drain)
         plan = Errand("plan", lambda: self._plan(deliver))
         housekeep = Errand("housekeep", lambda: housekeeping.tidy(self.store, self.clock()))
-        ticking = scheduler({each.name: each for each in (collect, plan, deliver, housekeep)})
+        ticking = scheduler(
+            {
+                "collect": (collect, visit, notify),
+                "plan": (plan,),
+                "deliver": (deliver,),
+                "housekeep": (housekeep,),
+            }
+        )
         await self.outbox.take_over()
         async with AsyncExitStack() as stack:
             ticking.start()
             stack.callback(ticking.shutdown, wait=False)
             group = await stack.enter_async_context(asyncio.TaskGroup())
-            newsroom = [group.create_task(each.run()) for each in (collect, plan, housekeep)]
+            newsroom = [group.create_task(each.run()) for each in (collect, visit, plan, housekeep)]
             newsroom.append(group.create_task(self._watch(collect, stop)))
-            telegram = group.create_task(self._telegram(deliver))
+            telegram = group.create_task(self._telegram(deliver, notify))
             await stop.wait()
             log.info("stopping")
             for task in newsroom:
                 task.cancel()
+            await self.desk.close()
             await self.outbox.rest(_FAREWELL)
             telegram.cancel()
 
@@ -114,13 +114,22 @@ class App:
         async for _ in changes(self.inbox, stop):
             collect.wake()
 
-    async def _telegram(self, deliver: Errand) -> None:
+    async def _telegram(self, deliver: Errand, notify: Errand) -> None:
         async with introduced(self.telegram):
             name = self.telegram.bot.username
             log.info("telegram answers", bot=name)
             reception = Reception(
-                self.store, self.gateway, self.words, self.newcomers, name=name, clock=self.clock
+                self.store,
+                self.gateway,
+                self.words,
+                self.newcomers,
+                name=name,
+                clock=self.clock,
+                admission=self.admission,
             )
+            if self.admission is not None:
+                # Printed on purpose: whoever reads the log of a fresh bot is its operator.
+                log.warning("no admin yet: open this link", link=claim_link(name, self.admission))
             handle = attach(self.telegram, reception)
             await self._announce_commands()
             poller = Poller(
@@ -133,6 +142,7 @@ class App:
             )
             async with asyncio.TaskGroup() as group:
                 group.create_task(deliver.run())
+                group.create_task(notify.run())
                 group.create_task(poller.run())
 
     async def _announce_commands(self) -> None:
@@ -141,57 +151,6 @@ class App:
             await self.gateway.set_commands(listed, DEFAULT)
         except TelegramError as error:
             log.warning("command list not set; readers see the old one", error=error.message)
-
-
-@asynccontextmanager
-async def opened(
-    settings: Settings,
-    *,
-    clock: Callable[[], datetime] = utc_now,
-    stopwatch: Callable[[], float] = time.monotonic,
-) -> AsyncIterator[App]:
-    """Builds the whole program from its settings. Raises OperatorMistake.
-
-    `clock` says what time it is, `stopwatch` how much of it has passed.
-    """
-    token = settings.telegram.token
-    if token is None:
-        raise ConfigError((Mistake("settings", "telegram.token", "is missing"),))
-    # python-telegram-bot 22 warns on every flood wait unless told that a timedelta is welcome.
-    os.environ.setdefault("PTB_TIMEDELTA", "1")
-    policy = Policy(Ambiguous(settings.delivery.ambiguous), settings.schedule.catch_up)
-    async with AsyncExitStack() as stack:
-        store = await stack.enter_async_context(await Store.open(settings.store.url.get_secret_value()))
-        workshop = Workshop(jobs=settings.digest.workers or 1)
-        stack.push_async_callback(workshop.close)
-        telegram = (
-            ApplicationBuilder()
-            .token(token.get_secret_value())
-            .base_url(f"{settings.telegram.api_url}/bot")
-            .request(AiohttpRequest())
-            .get_updates_request(AiohttpRequest(connections=1))
-            .updater(None)
-            .job_queue(None)
-            .build()
-        )
-        pace = Pace(settings.delivery.rate, stopwatch)
-        gateway = Gateway(telegram.bot, pace)
-        words = catalogs()
-        outbox = Outbox(store, gateway, pace, words, policy, owner=uuid.uuid4().hex, clock=clock)
-        options = EditOptions(sentences=settings.digest.sentences, summarizer=settings.digest.summarizer)
-        yield App(
-            store=store,
-            telegram=telegram,
-            pace=pace,
-            gateway=gateway,
-            intake=Intake(store, workshop, settings.inbox.path, options, clock=clock),
-            outbox=outbox,
-            rules=EditionRules(settings.digest.stories, settings.schedule.catch_up),
-            newcomers=Newcomers(settings.schedule.default_time, settings.schedule.default_timezone),
-            words=words,
-            inbox=settings.inbox.path,
-            clock=clock,
-        )
 
 
 @asynccontextmanager
@@ -219,40 +178,3 @@ async def _answers(telegram: BotApplication) -> bool:
         log.warning("telegram cannot be reached yet", error=error.message)
         return False
     return True
-
-
-async def serve(settings: Settings, stop: asyncio.Event) -> None:
-    """Runs the program until `stop` is set. Raises OperatorMistake."""
-    try:
-        async with opened(settings) as app:
-            log.info("started", inbox=str(settings.inbox.path))
-            await app.run(stop)
-    except BaseExceptionGroup as group:
-        raise _told(group) from group
-
-
-def main_run(config: Path | None) -> int:
-    """`pullquote run`: until SIGINT or SIGTERM; exit status 0 after a clean stop."""
-    settings = load(config, os.environ, cwd=Path.cwd(), need_token=True)
-    logs.configure(settings.log, secrets(settings))
-    if settings.feeds.list:
-        log.warning("feeds are configured, but this version does not fetch them", feeds=len(settings.feeds.list))
-    asyncio.run(_until_signalled(settings))
-    return 0
-
-
-async def _until_signalled(settings: Settings) -> None:
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        loop.add_signal_handler(number, stop.set)
-    await serve(settings, stop)
-
-
-def _told(group: BaseExceptionGroup[BaseException]) -> BaseException:
-    """The operator's mistake in a group of failures, if there is one, else the group."""
-    mistakes = group.subgroup(OperatorMistake)
-    first: BaseException = mistakes if mistakes is not None else group
-    while isinstance(first, BaseExceptionGroup):
-        first = first.exceptions[0]
-    return first

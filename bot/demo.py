@@ -19,7 +19,8 @@ import tzlocal
 from pydantic import SecretStr
 from rich.console import Console
 
-from bot.app import LOOK_AGAIN, App, opened, utc_now
+from bot.app import LOOK_AGAIN, App
+from bot.opening import opened, utc_now
 from bot.playground import Playground
 from bot.playground.library import write_samples
 from bot.playground.shown import ShownMessage

@@ -8,7 +8,7 @@ to sleep. Whatever else knows of work (a file dropped, an edition planned) wakes
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -58,21 +58,22 @@ class Errand:
                 log.exception("errand failed", errand=self.name)
 
 
-def scheduler(errands: Mapping[str, Errand]) -> AsyncIOScheduler:
-    """A scheduler, not started, whose ticks wake these errands, named as in RHYTHM."""
+def scheduler(errands: Mapping[str, Sequence[Errand]]) -> AsyncIOScheduler:
+    """A scheduler, not started, each of whose ticks (as named in RHYTHM) wakes these errands."""
     # APScheduler's defaults written out where they matter: with its own grace time of one second, a
     # tick that the loop is late for would not run at all.
     ticking = AsyncIOScheduler(
         timezone=UTC, job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
     )
     for name, trigger in RHYTHM.items():
-        ticking.add_job(_tick, trigger, args=(errands[name],), id=name, next_run_time=_first(trigger))
+        ticking.add_job(_tick, trigger, args=errands[name], id=name, next_run_time=_first(trigger))
     return ticking
 
 
-async def _tick(errand: Errand) -> None:
+async def _tick(*errands: Errand) -> None:
     # A coroutine, though it waits for nothing: APScheduler would run a plain function in a thread.
-    errand.wake()
+    for errand in errands:
+        errand.wake()
 
 
 def _first(trigger: IntervalTrigger | CronTrigger) -> datetime:

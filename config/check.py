@@ -124,12 +124,14 @@ def _feed_warnings(feeds: FeedsSettings) -> Iterator[str]:
             "feeds.allow_private_addresses: what a feed, a redirect or an article's link points to in your "
             "own network is fetched too, this machine included"
         )
-        return
     for index, feed in enumerate(feeds.list):
-        if _is_private(urlsplit(feed.url).hostname or ""):
+        key, parts = shown_key((*FEED_LIST, index)), urlsplit(feed.url)
+        if parts.username is not None:
+            yield f"{key}.url has a user name in it: such an address is not fetched"
+        if not feeds.allow_private_addresses and _is_private(parts.hostname or ""):
             yield (
-                f"{shown_key((*FEED_LIST, index))}.url lies in a private network: it is not fetched "
-                "unless feeds.allow_private_addresses = true"
+                f"{key}.url lies in a private network: it is not fetched unless "
+                "feeds.allow_private_addresses = true"
             )
 
 

@@ -16,6 +16,7 @@ from digests.model import (
     Chat,
     ChatKind,
     CleanArticle,
+    Correction,
     Delivery,
     DeliveryKey,
     DeliveryState,
@@ -149,9 +150,14 @@ def stored(
     story: int = 1,
     seen_at: Moment = "2026-11-24 07:00",
     speaker: str | None = "Mara Oduya",
+    copy_of: int | None = None,
 ) -> StoredArticle:
     return StoredArticle(
-        key=key, story=story, seen_at=at(seen_at), edited=edited(clean_article, speaker=speaker)
+        key=key,
+        story=story,
+        seen_at=at(seen_at),
+        edited=edited(clean_article, speaker=speaker),
+        copy_of=copy_of,
     )
 
 
@@ -201,6 +207,10 @@ def edition(
     articles: int = 4,
     sources: int = 2,
     elsewhere: int = 0,
+    updates: Iterable[int] = (),
+    silent: Sequence[str] = (),
+    corrections: Sequence[Correction] = (),
+    key: int | None = None,
 ) -> Edition:
     return Edition(
         chat=chat,
@@ -214,7 +224,39 @@ def edition(
         articles=articles,
         sources=sources,
         elsewhere=elsewhere,
+        updates=frozenset(updates),
+        silent=tuple(silent),
+        corrections=tuple(corrections),
+        key=key,
     )
+
+
+def correction(
+    was: StoredArticle,
+    shown: str,
+    now: StoredArticle | None = None,
+    reads: str | None = None,
+    *,
+    number: int = 1,
+    outlet: str = "Linnet Herald",
+    told_on: date = DAY,
+    place: int = 1,
+) -> Correction:
+    """The words `shown` stood in the article `was`; where they stand now, if they do, it is as `reads`."""
+    return Correction(
+        number=number,
+        outlet=outlet,
+        told_on=told_on,
+        place=place,
+        was=passage(was, shown),
+        now=passage(now, reads) if now and reads else None,
+    )
+
+
+def passage(item: StoredArticle, words: str) -> Passage:
+    """The first place where the words stand in the article."""
+    start = item.article.text.index(words)
+    return Passage.cut(item, Span(start, start + len(words)))
 
 
 # --- readers ----------------------------------------------------------------------------------

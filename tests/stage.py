@@ -12,7 +12,8 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from bot.app import App, opened
+from bot.app import App
+from bot.opening import opened
 from bot.playground import Playground
 from bot.playground.shown import ShownMessage
 from config.settings import InboxSettings, Settings, StoreSettings, TelegramSettings

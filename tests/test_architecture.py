@@ -20,6 +20,7 @@ DOORS = {
         "bot/transport.py",
         "bot/polling.py",
         "bot/app.py",
+        "bot/opening.py",
         "bot/menus.py",
         "bot/commands/",
     ),
@@ -30,6 +31,8 @@ DOORS = {
     "alembic": ("digests/store/",),
     "aiosqlite": ("digests/store/",),
     "listparser": ("digests/sources/opml.py",),
+    "httpcore": ("digests/sources/fetching/",),
+    "protego": ("digests/sources/fetching/robots.py",),
     "trafilatura": ("digests/text/extract.py",),
     "sumy": ("digests/editor/summaries/sumy_rankers.py",),
     "watchfiles": ("digests/sources/",),
@@ -124,6 +127,6 @@ def test_nothing_happens_at_import(path: Path) -> None:
 def test_the_bot_starts_without_the_editors_heavy_libraries() -> None:
     """They live in worker processes that come and go; the bot itself stays small."""
     heavy = {"numpy", "trafilatura", "nltk", "sumy", "lxml", "py3langid"}
-    code = f"import sys, bot.app; print(sorted(sys.modules.keys() & {heavy}))"
+    code = f"import sys, bot.running; print(sorted(sys.modules.keys() & {heavy}))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -149,12 +149,13 @@ def _printer() -> Callable[[Edited], None]:
 
     def show(result: Edited) -> None:
         if isinstance(result, Done) and isinstance(result.result, EditedArticle):
-            console.print(*_card(result.result), sep="\n", end="\n\n")
+            console.print(*card(result.result), sep="\n", end="\n\n")
 
     return show
 
 
-def _card(edited: EditedArticle) -> Iterator[RenderableType]:
+def card(edited: EditedArticle) -> Iterator[RenderableType]:
+    """An article's digest, line by line."""
     from rich.text import Text
 
     article = edited.article

@@ -39,7 +39,6 @@ from digests.store import feeds
 from digests.store.engine import Store
 from digests.store.feeds import KnownFeed
 
-
 _WIDE = 140
 """Characters of a table that no screen bounds."""
 
@@ -175,7 +174,7 @@ def import_feeds(config: Path | None, file: str) -> int:
     _tell(f"{counted(added, 'feed')} added, {len(read.feeds) - added} known already")
     if read.left_out:
         entries = counted(read.left_out, "entry", "entries")
-        complain(file, f"{entries} left out: no address that starts with http:// or https://")
+        complain(file, f"{entries} left out: no address that can be fetched")
         return SOME_TROUBLE
     return ALL_WELL
 

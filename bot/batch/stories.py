@@ -20,7 +20,7 @@ from bot.batch.output import (
 )
 from bot.batch.work import Broken, Done, work_through
 from digests.editor.options import EditOptions
-from digests.editor.stories import StoryIndex, pack
+from digests.editor.stories import Backgrounds, StoryIndex, pack
 from digests.errors import ArticleRejected
 from digests.model import Article
 
@@ -40,10 +40,10 @@ class Outlined:
 
 
 def outline(article: Article, options: EditOptions) -> Outlined:
-    """Runs in a worker; the summary is not looked at, and one sentence is the least there is to ask for."""
-    from digests.editor.edit import edit_article
+    """Runs in a worker. Only the beginning of the text is read: there news says what happened."""
+    from digests.editor.edit import skim_article
 
-    done = edit_article(article, options).article
+    done = skim_article(article, options)
     return Outlined(id=done.id, title=done.title, published=done.published, vector=pack(done))
 
 
@@ -52,11 +52,15 @@ class Desk:
     """Puts articles into stories as they arrive. `now` is an upper bound of the times of publication."""
 
     now: datetime
-    index: StoryIndex = field(default_factory=StoryIndex)
+    backgrounds: Backgrounds = field(default_factory=Backgrounds)
+    index: StoryIndex = field(init=False)
     names: list[str] = field(default_factory=list)
     """By number of story: the id of its first article."""
     placed: int = 0
     latest: datetime | None = None
+
+    def __post_init__(self) -> None:
+        self.index = StoryIndex(backgrounds=self.backgrounds)
 
     def place(self, article: Outlined) -> int:
         """The number of the article's story, a new one if it tells a new event.
@@ -70,6 +74,7 @@ class Desk:
         if story is None:
             story = len(self.names)
             self.names.append(article.id)
+            self.backgrounds.learn(article.vector)
         self.index.add(story, article.vector, at)
         self.placed += 1
         if self.placed % FORGET_EVERY == 0:
@@ -91,7 +96,7 @@ def run_stories(
     titles: dict[int, list[str]] = {}
     status = ALL_WELL
     with unbroken_pipe():
-        for result in with_progress(work_through(inputs, outline, EditOptions(sentences=1), jobs)):
+        for result in with_progress(work_through(inputs, outline, EditOptions(), jobs)):
             if complained(result):
                 status = SOME_TROUBLE
             match result:

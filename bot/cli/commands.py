@@ -35,7 +35,7 @@ def _named(paths: list[str]) -> list[str]:
 
 
 def _bot(given: Given) -> int:
-    from bot.app import main_run
+    from bot.running import main_run
 
     return main_run(given.config)
 

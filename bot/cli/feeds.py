@@ -13,18 +13,21 @@ def _url(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("url", metavar="URL", type=_web_address, help="the feed's address")
 
 
-def _web_address(text: str) -> str:
-    from pydantic import TypeAdapter, ValidationError
+def _remove_options(parser: argparse.ArgumentParser) -> None:
+    config_option(parser)
+    parser.add_argument("url", metavar="URL", help="its address, as `feeds list` shows it")
 
+
+def _web_address(text: str) -> str:
     from config.urls import shown_url
-    from config.values import HttpUrl
+    from digests.sources.fetching.answers import Unfetchable
+    from digests.sources.fetching.locations import locate
 
     try:
-        return TypeAdapter(HttpUrl).validate_python(text.strip())
-    except ValidationError:
-        raise argparse.ArgumentTypeError(
-            f"{shown_url(text)} is not a web address (http://... or https://...)"
-        ) from None
+        locate(text)
+    except Unfetchable as problem:
+        raise argparse.ArgumentTypeError(f"{shown_url(text)}: {problem}") from None
+    return text.strip()
 
 
 def _weight(text: str) -> float:
@@ -69,8 +72,8 @@ def _export_options(parser: argparse.ArgumentParser) -> None:
 
 def _test_options(parser: argparse.ArgumentParser) -> None:
     _url(parser)
-    told = "as in `feeds add`: try what it would be with this"
-    parser.add_argument("--full-text", choices=("auto", "always", "never"), default="auto", help=told)
+    told = "as in `feeds add`; else as the settings have it"
+    parser.add_argument("--full-text", choices=("auto", "always", "never"), help=told)
 
 
 def _list(given: Given) -> int:
@@ -87,7 +90,7 @@ def _add(given: Given) -> int:
         url=given.url,
         name=given.name,
         topic=given.topic,
-        full_text=FullText(given.full_text),
+        full_text=FullText(given.full_text or FullText.AUTO),
         weight=given.weight,
     )
     return add_feed(given.config, feed)
@@ -115,13 +118,14 @@ def _test(given: Given) -> int:
     from bot.batch.feed_trial import try_feed
     from digests.model import FullText
 
-    return try_feed(given.config, given.url, FullText(given.full_text))
+    full_text = FullText(given.full_text) if given.full_text else None
+    return try_feed(given.config, given.url, full_text)
 
 
 FEEDS: Mapping[str, Command] = {
     "list": Command("Show every feed and how it is doing.", _list_options, _list),
     "add": Command("Add a feed, or start one again that was stopped.", _wishes, _add),
-    "remove": Command("Take a feed out; its articles stay.", _url, _remove),
+    "remove": Command("Take a feed out; its articles stay.", _remove_options, _remove),
     "import": Command("Add the feeds of an OPML file, from another program.", _import_options, _import),
     "export": Command("Write all feeds as OPML, for another program.", _export_options, _export),
     "test": Command("Fetch a feed and show what would be taken; nothing is kept.", _test_options, _test),

@@ -26,7 +26,7 @@ class Given(argparse.Namespace):
     url: str
     name: str | None
     topic: str | None
-    full_text: str
+    full_text: str | None
     weight: float
     file: str
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 
 from typing import assert_never
 
+import structlog
+
 from bot.commands.request import Command, Request
 from bot.render import settings as render
 from bot.screens import Screen
@@ -12,6 +14,8 @@ from digests.model import ChatKind
 from digests.newsroom import admins, reading, subscribing
 from digests.newsroom.admins import AdminClaim, Claimed
 from digests.store.engine import Store
+
+log = structlog.get_logger()
 
 _CLAIM = "admin_"
 
@@ -39,10 +43,12 @@ async def _claimed(store: Store, request: Request) -> Screen:
     came = await admins.claim(store, request.chat, offered, request.admission, request.now)
     match came:
         case Claimed.NOW:
+            log.warning("this chat is the bot's admin now", chat=request.chat)
             return Screen(words("admin.claimed"))
         case Claimed.BEFORE:
             return Screen(words("admin.before"))
         case Claimed.REFUSED:
+            log.warning("somebody tried to become admin with a wrong or used code", chat=request.chat)
             return Screen(words("admin.refused"))
         case _:
             assert_never(came)

@@ -14,6 +14,7 @@ from digests.editor.quotations.quotes import quotes
 from digests.editor.stories import pack
 from digests.editor.summaries.ranking import Ranker, pullquote
 from digests.editor.summaries.summary import summarise
+from digests.editor.topics import topics_of
 from digests.errors import ArticleRejected
 from digests.model import Article, CleanArticle, EditedArticle, PreparedArticle, Span
 from digests.text.clean import Cleaned, clean, printable
@@ -27,6 +28,8 @@ LONGEST_TEXT = 1_000_000
 
 _LONGEST_TITLE = 500
 _LONGEST_MADE_TITLE = 100
+_SKIMMED = 1_500
+"""Characters that are read of an article when only its story is asked for: twice what counts there."""
 _TOLD_ON_ITS_PAGE = 0.5
 """Share of the different words of title and teaser that stand in the article they belong to."""
 _MOST_BROKEN = 0.1
@@ -51,9 +54,25 @@ def edit_article(article: Article, options: EditOptions) -> EditedArticle:
     return _edited(_readable(article), options)
 
 
+def skim_article(article: Article, options: EditOptions) -> CleanArticle:
+    """The article as far as it takes to tell its story: title, language, and the text's beginning, cleaned.
+
+    Raises ArticleRejected as `edit_article` does, but for what only the rest of the text would show.
+    """
+    readable = _readable(article)
+    text = readable.text or ""
+    _refuse_unusable(text)
+    try:
+        return _cleaned(replace(readable, text=text[:_SKIMMED]), options)
+    except ArticleRejected:
+        return _cleaned(readable, options)
+
+
 def _edited(article: Article, options: EditOptions) -> EditedArticle:
     ranker = _ranker(options.summarizer)
     done = _cleaned(article, options)
+    if options.topics:
+        done = replace(done, topics=topics_of(done, options.topics))
     summary = summarise(
         done.text,
         done.sentences,

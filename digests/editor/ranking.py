@@ -66,16 +66,14 @@ class Ranked:
     """A candidate, weighed, with all that choosing compares."""
 
     candidate: Candidate
+    story: int
+    seen_at: datetime
     worth: float
     topics: frozenset[frozenset[str]]
     """Words of each topic's name."""
     title: frozenset[str]
     """Stems of the words that carry a meaning."""
     words: frozenset[str]
-
-    @property
-    def story(self) -> int:
-        return self.candidate.digest.story
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +107,11 @@ def choose(
     """The best `limit` stories that are new to the chat, most important first: with news after `since`, and
     not among those `told`, by when it was, unless they have moved on. `stories` are as `ranked` gives them.
     """
-    fresh = [each for each in stories if each.candidate.seen_at > since and not _told_all(each, told)]
+    fresh = [
+        each
+        for each in stories
+        if each.seen_at > since and (each.story not in told or _moved_on(each, told[each.story]))
+    ]
     chosen = _varied(fresh, limit, follows)
     return Choice(
         digests=tuple(each.candidate.digest for each in chosen),
@@ -118,49 +120,63 @@ def choose(
     )
 
 
-def _told_all(each: Ranked, told: Mapping[int, datetime]) -> bool:
-    at = told.get(each.story)
-    if at is None:
-        return False
+def _moved_on(each: Ranked, told_at: datetime) -> bool:
     moved = each.candidate.moved_on_at
-    return moved is None or moved <= at
+    return moved is not None and moved > told_at
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """A story that may be chosen, and what it has lost so far beside those that were."""
+
+    ranked: Ranked
+    worth: float
+    compared: int = 0
+    """With so many of those chosen."""
+    on_one_thing: int = 0
+    """Of them are about the same thing."""
+
+    def beside(self, chosen: Sequence[Ranked]) -> tuple[bool, float]:
+        """What it sorts by after these were chosen; never less than before."""
+        for other in chosen[self.compared :]:
+            shared, likeness = _likeness(self.ranked.title, other.title)
+            # A word that two titles share by chance says nothing.
+            if shared > 1:
+                self.on_one_thing += likeness >= _ONE_THING
+                self.worth -= _LIKE * likeness
+            if not self.ranked.topics.isdisjoint(other.topics):
+                self.worth -= _SAME_TOPIC
+        self.compared = len(chosen)
+        return self.on_one_thing >= _MOST_OF_ONE_THING, -round(self.worth, 6)
 
 
 def _varied(fresh: Sequence[Ranked], limit: int, follows: Sequence[Follow]) -> list[Ranked]:
     """One after the other the best that is left, less what those before it say already.
 
-    A story can only fall while others are chosen, so one that is still first when it is looked at again
-    is the best: most are never looked at.
+    A story can only fall while others are chosen, so one that is still first when it is compared with all
+    of them is the best: most stories are never compared.
     """
-    worths = [each.worth + _FOLLOWED * any(follow.matches(each) for follow in follows) for each in fresh]
-    waiting = [
-        (False, -worth, each.story, i, 0) for i, (worth, each) in enumerate(zip(worths, fresh, strict=True))
-    ]
-    heapify(waiting)
+    waiting = [_Waiting(each, each.worth) for each in fresh]
+    if follows:
+        for each in waiting:
+            each.worth += _FOLLOWED * any(follow.matches(each.ranked) for follow in follows)
+    queue = [(False, -each.worth, each.ranked.story, each) for each in waiting]
+    heapify(queue)
     chosen: list[Ranked] = []
-    while waiting and len(chosen) < limit:
-        *_, story, i, looked_at = waiting[0]
-        if looked_at == len(chosen):
-            heappop(waiting)
-            chosen.append(fresh[i])
-            continue
-        crowded, taken_off = _repetition(fresh[i], chosen)
-        heapreplace(waiting, (crowded, taken_off - worths[i], story, i, len(chosen)))
+    while queue and len(chosen) < limit:
+        *_, story, best = queue[0]
+        if best.compared == len(chosen):
+            heappop(queue)
+            chosen.append(best.ranked)
+        else:
+            heapreplace(queue, (*best.beside(chosen), story, best))
     return chosen
 
 
-def _repetition(each: Ranked, chosen: Sequence[Ranked]) -> tuple[bool, float]:
-    """Whether there is enough on its thing already, and what it loses beside those chosen."""
-    on_one_thing, taken_off = 0, 0.0
-    for other in chosen:
-        shared = len(each.title & other.title)
-        likeness = shared / max(1, min(len(each.title), len(other.title)))
-        on_one_thing += shared >= 2 and likeness >= _ONE_THING
-        # A word that two titles share by chance says nothing.
-        taken_off += _SAME_TOPIC * (not each.topics.isdisjoint(other.topics)) + _LIKE * likeness * (
-            shared >= 2
-        )
-    return on_one_thing >= _MOST_OF_ONE_THING, round(taken_off, 6)
+def _likeness(one: frozenset[str], other: frozenset[str]) -> tuple[int, float]:
+    """How many words two titles share, and how much of the shorter one that is."""
+    shared = len(one & other)
+    return shared, shared / min(len(one), len(other)) if shared else 0.0
 
 
 def _weighed(candidate: Candidate, weights: Mapping[str, float], mean: float, now: datetime) -> Ranked:
@@ -170,6 +186,8 @@ def _weighed(candidate: Candidate, weights: Mapping[str, float], mean: float, no
     shown = (digest.title, *(p.text for p in digest.sentences), *(q.passage.text for q in digest.quotes))
     return Ranked(
         candidate,
+        digest.story,
+        candidate.seen_at,
         round(_worth(digest, weights, mean, now), 6),
         frozenset(frozenset(words(topic)) for topic in digest.topics),
         title,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from digests.store import lines, listings, updates
+from digests.newsroom.admins import NOTICES_KEPT
+from digests.newsroom.corrections import KEPT
+from digests.store import admins, corrections, feeds, lines, listings, updates
 from digests.store.engine import Store
 
 _UPDATES_KEPT = timedelta(days=2)
@@ -12,6 +14,7 @@ _UPDATES_KEPT = timedelta(days=2)
 _LISTINGS_KEPT = timedelta(days=90)
 _LINES_KEPT = timedelta(days=60)
 """A site that was rebuilt has other menus."""
+_ITEMS_KEPT = timedelta(days=60)
 
 
 async def tidy(store: Store, now: datetime) -> None:
@@ -19,3 +22,6 @@ async def tidy(store: Store, now: datetime) -> None:
         await updates.forget_before(conn, now - _UPDATES_KEPT)
         await listings.forget_before(conn, now - _LISTINGS_KEPT)
         await lines.forget_before(conn, now - _LINES_KEPT)
+        await feeds.forget_items_before(conn, now - _ITEMS_KEPT)
+        await corrections.forget_before(conn, now - KEPT)
+        await admins.forget_notices_before(conn, now - NOTICES_KEPT)

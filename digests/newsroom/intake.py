@@ -57,6 +57,7 @@ class Intake:
         self,
         store: Store,
         workshop: Workshop,
+        filing: Filing,
         inbox: Path,
         options: EditOptions,
         *,
@@ -67,7 +68,7 @@ class Intake:
         self._inbox = inbox
         self._options = options
         self._clock = clock
-        self._filing = Filing(store)
+        self._filing = filing
         self._waiting: Mapping[str, Seen] = {}
         # Files taken or refused before; read from the store at the first round.
         self._known: dict[str, tuple[int, int]] | None = None

@@ -93,6 +93,9 @@ class Visitor:
         turn = after(known.state, visit, now, self._jitter(), home=known.feed.url)
         async with self._store.writing() as conn:
             await feeds.save_state(conn, known.key, turn.state)
+            if isinstance(visit, Delivered):
+                shown = [item.identity for item in visit.parsed.items]
+                await feeds.see_items(conn, known.key, shown, now)
             if turn.change is not None:
                 outlet = outlet_name(known.feed, turn.state)
                 notice = FeedNotice(outlet=outlet, url=known.feed.url, change=turn.change)

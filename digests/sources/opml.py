@@ -18,6 +18,8 @@ from xml.etree import ElementTree
 from digests.errors import ArticleRejected, OperatorMistake
 from digests.model import Feed
 from digests.sources.encoding import decode
+from digests.sources.fetching.answers import Unfetchable
+from digests.sources.fetching.locations import locate
 
 if TYPE_CHECKING:
     from listparser.common import SuperDict
@@ -105,10 +107,10 @@ def _is_without_address(attributes: str) -> bool:
 
 def _is_fetchable(url: str) -> bool:
     try:
-        parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and not re.search(r"\s", url)
-    except ValueError:
+        locate(url)
+    except Unfetchable:
         return False
+    return True
 
 
 def _topic(folders: Sequence[Sequence[str]]) -> str | None:

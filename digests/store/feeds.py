@@ -197,9 +197,20 @@ async def record_items(conn: AsyncConnection, key: int, rows: Iterable[ItemRow],
     await conn.execute(upsert, values)
 
 
+async def see_items(conn: AsyncConnection, key: int, identities: Iterable[str], now: datetime) -> None:
+    """The feed shows these items still. Unknown ones are left alone; known ones are written once a day."""
+    stale = feed_item.c.seen_at < now - _SEEN_ANEW
+    for portion in _portions(map(_item, identities)):
+        shown = (feed_item.c.feed == key, feed_item.c.item.in_(portion))
+        await conn.execute(update(feed_item).where(*shown, stale).values(seen_at=now))
+
+
 async def forget_items_before(conn: AsyncConnection, moment: datetime) -> None:
-    """Drop the items that no feed has shown since."""
-    await conn.execute(delete(feed_item).where(feed_item.c.seen_at < moment))
+    """Drop the items that their feed has not shown since, though it has shown others: a feed that has
+    said "not modified" all the while shows its old items still."""
+    delivered = select(feed_item.c.feed).where(feed_item.c.seen_at >= moment)
+    unseen = (feed_item.c.seen_at < moment, feed_item.c.feed.in_(delivered))
+    await conn.execute(delete(feed_item).where(*unseen))
 
 
 def _item(identity: str) -> str:

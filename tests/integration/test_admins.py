@@ -10,13 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import introduced, opened
+from bot.app import introduced
 from bot.commands.dispatch import UPDATES, attach
 from bot.commands.reception import Reception
 from bot.commands.start import claim_link
+from bot.gateway import Message
 from bot.notices import Notifier
+from bot.opening import opened
 from bot.playground import Failure, Playground
 from bot.polling import Poller
+from bot.words import catalogs
+from digests.delivery import Gone, Moved, Outcome, Rejected, RetryAt, Sent, Unknown
 from digests.model import (
     BeganFailing,
     ChatKind,
@@ -310,6 +314,61 @@ async def test_what_could_not_be_sent_is_sent_later(stage: Stage, notifier: Noti
     stage.clock.pass_(minutes=5)
     assert await notifier.tell() == 1
     assert len(told(stage)) == 1
+
+
+class Answering:
+    """A gateway for which all messages go one way."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        self.outcome = outcome
+        self.asked: list[int] = []
+
+    async def reply(self, message: Message) -> Outcome:
+        self.asked.append(message.chat)
+        return self.outcome
+
+
+@pytest.mark.parametrize(
+    ("outcome", "settled", "again"),
+    [
+        (Sent(1), True, 60),
+        (Rejected("too odd"), True, 60),
+        (RetryAt(timedelta(seconds=90), "429"), False, 5),
+        (RetryAt(timedelta(minutes=20), "429"), False, 20),
+        (Unknown("no answer"), False, 5),
+        (Gone("blocked"), False, 60),
+    ],
+)
+async def test_each_outcome_is_settled_or_tried_again_after_a_while(
+    store: Store, outcome: Outcome, settled: bool, again: int
+) -> None:
+    # Not subscribed: such a chat is not marked as gone, and is asked again.
+    await appointed(store, standing=Standing.UNSUBSCRIBED)
+    await admins.notify(store, notice(), NOW)
+    gateway, clock = Answering(outcome), Clock()
+    notifier = Notifier(store, gateway, catalogs(), clock=clock)  # type: ignore[arg-type]
+    await notifier.tell()
+    assert (await admins.pending(store) == ()) is settled
+    await admins.notify(store, notice(outlet="another"), NOW)
+    clock.pass_(minutes=again - 0.1)
+    await notifier.tell()
+    assert len(gateway.asked) == 1
+    clock.pass_(minutes=0.2)
+    await notifier.tell()
+    assert gateway.asked == [7, 7]
+
+
+async def test_an_admins_chat_that_moved_is_followed(store: Store) -> None:
+    async with store.writing() as conn:
+        await chats.save(conn, chat(-7, kind=ChatKind.GROUP))
+        await store_of_admins.appoint(conn, -7, NOW)
+    await admins.notify(store, notice(), NOW)
+    gateway = Answering(Moved(SUPERGROUP))
+    notifier = Notifier(store, gateway, catalogs(), clock=Clock())  # type: ignore[arg-type]
+    await notifier.tell()
+    gateway.outcome = Sent(1)
+    assert await notifier.tell() == 1
+    assert gateway.asked == [-7, SUPERGROUP]
 
 
 async def test_a_restart_does_not_tell_twice(playground: Playground, tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ def test_a_good_configuration_is_summed_up_with_where_each_value_comes_from(tmp_
 
 def test_feeds_and_topics_are_shown_one_by_one(tmp_path: Path) -> None:
     (tmp_path / "pullquote.toml").write_text(
-        '[[feeds]]\nurl = "https://me:hidden@a.example/rss?token=hidden"\nname = "A"\n'
+        '[[feeds]]\nurl = "https://a.example/rss?token=hidden"\nname = "A"\n'
         '[[feeds]]\nurl = "https://feeds.bbci.co.uk/news/world/rss.xml"\nweight = 2\n'
         '[[topics]]\nname = "Bridges"\nquery = \'bridge\'\nsources = ["A", "B"]\n'
     )
@@ -44,7 +44,7 @@ def test_feeds_and_topics_are_shown_one_by_one(tmp_path: Path) -> None:
     lines = {line.partition(" = ")[0]: " ".join(line.split()) for line in report.splitlines()}
     assert status == 0
     assert lines["feeds[0]"] == (
-        'feeds[0] = { url = "https://me:***@a.example/rss?token=***", name = "A" } # pullquote.toml:1'
+        'feeds[0] = { url = "https://a.example/rss?token=***", name = "A" } # pullquote.toml:1'
     )
     assert lines["feeds[1]"].endswith("weight = 2.0 } # pullquote.toml:4")
     assert lines["feeds.starter"] == 'feeds.starter = ["world"] # PULLQUOTE_FEEDS__STARTER'
@@ -79,6 +79,12 @@ def test_everything_wrong_is_listed_at_once(tmp_path: Path) -> None:
         ({"PULLQUOTE_FEEDS__STARTER": "world"}, "feeds.contact is not set"),
         ({"PULLQUOTE_FEEDS__ALLOW_PRIVATE_ADDRESSES": "true"}, "in your own network is fetched too"),
         (
+            {
+                "PULLQUOTE_FEEDS": '{"contact": "a@b.example", "list": [{"url": "https://me:hidden@a.example"}]}'
+            },
+            "feeds[0].url has a user name in it: such an address is not fetched",
+        ),
+        (
             {"PULLQUOTE_FEEDS": '{"contact": "a@b.example", "list": [{"url": "http://192.168.1.4/rss"}]}'},
             "feeds[0].url lies in a private network",
         ),
@@ -102,6 +108,7 @@ def test_what_is_allowed_but_hardly_wanted_is_a_warning(
     assert status == 0
     assert sum(line.startswith("Warning: ") for line in report.splitlines()) == 1
     assert warning in report
+    assert "hidden" not in report
 
 
 def test_the_command_reports_to_the_right_stream(

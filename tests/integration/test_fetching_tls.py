@@ -46,6 +46,12 @@ async def get(url: str, *, trusting: bool = True, seconds: float = 20.0) -> Answ
         await fetcher.close()
 
 
+def port_of(listening: asyncio.Server) -> int:
+    port = listening.sockets[0].getsockname()[1]
+    assert isinstance(port, int)
+    return port
+
+
 async def test_the_certificate_is_checked_for_the_name_and_not_for_the_address_that_is_dialled(
     server: HostileServer,
 ) -> None:
@@ -73,11 +79,15 @@ async def test_from_secure_to_plain_and_back_is_a_redirect_like_others(server: H
     assert answer.permanent == server.url("/feed", host="news.example")
 
 
-async def test_a_server_that_speaks_no_tls() -> None:
-    async with HostileServer.serving() as plain:
-        answer = await get(f"https://news.example:{plain.port}/feed")
-    assert isinstance(answer, Failed)
-    assert answer.reason.startswith("no secure connection to news.example: ")
+async def test_a_server_that_speaks_something_else() -> None:
+    async def other(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(b"220 mail.example ready\r\n")
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(other, "127.0.0.1") as listening:
+        answer = await get(f"https://news.example:{port_of(listening)}/feed")
+    assert answer == Failed("no secure connection to news.example: wrong version number")
 
 
 async def test_a_handshake_that_hangs_is_left_and_closed() -> None:
@@ -90,7 +100,6 @@ async def test_a_handshake_that_hangs_is_left_and_closed() -> None:
         writer.close()
 
     async with await asyncio.start_server(silent, "127.0.0.1") as listening:
-        port = listening.sockets[0].getsockname()[1]
-        answer = await get(f"https://news.example:{port}/feed", seconds=0.3)
+        answer = await get(f"https://news.example:{port_of(listening)}/feed", seconds=0.3)
         assert answer == Failed("no complete answer within 0.3 s")
         await until(gone.is_set, 5)

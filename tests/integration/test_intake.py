@@ -42,7 +42,8 @@ class Desk:
 
     def restarted(self) -> Intake:
         options = EditOptions(sentences=2)
-        return Intake(self.store, self.workshop, self.inbox, options, clock=lambda: self.now)
+        filing = Filing(self.store)
+        return Intake(self.store, self.workshop, filing, self.inbox, options, clock=lambda: self.now)
 
     def drop(self, name: str, text: str, **fields: object) -> Path:
         path = self.inbox / name

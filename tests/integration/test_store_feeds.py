@@ -201,14 +201,33 @@ async def test_ten_thousand_items_at_once_are_no_trouble(store: Store) -> None:
         )
 
 
-async def test_items_that_no_feed_shows_any_more_are_forgotten(store: Store) -> None:
+async def test_items_that_their_feed_shows_no_more_are_forgotten(store: Store) -> None:
+    later = NOW + timedelta(days=1, seconds=1)
+    async with store.writing() as conn:
+        key, quiet = await _added(conn, HERALD), await _added(conn, TIDE)
+        for each in (key, quiet):
+            rows = [ItemRow(identity=name, content="1") for name in ("gone", "shown")]
+            await feeds.record_items(conn, each, rows, NOW)
+        await feeds.record_items(conn, key, [ItemRow(identity="new", content="1")], later)
+        await feeds.see_items(conn, key, ["shown", "unknown"], later)
+        await feeds.forget_items_before(conn, later)
+        names = ["gone", "shown", "new", "unknown"]
+        assert set(await feeds.contents(conn, key, names)) == {"shown", "new"}
+        assert set(await feeds.contents(conn, quiet, names)) == {"gone", "shown"}, (
+            "not modified all the while"
+        )
+
+
+async def test_items_shown_at_every_visit_are_written_once_a_day(store: Store) -> None:
     async with store.writing() as conn:
         key = await _added(conn, HERALD)
-        await feeds.record_items(conn, key, [ItemRow(identity="old", content="1")], NOW)
-        later = NOW + timedelta(days=1)
-        await feeds.record_items(conn, key, [ItemRow(identity="new", content="1")], later)
-        await feeds.forget_items_before(conn, later)
-        assert list(await feeds.contents(conn, key, ["old", "new"])) == ["new"]
+        await feeds.record_items(conn, key, [ItemRow(identity="a", content="1", misses=2)], NOW)
+        await feeds.see_items(conn, key, ["a"], NOW + timedelta(hours=23))
+        assert (await feeds.contents(conn, key, ["a"]))["a"].seen_at == NOW
+        later = NOW + timedelta(hours=25)
+        await feeds.see_items(conn, key, ["a"], later)
+        found = (await feeds.contents(conn, key, ["a"]))["a"]
+    assert found == ItemRecord(content="1", misses=2, seen_at=later)
 
 
 async def _added(conn, wanted: Feed) -> int:  # type: ignore[no-untyped-def]

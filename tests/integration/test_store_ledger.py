@@ -7,13 +7,13 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from digests.model import Delivery, DeliveryState, Span, StoredArticle
-from digests.store import articles, chats, deliveries, editions, stories
+from digests.model import Delivery, DeliveryState, Span, StoredArticle, Wording
+from digests.store import articles, changes, chats, deliveries, editions, schema, stories
 from digests.store.engine import Store
-from tests.builders import Moment, at, chat, clean, delivery, digest, edition, prepared
+from tests.builders import Moment, at, chat, clean, correction, delivery, digest, edition, prepared
 
 NOW = at("2026-11-24 08:00")
 LEASE = at("2026-11-24 08:01")
@@ -60,13 +60,54 @@ async def test_an_edition_is_cut_from_the_stored_articles_again(store: Store) ->
         second = digest(await file(conn, "two", "Second story.", two))
         (said,) = first.quotes
         role = replace(said.passage, span=Span(0, 7), text="Opening")
-        first = replace(first, quotes=(replace(said, role=role),))
-        made = edition(first, second, articles=42, sources=17, elsewhere=3)
+        uno = first.sentences[1]
+        printed = (Wording(said.passage, ("one Herald", "two Herald")), Wording(uno, ("uno Herald",)))
+        one_herald, uno_herald = first.outlets
+        first = replace(
+            first,
+            quotes=(replace(said, role=role, wordings=printed),),
+            outlets=(one_herald, replace(uno_herald, is_copy=True)),
+            topics=("World", "Harbours"),
+        )
+        item = await file(conn, "corrected", "It was about forty. It was exactly forty.", two)
+        made = edition(
+            first,
+            second,
+            articles=42,
+            sources=17,
+            elsewhere=3,
+            updates=[two],
+            silent=["Radio Süd", "The Ledger"],
+            corrections=[
+                correction(item, "about forty", item, "exactly forty", number=3, place=2),
+                correction(item, "It was", told_on=date(2026, 11, 20)),
+            ],
+        )
         key = await editions.record(conn, made)
         assert key is not None
     async with store.reading() as conn:
-        assert await editions.fetch(conn, key) == made
+        found = await editions.fetch(conn, key)
+        assert found == made
+        assert found is not None
+        assert found.key == key
         assert await editions.fetch(conn, key + 1) is None
+
+
+async def test_an_edition_of_before_wordings_and_topics_were_kept_is_read(store: Store) -> None:
+    async with store.writing() as conn:
+        await chats.save(conn, chat(7))
+        story = await stories.create(conn, NOW)
+        made = edition(digest(await file(conn, "one", 'Opening words. "So it goes," said Ada.', story)))
+        key = await editions.record(conn, made)
+        assert key is not None
+        (row,) = (await conn.execute(select(schema.edition))).all()
+        old = [
+            {name: kept for name, kept in body.items() if name not in ("copies", "topics", "is_update")}
+            | {"quotes": [{name: quote[name] for name in ("place", "speaker")} for quote in body["quotes"]]}
+            for body in row.body
+        ]
+        await conn.execute(update(schema.edition).values(body=old))
+        assert await editions.fetch(conn, key) == made
 
 
 async def test_no_words_of_an_article_are_copied_into_an_edition(store: Store) -> None:
@@ -74,8 +115,10 @@ async def test_no_words_of_an_article_are_copied_into_an_edition(store: Store) -
         await chats.save(conn, chat(7))
         story = await stories.create(conn, NOW)
         item = await file(conn, "A title", 'Opening words. "So it goes," said Ada.', story)
-        await editions.record(conn, edition(digest(item)))
-        body = json.dumps((await conn.execute(text("SELECT body FROM edition"))).scalar_one())
+        corrected = correction(item, "Opening words", item, "So it goes")
+        await editions.record(conn, edition(digest(item), corrections=[corrected]))
+        (row,) = (await conn.execute(select(schema.edition.c.body, schema.edition.c.corrections))).all()
+        body = json.dumps([*row])
     assert "Opening" not in body
     assert "goes" not in body
     assert "Ada" not in body or "Mara" in body  # the speaker's name is ours to keep
@@ -102,8 +145,13 @@ async def test_what_a_chat_was_told_is_remembered_for_as_long_as_asked(store: St
             made = edition(digest(item), local_date=date(2026, 11, day), made_at=f"2026-11-{day} 08:00")
             await editions.record(conn, made)
             told.append(story)
-        assert await editions.told(conn, 7, at("2026-11-23 08:00")) == set(told[1:])
-        assert await editions.told(conn, 8, at("2026-11-23 08:00")) == set()
+        since = at("2026-11-23 08:00")
+        days = at("2026-11-23 08:00"), at("2026-11-24 08:00")
+        assert await editions.told(conn, 7, since) == dict(zip(told[1:], days, strict=True))
+        assert await editions.told(conn, 8, since) == {}
+        again = edition(digest(item), local_date=date(2026, 11, 25), made_at="2026-11-25 08:00")
+        await editions.record(conn, again)
+        assert (await editions.told(conn, 7, since))[told[2]] == at("2026-11-25 08:00")
 
 
 async def test_the_latest_edition_of_a_chat_is_known(store: Store) -> None:
@@ -114,6 +162,32 @@ async def test_the_latest_edition_of_a_chat_is_known(store: Store) -> None:
         for made in (newest, edition(made_at="2026-11-24 08:00")):
             await editions.record(conn, made)
         assert await editions.latest(conn, 7) == newest
+
+
+async def test_stories_with_news_come_by_how_many_texts_of_their_own_they_have(store: Store) -> None:
+    async with store.writing() as conn:
+        few, many, old = [await stories.create(conn, NOW) for _ in range(3)]
+        for number in range(4):
+            await file(conn, f"few {number}", f"Text {number} of few.", few)
+        for number in range(3):
+            await file(conn, f"many {number}", f"Text {number} of many.", many)
+        await file(conn, "old", "Old text.", old)
+        ids = list((await conn.execute(select(schema.article.c.id).order_by(schema.article.c.id))).scalars())
+        copied = update(schema.article).where(schema.article.c.id.in_(ids[1:3])).values(copy_of=ids[0])
+        await conn.execute(copied)
+        later = at("2026-11-24 09:00")
+        await conn.execute(
+            update(schema.article).where(schema.article.c.id.in_([ids[0], ids[6]])).values(seen_at=later)
+        )
+        assert await changes.newest_since(conn, at("2026-11-24 07:59")) == {
+            many: later,
+            few: later,
+            old: NOW,
+        }
+        assert list(await changes.newest_since(conn, at("2026-11-24 07:59"))) == [many, few, old]
+        assert set(await changes.newest_since(conn, NOW)) == {few, many}
+        await conn.execute(update(schema.article).where(schema.article.c.id == ids[7]).values(replaced_by=1))
+        assert old not in await changes.newest_since(conn, at("2026-11-24 07:59"))
 
 
 # --- the ledger -------------------------------------------------------------------------------

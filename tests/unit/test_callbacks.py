@@ -15,14 +15,21 @@ from bot.callbacks import (
     ChooseStanding,
     ChooseTime,
     ChooseZone,
+    EditionWordings,
+    ListWordings,
     Nothing,
+    ShowEdition,
     TurnPage,
     decode,
     encode,
 )
 
+KEYS, PAGES = st.integers(0, 2**63 - 1), st.integers(0, 2**31 - 1)
 ACTIONS = st.one_of(
-    st.builds(TurnPage, st.integers(0, 2**63 - 1), st.integers(0, 2**31 - 1)),
+    st.builds(TurnPage, KEYS, PAGES),
+    st.builds(ShowEdition, KEYS),
+    st.builds(EditionWordings, KEYS, KEYS),
+    st.builds(ListWordings, KEYS, PAGES, KEYS),
     st.builds(ChooseTime, st.times().map(lambda t: t.replace(second=0, microsecond=0))),
     st.builds(ChooseZone, st.sampled_from(sorted(available_timezones()))),
     st.builds(ChooseStanding, st.booleans()),
@@ -45,7 +52,26 @@ def test_any_data_is_an_action_of_ours_or_nothing(data: str) -> None:
 
 @pytest.mark.parametrize(
     "forged",
-    ["", "p", "p:1", "p:-1:0", "p:1:2:3", "p:01:2", "p:٣:1", "t:2500", "t:8", "s:2", "x:1", f"p:{2**63}:0"],
+    [
+        "",
+        "p",
+        "p:1",
+        "p:-1:0",
+        "p:1:2:3",
+        "p:01:2",
+        "p:٣:1",
+        "t:2500",
+        "t:8",
+        "s:2",
+        "x:1",
+        f"p:{2**63}:0",
+        "e:-1",
+        "e:x",
+        "w:1",
+        f"w:1:{2**63}",
+        "v:1:2",
+        f"v:1:{2**31}:3",
+    ],
 )
 def test_forged_data_is_nothing(forged: str) -> None:
     assert decode(forged) is None

@@ -34,8 +34,11 @@ _MARKUP = re.compile(
 )
 """What is hardly meant to be read: signs of HTML that was escaped once too often, or is not called HTML."""
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
-_COMMENT = re.compile(r"<!--.*?(?:-->|$)", re.DOTALL)
+_COMMENT = re.compile(r"<!--(?:(?!<!--).)*?-->|<!--", re.DOTALL)
+_CODE = re.compile(r"<(script|style)\b[^<>]*>(?:(?!</?\1\b).)*</\1\s*>", re.IGNORECASE | re.DOTALL)
+_CLOSED = re.compile(r"</(\w+)")
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_CODES = {"script", "style"}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _BLANK_LINE = re.compile(r"\n\s*\n")
 _ENDED = re.compile(r"[.!?…:。！？」』”\"»)\]]\s*$")
@@ -50,8 +53,10 @@ class _Elements:
         self.blocks = words_of(rules, "blocks")
         self.cells = words_of(rules, "cells")
         self.no_prose = words_of(rules, "no_prose")
-        known = "|".join(sorted(self.blocks | self.cells | words_of(rules, "inline")))
-        self.tag = re.compile(rf"</?(?:{known})(?:\s[^<>]*)?/?>", re.IGNORECASE)
+        known = "|".join(sorted(self.blocks | self.cells | self.no_prose | words_of(rules, "inline")))
+        quoted = r"""(?:"[^"]{0,300}"|'[^']{0,300}'|[^<>"'])*"""
+        self.tag = re.compile(rf"</?(?:{known})(?:\s(?:[^<>]*|{quoted}))?/?>", re.IGNORECASE)
+        self.empty = re.compile(rf"<({'|'.join(sorted(self.no_prose))})\b[^<>]*>", re.IGNORECASE)
         self.block = re.compile(rf"</?(?:{'|'.join(sorted(self.blocks))})[\s/>]", re.IGNORECASE)
 
 
@@ -65,12 +70,10 @@ def title(fragment: Fragment | None) -> str | None:
     if fragment is None:
         return None
     said = _CDATA.sub("", fragment.source[: 10 * _LONGEST_TITLE])
-    if fragment.is_markup:
-        said = _elements().tag.sub("", said)
-    for _ in range(_ESCAPED_TWICE):
+    for reading in range(1 + _ESCAPED_TWICE):
+        if (fragment.is_markup and reading == 0) or _CLOSED.search(said):
+            said = _elements().tag.sub("", _COMMENT.sub("", _CODE.sub("", said)))
         said = _decoded(said)
-        if fragment.is_markup or re.search(r"</\w+>", said):
-            said = _elements().tag.sub("", said)
     return " ".join(storable(said)[:_LONGEST_TITLE].split()) or None
 
 
@@ -81,10 +84,11 @@ def text(fragment: Fragment) -> str:
         return _lines(_decoded(source))
     found = source
     for _ in range(1 + _ESCAPED_TWICE):
+        tags = len(_elements().tag.findall(found))
         found = _paragraphs(found) if "<" in found else _lines(_decoded(found))
-        if not _MARKUP.search(found):
+        if len(_MARKUP.findall(found)) <= tags:
             break
-    return _decoded(found) if "&" in found else found
+    return _CDATA.sub("", _decoded(found)).strip()
 
 
 def _decoded(said: str) -> str:
@@ -117,7 +121,8 @@ def _paragraphs(source: str) -> str:
     from lxml import etree, html  # for workers only
 
     parser = html.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True)
-    document = f"<html><body>{_CONTROLS.sub(' ', storable(source))}</body></html>"
+    source = _without_open_ends(_CONTROLS.sub(" ", storable(source)))
+    document = f"<html><body>{source}</body></html>"
     try:
         root = html.document_fromstring(document.encode(), parser=parser)
     except (etree.LxmlError, ValueError):  # nothing in it
@@ -126,6 +131,12 @@ def _paragraphs(source: str) -> str:
     if not _elements().block.search(source):
         return _lines(said.replace(_BORDER, "\n"))
     return "\n".join(filter(None, (" ".join(line.split()) for line in said.split(_BORDER))))
+
+
+def _without_open_ends(source: str) -> str:
+    """`source` without tags of what holds no prose and is never closed: all that follows would be in it."""
+    closed = {name.casefold() for name in _CLOSED.findall(source)} | _CODES
+    return _elements().empty.sub(lambda tag: tag[0] if tag[1].casefold() in closed else "", source)
 
 
 def _pieces(root: HtmlElement) -> Iterator[str]:

@@ -73,7 +73,7 @@ def stamps(updated: Iterable[str | None]) -> bool:
 
 
 def _digest(*parts: str | None) -> str:
-    hashed = hashlib.sha256()
+    hashed = hashlib.blake2b(digest_size=16)
     for part in parts:
         data = (part or "").encode("utf-8", "replace")
         hashed.update(b"%d:" % len(data) + data)

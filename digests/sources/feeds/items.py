@@ -37,7 +37,7 @@ def judged(document: Document, now: datetime, most: int) -> ParsedFeed:
     published = [dates.published(entry.published, document.language, now) for entry in document.entries]
     kept = sorted(dates.newest_first(published)[:most])
     read = [_read(document.entries[place], published[place], document.base) for place in kept]
-    items = list(_items([entry for entry in read if _says_anything(entry)], site))
+    items = list(_items([one for one in read if one.entry != Entry()], site))
     return ParsedFeed(
         title=fragments.title(document.title),
         link=site,
@@ -58,11 +58,6 @@ def _read(entry: Entry, published: datetime | None, base: str) -> _Read:
         text=text or None,
     )
     return _Read(entry, claims, is_whole(text, is_content=is_content), published)
-
-
-def _says_anything(read: _Read) -> bool:
-    claims = read.claims
-    return any((claims.url, claims.guid, claims.title, claims.text, read.published))
 
 
 def _items(read: list[_Read], site: str | None) -> Iterator[FeedItem]:

@@ -46,7 +46,7 @@ def read(
     parsed = _parsed(body, _headers(body, content_type, content_language))
     feed, entries = values.record(parsed, "feed"), tuple(values.records(parsed, "entries"))
     version = values.text(parsed, "version") or ""
-    if not version and not entries:
+    if not version and not entries and root != "channel":  # CDF says no version
         raise FeedRejected(f"not a feed: {f'the document is a <{root}>' if root else 'no XML, no JSON'}")
     return _document(feed, entries, address, version, left_out)
 
@@ -136,10 +136,8 @@ def _ttl(feed: Record) -> timedelta | None:
 
 
 def _number(said: str | None) -> int | None:
-    """A count above zero."""
-    return (
-        int(said) if said and said.isascii() and said.isdigit() and 0 < int(said[:9]) == int(said) else None
-    )
+    """A count above zero, of at most nine digits."""
+    return int(said) or None if said and re.fullmatch(r"[0-9]{1,9}", said) else None
 
 
 def _entry(entry: Record, version: str) -> Entry:
@@ -168,7 +166,7 @@ def _links(entry: Record) -> tuple[str, ...]:
 
 
 def _title(source: Record, version: str) -> Fragment | None:
-    """In an Atom title of type text, tags are meant to be read; RSS knows no types, and there they are tags."""
+    """What looks like tags is meant to be read in an Atom title of type text. RSS knows no types."""
     said = values.text(source, "title")
     kind = values.text(values.record(source, "title_detail"), "type")
     return Fragment(said, is_markup=kind in _MARKUP or not version.startswith("atom")) if said else None

@@ -86,6 +86,10 @@ class Robots:
         # In a thread: half a megabyte of rules takes a tenth of a second.
         return await asyncio.to_thread(_judge, known.rules, str(location))
 
+    @property
+    def characters_kept(self) -> int:
+        return self._characters
+
     def _fresh(self, location: Location) -> _Known | None:
         known = self._known.get(location.origin)
         return known if known is not None and known.until > self._clock() else None

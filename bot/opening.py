@@ -1,0 +1,161 @@
+"""The composition root: builds everything from the settings, opens it in order, closes it in reverse."""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+import uuid
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import UTC, datetime
+from importlib.metadata import version
+
+from telegram.ext import ApplicationBuilder
+
+from bot.app import App
+from bot.commands.reception import Newcomers
+from bot.gateway import Gateway
+from bot.notices import Notifier
+from bot.outbox import Outbox
+from bot.pacing import Pace
+from bot.transport import AiohttpRequest
+from bot.words import catalogs
+from config import starter
+from config.feeds import Feed as ListedFeed
+from config.settings import Settings
+from digests.delivery import Ambiguous, Policy
+from digests.editor.options import EditOptions
+from digests.editor.topics import TopicRule
+from digests.errors import ConfigError, Mistake
+from digests.model import Feed, FeedOrigin, FullText
+from digests.newsroom import admins
+from digests.newsroom.editions import EditionRules
+from digests.newsroom.feeds import FeedDesk
+from digests.newsroom.filing import Filing
+from digests.newsroom.intake import Intake
+from digests.newsroom.visits import Visitor
+from digests.newsroom.web import Web
+from digests.sources.fetching.courtesy import PAUSE, Courtesy
+from digests.sources.fetching.fetcher import Fetcher
+from digests.sources.fetching.robots import Robots
+from digests.store import feeds
+from digests.store.engine import Store
+from digests.text.query import Unclear, parse
+from digests.workshop import Workshop
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@asynccontextmanager
+async def opened(
+    settings: Settings,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    stopwatch: Callable[[], float] = time.monotonic,
+    feed_pause: float = PAUSE,
+) -> AsyncIterator[App]:
+    """Builds the whole program from its settings. Raises OperatorMistake.
+
+    `clock` says what time it is, `stopwatch` how much of it has passed; `feed_pause` is the time in seconds
+    between two requests to one host.
+    """
+    token = settings.telegram.token
+    if token is None:
+        raise ConfigError((Mistake("settings", "telegram.token", "is missing"),))
+    # python-telegram-bot 22 warns on every flood wait unless told that a timedelta is welcome.
+    os.environ.setdefault("PTB_TIMEDELTA", "1")
+    policy = Policy(Ambiguous(settings.delivery.ambiguous), settings.schedule.catch_up)
+    options = edit_options(settings)
+    async with AsyncExitStack() as stack:
+        store = await stack.enter_async_context(await Store.open(settings.store.url.get_secret_value()))
+        async with store.writing() as conn:
+            await feeds.sync(conn, wanted_feeds(settings), clock())
+        workshop = Workshop(jobs=settings.digest.workers or 1)
+        stack.push_async_callback(workshop.close)
+        fetcher = Fetcher(
+            user_agent(settings), clock=clock, allow_private=settings.feeds.allow_private_addresses
+        )
+        stack.push_async_callback(fetcher.close)
+        courtesy = Courtesy(stopwatch, pause=feed_pause)
+        web = Web(fetcher, courtesy, Robots(fetcher, courtesy, clock))
+        filing = Filing(store)
+        visitor = Visitor(store, web, workshop, filing, options, clock=clock, jitter=random.random)
+        desk = FeedDesk(store, visitor.visit, clock=clock)
+        stack.push_async_callback(desk.close)
+        telegram = (
+            ApplicationBuilder()
+            .token(token.get_secret_value())
+            .base_url(f"{settings.telegram.api_url}/bot")
+            .request(AiohttpRequest())
+            .get_updates_request(AiohttpRequest(connections=1))
+            .updater(None)
+            .job_queue(None)
+            .build()
+        )
+        pace = Pace(settings.delivery.rate, stopwatch)
+        gateway = Gateway(telegram.bot, pace)
+        words = catalogs()
+        yield App(
+            store=store,
+            telegram=telegram,
+            pace=pace,
+            gateway=gateway,
+            intake=Intake(store, workshop, filing, settings.inbox.path, options, clock=clock),
+            desk=desk,
+            outbox=Outbox(store, gateway, pace, words, policy, owner=uuid.uuid4().hex, clock=clock),
+            notifier=Notifier(store, gateway, words, clock=clock),
+            admission=await admins.first_claim(store),
+            rules=EditionRules(settings.digest.stories, settings.schedule.catch_up),
+            newcomers=Newcomers(settings.schedule.default_time, settings.schedule.default_timezone),
+            words=words,
+            inbox=settings.inbox.path,
+            clock=clock,
+        )
+
+
+def user_agent(settings: Settings) -> str:
+    """How we introduce ourselves to the servers that we ask."""
+    contact = settings.feeds.contact or "self-hosted; its operator has given no contact"
+    return f"Pullquote/{version('pullquote')} (+{contact})"
+
+
+def edit_options(settings: Settings) -> EditOptions:
+    return EditOptions(
+        sentences=settings.digest.sentences,
+        summarizer=settings.digest.summarizer,
+        topics=tuple(topic_rules(settings)),
+    )
+
+
+def topic_rules(settings: Settings) -> list[TopicRule]:
+    """The operator's topics. Their queries were understood when the settings were read."""
+    rules = []
+    for topic in settings.topics:
+        query = parse(topic.query) if topic.query else None
+        if isinstance(query, Unclear):
+            raise ConfigError((Mistake("settings", "topics.query", "cannot be understood"),))
+        rules.append(TopicRule(topic.name, topic.sources, query))
+    return rules
+
+
+def wanted_feeds(settings: Settings) -> list[Feed]:
+    """The feeds of the configuration, then those of the chosen topics that it does not list itself."""
+    listed = {feed.url: _listed(feed) for feed in settings.feeds.list}
+    for known in starter.chosen(settings.feeds.starter):
+        feed = Feed(url=known.url, name=known.name, topic=known.topic, origin=FeedOrigin.STARTER)
+        listed.setdefault(known.url, feed)
+    return list(listed.values())
+
+
+def _listed(feed: ListedFeed) -> Feed:
+    return Feed(
+        url=feed.url,
+        name=feed.name,
+        topic=feed.topic,
+        full_text=FullText(feed.full_text),
+        weight=feed.weight,
+        origin=FeedOrigin.CONFIGURED,
+    )

@@ -1,0 +1,53 @@
+"""`pullquote run`: the program from its settings to its end."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+from pathlib import Path
+
+import structlog
+
+from bot.opening import opened
+from config import logs
+from config.load import load
+from config.settings import Settings, secrets
+from digests.errors import OperatorMistake
+
+log = structlog.get_logger()
+
+
+async def serve(settings: Settings, stop: asyncio.Event) -> None:
+    """Runs the program until `stop` is set. Raises OperatorMistake."""
+    try:
+        async with opened(settings) as app:
+            log.info("started", inbox=str(settings.inbox.path))
+            await app.run(stop)
+    except BaseExceptionGroup as group:
+        raise _told(group) from group
+
+
+def main_run(config: Path | None) -> int:
+    """`pullquote run`: until SIGINT or SIGTERM; exit status 0 after a clean stop."""
+    settings = load(config, os.environ, cwd=Path.cwd(), need_token=True)
+    logs.configure(settings.log, secrets(settings))
+    asyncio.run(_until_signalled(settings))
+    return 0
+
+
+async def _until_signalled(settings: Settings) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    await serve(settings, stop)
+
+
+def _told(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The operator's mistake in a group of failures, if there is one, else the group."""
+    mistakes = group.subgroup(OperatorMistake)
+    first: BaseException = mistakes if mistakes is not None else group
+    while isinstance(first, BaseExceptionGroup):
+        first = first.exceptions[0]
+    return first
