@@ -6,7 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -71,9 +71,9 @@ class Stage:
         all_shown = self.playground.messages(message.chat_id)
         return next(each for each in all_shown if each.message_id == message.message_id)
 
-    async def file(self, *articles: CleanArticle) -> None:
+    async def file(self, *articles: CleanArticle, identity: str | None = None) -> None:
         """Puts articles into the store the way intake does, without files and workers."""
-        pieces = [_piece(article) for article in articles]
+        pieces = [replace(_piece(article), identity=identity) for article in articles]
         await Filing(self.app.store).file(pieces, self.clock)
 
     async def subscribed(self, chat: int | None = None) -> None:

@@ -3,25 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.callbacks import ShowEdition
 from bot.commands.registry import COMMANDS
 from bot.markup import plain
 from bot.playground.entities import parse_html
 from bot.playground.formatting import checked_lengths, formatted
 from bot.render import editions, lists
 from bot.render import settings as render
-from bot.render.stories import Detail, story
+from bot.render.stories import Detail, key_quote, story
+from bot.render.wordings import different, wordings
 from bot.screens import Screen
 from bot.words import catalogs
-from digests.model import Digest, Hit, Page, Span, Standing
+from digests.model import (
+    Correction,
+    Digest,
+    Hit,
+    Page,
+    Passage,
+    Span,
+    Standing,
+    StoredArticle,
+    Wording,
+)
 from digests.newsroom.reading import Found, Latest
 from digests.newsroom.subscribing import Subscription
-from tests.builders import at, chat, clean, digest, edition, slot, stored
+from tests.builders import DAY, at, chat, clean, correction, digest, edition, passage, slot, stored
 from tests.golden import assert_golden
 
 WORDS = catalogs()["en"]
@@ -62,6 +74,35 @@ def quiet_story(story: int = 2) -> Digest:
     return digest(stored(item, key=20, story=story, speaker=None))
 
 
+def disputed_story(story: int = 3, outlets: tuple[str, ...] = ("Coastal Post", "Radio Nord")) -> Digest:
+    """Two outlets print what was said in one wording, a third one in another."""
+    told = bridge_story(story)
+    (said,) = told.quotes
+    otherwise = BRIDGE.replace(
+        "We waited as long as the steel allowed,", "We waited longer than steel allows"
+    )
+    tide = stored(clean(text=otherwise, source="Daily Tide"), key=10 * story + 1, story=story)
+    other = Wording(passage(tide, "We waited longer than steel allows and not a day longer"), ("Daily Tide",))
+    role = passage(stored(clean(text="Mara Oduya, harbour director", source="Tide")), "harbour director")
+    quote = replace(said, role=role, wordings=(Wording(said.passage, outlets), other))
+    return replace(told, quotes=(quote,))
+
+
+def forty(number: int, told_on: date, *, gone: bool = False) -> Correction:
+    was = stored(clean(text="It was “exactly forty” then."))
+    now = None if gone else stored(clean(text="It was “about forty” then."))
+    return correction(
+        was,
+        "exactly forty",
+        now,
+        "about forty",
+        number=number,
+        outlet="Coastal Post",
+        told_on=told_on,
+        place=4,
+    )
+
+
 def reader(timezone: str = "Europe/Lisbon", standing: Standing = Standing.SUBSCRIBED) -> Subscription:
     due = "2026-11-25 08:00" if standing is Standing.SUBSCRIBED else None
     return Subscription(chat(timezone=timezone, standing=standing), slot(next_due_at=due))
@@ -70,6 +111,69 @@ def reader(timezone: str = "Europe/Lisbon", standing: Standing = Standing.SUBSCR
 def test_an_edition() -> None:
     made = edition(bridge_story(), quiet_story(), articles=42, sources=17, elsewhere=5)
     assert_golden("edition", editions.edition(WORDS, made, chat(), NOW))
+
+
+def test_an_edition_with_updates_wordings_corrections_and_silent_sources() -> None:
+    made = edition(
+        bridge_story(),
+        disputed_story(),
+        quiet_story(),
+        articles=42,
+        sources=17,
+        elsewhere=1,
+        updates=[1, 2],
+        silent=("Radio Süd", "The Ledger", "Evening Bell", "Green Column", "Wire", "Tide"),
+        corrections=(forty(1, date(2026, 11, 23)), forty(2, date(2026, 11, 20), gone=True)),
+        key=12,
+    )
+    assert_golden("edition_full", editions.edition(WORDS, made, chat(), NOW))
+
+
+def test_a_quiet_day_with_a_correction_carries_it() -> None:
+    made = edition(silent=("Radio Süd",), corrections=[forty(1, date(2026, 11, 23))])
+    assert_golden("edition_quiet_correction", editions.edition(WORDS, made, chat(), NOW))
+
+
+def test_many_corrections_are_told_in_three_lines_and_counted() -> None:
+    made = edition(corrections=[forty(i, DAY) for i in range(5)])
+    text = editions.edition(WORDS, made, chat(), NOW).html.text
+    assert text.count("Correction to today's story 4") == 3
+    assert "And 2 more corrections." in text
+
+
+def test_an_edition_shown_again_is_as_late_as_it_was() -> None:
+    made = edition(quiet_story())
+    tomorrow, punctual, late = NOW + timedelta(hours=24), NOW, NOW + timedelta(hours=3)
+    assert "due" not in editions.edition(WORDS, made, chat(), tomorrow, punctual).html.text
+    assert "due 08:00, sent 11:00" in editions.edition(WORDS, made, chat(), tomorrow, late).html.text
+
+
+def test_the_wordings_of_a_statement_stand_side_by_side() -> None:
+    assert_golden("wordings", wordings(WORDS, disputed_story(), ShowEdition(12)))
+
+
+def test_what_all_print_alike_has_no_wordings_to_show() -> None:
+    assert wordings(WORDS, bridge_story(), ShowEdition(12)) is None
+    assert wordings(WORDS, quiet_story(), ShowEdition(12)) is None
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "marked"),
+    [
+        ("about forty people", "exactly forty people", ["about"]),
+        ("forty people", "exactly forty people", []),
+        ("we will not raise it this year", "we will raise it this year", ["not"]),
+        ("all of this is new", "nothing there is alike", []),
+        ("橋は十一週間閉鎖されます", "橋は十週間閉鎖されます", ["十一週"]),
+    ],
+)
+def test_the_words_that_differ_are_marked(one: str, other: str, marked: list[str]) -> None:
+    passages = [Passage.cut(item, Span(0, len(item.article.text))) for item in (said(one), said(other))]
+    assert [one[mark.start : mark.end] for mark in different(*passages)] == marked
+
+
+def said(text: str) -> StoredArticle:
+    return stored(clean(text=text))
 
 
 def test_a_late_edition_says_so_in_local_time() -> None:
@@ -90,6 +194,11 @@ def test_a_quiet_day_says_so_in_one_line() -> None:
 def test_a_page_of_the_latest() -> None:
     found = Latest(3, "", Page((bridge_story(), quiet_story()), 1, 4, 14))
     assert_golden("latest", lists.latest(WORDS, found, NOW))
+
+
+def test_a_page_of_the_latest_with_two_wordings() -> None:
+    found = Latest(3, "", Page((quiet_story(), disputed_story()), 1, 4, 14))
+    assert_golden("latest_wordings", lists.latest(WORDS, found, NOW))
 
 
 def test_the_latest_with_words_and_without_a_match() -> None:
@@ -149,6 +258,15 @@ def test_quotes_wear_the_marks_of_their_language(language: str, said: str) -> No
     assert said in story(WORDS, told, NOW, Detail.FULL).text
 
 
+def test_where_a_quote_stands_is_said_from_two_outlets_on() -> None:
+    (quote,) = disputed_story().quotes
+    assert "— Mara Oduya, harbour director · in 3 outlets" in key_quote(WORDS, quote, "en").text
+    once = replace(quote, wordings=(Wording(quote.passage, ("Tide",)),))
+    assert "outlet" not in key_quote(WORDS, once, "en").text
+    nobody = replace(quote, speaker=None)
+    assert key_quote(WORDS, nobody, "en").text.splitlines()[-1] == "in 3 outlets"
+
+
 def test_a_quote_without_a_known_speaker_names_nobody() -> None:
     item = clean(text=BRIDGE)
     assert "—" not in story(WORDS, digest(stored(item, speaker=None)), NOW, Detail.FULL).text
@@ -178,14 +296,61 @@ def accepted(screen: Screen) -> str:
     return text
 
 
+@st.composite
+def corrections(draw: st.DrawFn) -> Correction:
+    item, reads = stored(clean(text=draw(WILD))), stored(clean(text=draw(WILD)))
+    return correction(
+        item,
+        item.article.text,
+        draw(st.none() | st.just(reads)),
+        reads.article.text,
+        outlet=draw(WILD),
+        told_on=DAY - timedelta(days=draw(st.integers(0, 20))),
+        place=draw(st.integers(1, 12)),
+    )
+
+
 @settings(max_examples=60, deadline=None)
-@given(st.lists(digests(), min_size=1, max_size=12))
-def test_any_news_makes_a_message_that_telegram_takes(told: list[Digest]) -> None:
-    screen = editions.edition(WORDS, edition(*told), chat(), NOW)
+@given(st.lists(digests(), max_size=12), st.lists(corrections(), max_size=5), st.lists(WILD, max_size=6))
+def test_any_news_makes_a_message_that_telegram_takes(
+    told: list[Digest], corrected: list[Correction], silent: list[str]
+) -> None:
+    updates = [digest.story for digest in told]
+    made = edition(*told, corrections=corrected, silent=silent, updates=updates, key=2**62, elsewhere=999)
+    screen = editions.edition(WORDS, made, chat(), NOW + timedelta(hours=9))
     assert screen.html.fits
     assert accepted(screen)
     page = lists.latest(WORDS, Latest(1, "", Page(tuple(told[:4]), 0, 1, 4)), NOW)
     assert accepted(page)
+
+
+@settings(max_examples=60, deadline=None)
+@given(digests(), st.lists(st.tuples(WILD, st.lists(WILD, min_size=1, max_size=9)), min_size=2, max_size=4))
+def test_any_wordings_make_a_message_that_telegram_takes(
+    told: Digest, printed: list[tuple[str, list[str]]]
+) -> None:
+    items = [(stored(clean(text=text)), outlets) for text, outlets in printed]
+    found = tuple(
+        Wording(Passage.cut(item, Span(0, len(item.article.text))), tuple(outlets)) for item, outlets in items
+    )
+    quotes = tuple(replace(quote, wordings=found) for quote in told.quotes)
+    screen = wordings(WORDS, replace(told, quotes=quotes), ShowEdition(12))
+    assert screen is not None or not quotes
+    if screen is not None:
+        assert screen.html.fits
+        assert accepted(screen)
+
+
+def test_the_longest_edition_fits_as_titles() -> None:
+    """Twelve stories, three corrections, four silent sources, all of letters that count double."""
+    wide = "\U0001d49c" * 500
+    item = stored(clean(title=wide, text=wide, source=wide, url="https://a.example/"), speaker=None)
+    stories = [digest(item, story=i) for i in range(12)]
+    corrected = [correction(item, wide, item, wide, outlet=wide, told_on=DAY - timedelta(days=30))] * 9
+    made = edition(
+        *stories, corrections=corrected, silent=[wide] * 9, updates=range(12), key=1, elsewhere=99999
+    )
+    assert editions.edition(WORDS, made, chat(), NOW + timedelta(days=9)).html.fits
 
 
 @settings(max_examples=60, deadline=None)
