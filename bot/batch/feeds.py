@@ -41,6 +41,8 @@ from digests.store.feeds import KnownFeed
 
 _WIDE = 140
 """Characters of a table that no screen bounds."""
+_AT_ONCE = 200
+"""Feeds in one transaction."""
 
 
 def loaded(config: Path | None) -> Loaded:
@@ -180,9 +182,14 @@ def import_feeds(config: Path | None, file: str) -> int:
 
 
 async def _import(settings: Settings, wanted: Sequence[Feed]) -> int:
-    """How many came in, or were started again: all at once or, on trouble, none."""
-    async with _opened(settings) as store, store.writing() as conn:
-        return sum([await feeds.add(conn, feed, datetime.now(UTC)) for feed in wanted])
+    """How many came in, or were started again. A few at a time, so that a running bot gets its turn."""
+    added = 0
+    async with _opened(settings) as store:
+        for start in range(0, len(wanted), _AT_ONCE):
+            async with store.writing() as conn:
+                for feed in wanted[start : start + _AT_ONCE]:
+                    added += await feeds.add(conn, feed, datetime.now(UTC))
+    return added
 
 
 def export_feeds(config: Path | None, file: str) -> int:

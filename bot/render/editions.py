@@ -1,4 +1,4 @@
-"""The daily edition as one message: its stories, what has to be put right, and who is silent."""
+"""The daily edition as one message: its stories, who is silent, and what has to be put right."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def edition(
             story(words, digest, now, detail, number, is_update=digest.story in made.updates)
             for number, digest in enumerate(made.digests, 1)
         )
-        return paragraphs(heading, *blocks, rest, _corrections(words, made, detail), silent)
+        return paragraphs(heading, *blocks, rest, silent, _corrections(words, made, detail))
 
     return Screen(fitting(build), _buttons(words, made))
 

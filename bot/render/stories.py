@@ -14,8 +14,8 @@ from bot.words import Words
 from digests.model import Digest, Hit, KeyQuote, Span
 
 TITLE = 200
-_SHORT_TITLE = 80
-"""Characters of each title where only titles fit: twelve of them always do."""
+_SHORT_TITLE = 76
+"""Characters of each title where only titles fit: twelve of them always do, with all that may stand below."""
 NAME = 60
 _OUTLETS_NAMED = 3
 

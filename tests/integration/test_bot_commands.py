@@ -9,10 +9,10 @@ import pytest
 
 from bot.playground import Failure, Playground
 from bot.playground.shown import ShownMessage
-from digests.model import Standing
+from digests.model import CleanArticle, Standing
 from digests.newsroom import subscribing
 from tests.builders import clean
-from tests.stage import READER, TOKEN, Stage, playing
+from tests.stage import READER, TOKEN, Clock, Stage, playing
 
 HARBOUR = clean(
     title="Bridge to close for eleven weeks",
@@ -170,6 +170,80 @@ async def test_lists_of_other_chats_cannot_be_opened(stage: Stage) -> None:
     shown = await stage.ask("/settings", chat=other)
     query = await stage.playground.forge_callback(other, shown.message_id, "p:1:0")
     assert "out of date" in (await stage.playground.answer_to(query)).text
+
+
+# --- one statement in two wordings ------------------------------------------------------------
+
+
+def printed(source: str, said: str) -> CleanArticle:
+    text = f'The harbour bridge will be closed from Monday for repairs. "{said}," said Mara Oduya. {source} has more.'
+    return clean(title="Bridge to close for eleven weeks", text=text, source=source, url=None)
+
+
+TWO_WORDINGS = (
+    printed("Coastal Post", "We waited as long as the steel allowed"),
+    printed("Daily Tide", "We waited longer than the steel allowed"),
+)
+
+
+async def test_the_latest_shows_both_wordings_on_request_and_comes_back(
+    playground: Playground, tmp_path: Path
+) -> None:
+    async with playing(playground, tmp_path) as stage:
+        await stage.file(*TWO_WORDINGS)
+        latest = await stage.ask("/latest")
+        assert "— Mara Oduya · in 2 outlets" in latest.text
+        assert latest.buttons == ["Story 1: 2 wordings"]
+    async with playing(playground, tmp_path) as stage:
+        both = await stage.press(latest, "Story 1: 2 wordings")
+        assert both.message_id == latest.message_id
+        assert "We waited as long as the steel allowed”\nCoastal Post" in both.text
+        assert "We waited longer than the steel allowed”\nDaily Tide" in both.text
+        assert both.buttons == ["◂ Back"]
+        assert (await stage.press(both, "◂ Back")).text == latest.text
+
+
+async def test_an_edition_shows_both_wordings_on_request_and_comes_back(
+    playground: Playground, tmp_path: Path
+) -> None:
+    clock = Clock()
+    async with playing(playground, tmp_path, clock=clock) as stage:
+        await stage.subscribed()
+        await stage.file(HARBOUR)
+        clock.pass_(minutes=30)
+        await stage.file(*TWO_WORDINGS)
+        edition = await stage.edition()
+        (button,) = edition.buttons
+    clock.pass_(hours=3)
+    async with playing(playground, tmp_path, clock=clock) as stage:
+        both = await stage.press(edition, button)
+        assert "Daily Tide" in both.text
+        again = await stage.press(both, "◂ Back")
+    assert again.buttons == [button]
+    assert "due" not in again.text, "it did not come late: it was only looked at late"
+    assert again.text.splitlines()[:3] == edition.text.splitlines()[:3]
+
+
+async def test_wordings_that_are_not_there_or_not_this_chats_get_a_notice(stage: Stage) -> None:
+    await stage.subscribed()
+    await stage.file(*TWO_WORDINGS)
+    edition, latest = await stage.edition(), await stage.ask("/latest")
+    other = stage.playground.add_private_chat(2002, "Eve")
+    theirs = await stage.ask("/settings", chat=other)
+    wrong = [
+        (other, theirs, "e:1"),
+        (other, theirs, "w:1:1"),
+        (other, theirs, "v:1:0:1"),
+        (READER, edition, "e:99"),
+        (READER, edition, "w:1:99"),
+        (READER, edition, "w:99:1"),
+        (READER, latest, "v:1:0:99"),
+        (READER, latest, f"v:99:{2**31 - 1}:1"),
+    ]
+    for chat, message, data in wrong:
+        query = await stage.playground.forge_callback(chat, message.message_id, data)
+        assert "out of date" in (await stage.playground.answer_to(query)).text, data
+        assert stage.shown(message).text == message.text
 
 
 # --- groups -----------------------------------------------------------------------------------

@@ -12,8 +12,8 @@ import pytest
 from bot.playground import Playground
 from bot.playground.faults import Failure, Refusal
 from digests.delivery import Policy
+from digests.model import CleanArticle, Standing
 from digests.model import DeliveryState as State
-from digests.model import Standing
 from digests.newsroom import editions, sending, subscribing
 from digests.store import chats, slots
 from tests.builders import clean
@@ -21,6 +21,20 @@ from tests.stage import READER, TOKEN, Clock, Stage, playing
 
 HARBOUR = clean(title="Bridge to close for eleven weeks", source="Coastal Post")
 SEAL = clean(title="Seal at the market", text="A seal came up the canal on Sunday. It stayed.", source="Tide")
+
+
+BEFORE = (
+    "The harbour bridge will be closed to lorries from Monday. Its steel bearings are replaced. "
+    "Ferries run all night for eleven weeks, the harbour office of Port Linnet promised."
+)
+AFTER = (
+    "A crane fell on the harbour bridge at noon. Two welders were rescued by the Northern fire brigade. "
+    "Police closed both lanes and are looking for a witness named Okafor."
+)
+
+
+def report(source: str, text: str) -> CleanArticle:
+    return clean(title="Bridge to close for eleven weeks", text=text, source=source)
 
 
 @pytest.fixture
@@ -73,6 +87,30 @@ async def test_tomorrow_brings_only_what_is_new(stage: Stage) -> None:
     tomorrow = await stage.edition()
     assert "Seal at the market" in tomorrow.text
     assert "Bridge" not in tomorrow.text
+
+
+async def test_a_story_that_moved_on_comes_again_as_an_update(stage: Stage) -> None:
+    await stage.file(report("Daily Tide", BEFORE))
+    await stage.edition()
+    stage.clock.pass_(hours=20)
+    await stage.file(report("Daily Tide", BEFORE + " Much was said of it."))
+    stage.clock.pass_(hours=4)
+    assert "Nothing new" in (await stage.edition()).text
+    await stage.file(
+        report("Daily Tide", AFTER), report("Radio Nord", AFTER.replace("at noon", "about noon"))
+    )
+    stage.clock.pass_(hours=24)
+    assert "1 · updated · Bridge to close" in (await stage.edition()).text
+
+
+async def test_stories_that_did_not_fit_are_all_counted(stage: Stage) -> None:
+    await stage.edition()
+    stage.clock.pass_(hours=1)
+    await stage.file(*(clean(title=f"Lantern{i}x", text=f"Word{i}x said{i}y at{i}z.") for i in range(310)))
+    stage.clock.pass_(hours=23)
+    edition = await stage.edition()
+    assert "7 stories from 310 articles" in edition.text
+    assert "303 more stories: /latest" in edition.text
 
 
 async def test_a_quiet_day_is_said_in_one_line(stage: Stage) -> None:

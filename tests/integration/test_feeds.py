@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
-from html import escape
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -22,50 +20,9 @@ from digests.sources.fetching.robots import Robots
 from digests.store import articles, corrections, feeds, stories
 from digests.store.engine import Store
 from digests.store.feeds import KnownFeed
+from tests.feed_documents import BRIDGE, NOW, SEAL, Item, page, rss
 from tests.hostile_server import HostileServer, hangs, redirect, reply, validated
 from tests.workbench import InProcess
-
-NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
-
-BRIDGE = (
-    "The harbour bridge will be closed to lorries from Monday while its bearings are replaced. "
-    "“We waited exactly as long as the steel allowed, and not a day longer,” said Mara Lindqvist, "
-    "the harbour director. Ferries will run all night between the two banks of the Linnet, and buses "
-    "go round by the old mill. The work is to last eleven weeks and to cost two million crowns."
-)
-SEAL = (
-    "A grey seal came up the canal on Sunday and stayed at the fish market until the evening. Nobody "
-    "minded, least of all the children, who had never seen one so near. The market's oldest fishwife fed "
-    "it two herrings and a crab. By nightfall it had gone the way it came, and the lock was shut behind it."
-)
-
-
-@dataclass
-class Item:
-    title: str
-    text: str
-    link: str = ""
-    whole: bool = True
-    hours_old: float = 1
-
-    def xml(self) -> str:
-        kind = "content:encoded" if self.whole else "description"
-        date = format_datetime(NOW - timedelta(hours=self.hours_old))
-        return (
-            f"<item><title>{escape(self.title)}</title><link>{self.link}</link><pubDate>{date}</pubDate>"
-            f"<{kind}>{escape(f'<p>{self.text}</p>')}</{kind}></item>"
-        )
-
-
-def rss(*items: Item, title: str = "Coastal Post") -> bytes:
-    namespace = 'xmlns:content="http://purl.org/rss/1.0/modules/content/"'
-    told = "".join(item.xml() for item in items)
-    return f'<rss version="2.0" {namespace}><channel><title>{title}</title>{told}</channel></rss>'.encode()
-
-
-def page(title: str, *paragraphs: str) -> bytes:
-    told = "".join(f"<p>{each}</p>" for each in paragraphs)
-    return f"<html><head><title>{title}</title></head><body><article>{told}</article></body></html>".encode()
 
 
 @dataclass

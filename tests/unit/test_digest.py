@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from itertools import permutations
+from random import Random
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from digests.editor.digest import tell
-from digests.model import StoredArticle
+from digests.editor.voices import outlet_name
+from digests.model import Passage, StoredArticle
 from tests.builders import at, clean, stored
 
 LONG = "The harbour reopened on Monday. " + "It had been closed for nine days because of a storm. " * 12
@@ -22,9 +26,11 @@ def piece(
     seen_at: str = "2026-11-24 07:00",
     speaker: str | None = "Mara Oduya",
     title: str = "Harbour reopens",
+    topics: tuple[str, ...] = (),
+    copy_of: int | None = None,
 ) -> StoredArticle:
-    item = clean(id=f"a{key}", text=text, source=source, url=url, title=title)
-    return stored(item, key=key, seen_at=seen_at, speaker=speaker)
+    item = clean(id=f"a{key}", text=text, source=source, url=url, title=title, topics=topics)
+    return stored(item, key=key, seen_at=seen_at, speaker=speaker, copy_of=copy_of)
 
 
 def test_a_digest_shows_only_what_stands_in_its_articles() -> None:
@@ -43,8 +49,9 @@ def test_a_digest_shows_only_what_stands_in_its_articles() -> None:
         (piece(2), piece(1, url=None)),
         (piece(2, seen_at="2026-11-24 06:00"), piece(1)),
         (piece(1), piece(2)),
+        (piece(2, source="Wire"), piece(1, copy_of=2)),
     ],
-    ids=["complete", "linked", "earlier", "first in the store"],
+    ids=["complete", "linked", "earlier", "first in the store", "no copy"],
 )
 def test_the_most_complete_linked_and_earliest_article_leads(
     better: StoredArticle, worse: StoredArticle
@@ -105,6 +112,111 @@ def test_an_outlet_has_the_best_name_there_is(source: str | None, url: str | Non
 def test_each_outlet_is_named_once() -> None:
     told = tell(1, [piece(1), piece(2, source="linnet herald"), piece(3, source="Wire")])
     assert [outlet.name for outlet in told.outlets] == ["Linnet Herald", "Wire"]
+
+
+@pytest.mark.parametrize(
+    ("weights", "leads"),
+    [
+        ({}, "Early"),
+        ({"late": 2.0}, "Late"),
+        ({"early": 0.5}, "Late"),
+        ({"early": 2.0, "late": 2.0}, "Early"),
+    ],
+)
+def test_the_article_of_the_weightiest_source_leads_then_the_earliest(
+    weights: dict[str, float], leads: str
+) -> None:
+    early, late = piece(1, source="Early", seen_at="2026-11-24 05:00"), piece(2, source="Late")
+    assert tell(1, [late, early], weights=weights).outlets[0].name == leads
+
+
+def test_a_complete_article_leads_before_a_weighty_scrap() -> None:
+    told = tell(1, [piece(1, "Short news.", source="Ledger"), piece(2)], weights={"ledger": 9.0})
+    assert told.outlets[0].name == "Linnet Herald"
+
+
+def test_outlets_come_by_weight_and_time_and_those_that_copy_last() -> None:
+    told = tell(
+        1,
+        [
+            piece(1, source="Lead", seen_at="2026-11-24 05:00"),
+            piece(2, source="Copyist", seen_at="2026-11-24 05:30", copy_of=1),
+            piece(3, source="Later", seen_at="2026-11-24 08:00"),
+            piece(4, source="Sooner", seen_at="2026-11-24 07:00"),
+            piece(5, source="Ledger", seen_at="2026-11-24 09:00", text="Short news."),
+            piece(6, source="Sooner", seen_at="2026-11-24 10:00"),
+        ],
+        weights={"ledger": 2.0},
+    )
+    assert [outlet.name for outlet in told.outlets] == ["Lead", "Ledger", "Sooner", "Later", "Copyist"]
+    assert [outlet.name for outlet in told.voices] == ["Lead", "Ledger", "Sooner", "Later"]
+
+
+def test_an_outlet_that_copies_and_writes_itself_is_a_voice() -> None:
+    told = tell(1, [piece(1, source="Wire"), piece(2, source="Post", copy_of=1), piece(3, source="Post")])
+    assert [outlet.name for outlet in told.voices] == ["Wire", "Post"]
+
+
+def test_of_copies_of_a_text_that_is_not_there_the_first_is_a_voice() -> None:
+    told = tell(1, [piece(1, source="A", copy_of=99), piece(2, source="B", copy_of=99)])
+    assert [outlet.name for outlet in told.voices] == ["A"]
+
+
+def test_a_story_has_the_topics_of_its_articles_the_most_frequent_first() -> None:
+    told = tell(
+        1,
+        [
+            piece(1, topics=("World", "Harbours")),
+            piece(2, topics=("Harbours", "Harbours")),
+            piece(3, topics=("Coast",)),
+        ],
+    )
+    assert told.topics == ("Harbours", "Coast", "World")
+
+
+STEEL = "We waited as long as the steel allowed, and not a day longer"
+WEEK = STEEL.replace("day", "week")
+SAID = st.sampled_from(
+    ["", f'"{STEEL}," she said. ', f'"{WEEK}," she said. ', '"Nobody asked us," he said. ']
+)
+
+
+@st.composite
+def pieces(draw: st.DrawFn, key: int) -> StoredArticle:
+    return piece(
+        key,
+        LONG + draw(SAID) + draw(SAID),
+        source=draw(st.sampled_from(["A", "a", "B", "C", None])),
+        seen_at=f"2026-11-24 0{draw(st.integers(5, 7))}:00",
+        speaker=draw(st.sampled_from([None, "Mara Lind", "Lind"])),
+        topics=draw(st.sampled_from([(), ("World",), ("Coast", "World")])),
+        copy_of=draw(st.sampled_from([None, None, 1, 2, 99])) if key > 2 else None,
+    )
+
+
+STORIES = st.integers(1, 5).flatmap(lambda size: st.tuples(*(pieces(key) for key in range(1, size + 1))))
+
+
+@given(STORIES, st.randoms(use_true_random=False))
+def test_the_same_articles_in_any_order_give_the_same_digest(
+    articles: tuple[StoredArticle, ...], chance: Random
+) -> None:
+    shuffled = chance.sample(articles, len(articles))
+    weights = {"b": 2.0}
+    assert tell(1, shuffled, quotes=3, weights=weights) == tell(1, articles, quotes=3, weights=weights)
+
+
+@given(STORIES)
+def test_every_wording_stands_in_an_article_of_the_outlets_that_are_said_to_print_it(
+    articles: tuple[StoredArticle, ...],
+) -> None:
+    by_key = {item.key: item for item in articles}
+    for quote in tell(1, articles, quotes=9).quotes:
+        assert quote.wordings[0].passage == quote.passage
+        for wording in quote.wordings:
+            item = by_key[wording.passage.article]
+            assert wording.passage == Passage.cut(item, wording.passage.span)
+            assert outlet_name(item).casefold() in {name.casefold() for name in wording.outlets}
 
 
 def test_a_story_lasts_from_its_first_to_its_last_article() -> None:

@@ -6,15 +6,22 @@ import re
 from dataclasses import replace
 
 from digests.editor.key_quotes import key_quotes
-from digests.model import Passage, Quote, Span, StoredArticle
+from digests.model import KeyQuote, Passage, Quote, Span, StoredArticle
 from tests.builders import clean, stored
 
 TITLE = "Bridge over the Linnet closes for repairs"
 
 
-def told(key: int, text: str, *quotes: tuple[str, str | None, float], title: str = TITLE) -> StoredArticle:
+def told(
+    key: int,
+    text: str,
+    *quotes: tuple[str, str | None, float],
+    title: str = TITLE,
+    source: str = "Linnet Herald",
+    copy_of: int | None = None,
+) -> StoredArticle:
     """An article in which each of `quotes` (words, speaker, confidence) stands."""
-    item = stored(clean(id=f"a{key}", title=title, text=text), key=key)
+    item = stored(clean(id=f"a{key}", title=title, text=text, source=source), key=key, copy_of=copy_of)
     found = [
         Quote(span=_place(text, said), speaker=speaker, mention=None, cue="said", confidence=sure, key=True)
         for said, speaker, sure in quotes
@@ -129,3 +136,86 @@ def test_a_quotation_that_may_not_be_shown_is_not() -> None:
     article = told(1, f'"{WAIT}," said Mara Lind.', (WAIT, "Mara Lind", 0.9))
     hidden = replace(article.edited.quotes[0], key=False)
     assert shown(replace(article, edited=replace(article.edited, quotes=(hidden,)))) == []
+
+
+# --- printed by several -----------------------------------------------------------------------
+
+LONGER = "We waited for the bridge longer than the steel allowed"
+
+
+def printed(
+    key: int, source: str, words: str, speaker: str | None = "Mara Lind", *, copy_of: int | None = None
+) -> StoredArticle:
+    return told(key, f'"{words}," said Mara Lind.', (words, speaker, 0.9), source=source, copy_of=copy_of)
+
+
+def only(*articles: StoredArticle) -> KeyQuote:
+    (quote,) = key_quotes(articles, (), 3)
+    return quote
+
+
+def read(quote: KeyQuote) -> list[tuple[str, tuple[str, ...]]]:
+    return [(wording.passage.text, wording.outlets) for wording in quote.wordings]
+
+
+def test_a_quotation_names_all_outlets_that_print_it() -> None:
+    quote = only(printed(1, "Post", WAIT), printed(2, "Tide", WAIT), printed(3, "tide", WAIT))
+    assert quote.outlets == ("Post", "Tide")
+    assert read(quote) == [(WAIT, ("Post", "Tide"))]
+
+
+def test_wordings_that_differ_are_kept_with_their_outlets() -> None:
+    quote = only(printed(1, "Post", WAIT), printed(2, "Tide", LONGER), printed(3, "Bell", WAIT))
+    assert read(quote) == [(WAIT, ("Post", "Bell")), (LONGER, ("Tide",))]
+
+
+def test_the_wording_of_most_outlets_is_shown() -> None:
+    quote = only(printed(1, "Post", WAIT), printed(2, "Tide", LONGER), printed(3, "Bell", LONGER))
+    assert quote.passage.text == LONGER
+    assert read(quote) == [(LONGER, ("Tide", "Bell")), (WAIT, ("Post",))]
+
+
+def test_copies_make_a_wording_no_more_usual() -> None:
+    copies = [printed(key, f"Copyist {key}", LONGER, copy_of=2) for key in (3, 4, 5)]
+    quote = only(printed(1, "Post", WAIT), printed(2, "Tide", LONGER), *copies)
+    assert quote.passage.text == WAIT
+    assert len(quote.outlets) == 5
+
+
+def test_the_fullest_quotation_of_a_wording_is_shown() -> None:
+    quote = only(printed(1, "Post", WAIT), printed(2, "Tide", f"{WAIT}, and no longer"))
+    assert read(quote) == [(f"{WAIT}, and no longer", ("Post", "Tide"))]
+
+
+def test_who_said_it_is_named_as_soon_as_one_outlet_does() -> None:
+    quote = only(printed(1, "Post", WAIT, None), printed(2, "Tide", WAIT))
+    assert (quote.speaker, quote.passage.article) == ("Mara Lind", 2)
+    differing = only(
+        printed(1, "Post", WAIT, None), printed(2, "Bell", WAIT, None), printed(3, "Tide", LONGER)
+    )
+    assert (differing.speaker, differing.passage.text) == ("Mara Lind", LONGER)
+
+
+def test_what_the_speaker_is_may_come_from_another_outlet() -> None:
+    text = f'"{WAIT}," said Mara Lind, the harbour director.'
+    other = told(2, text, (WAIT, "Mara Lind", 0.9), source="Tide")
+    role = _place(text, "the harbour director")
+    described = replace(other.edited.quotes[0], role=role)
+    other = replace(other, edited=replace(other.edited, quotes=(described,)))
+    quote = only(printed(1, "Post", f"{WAIT}, and no longer"), other)
+    assert quote.passage.article == 1
+    assert quote.role == Passage.cut(other, role)
+
+
+def test_a_quotation_that_may_not_be_shown_is_still_printed_there() -> None:
+    fragment = "as long as the steel allowed"
+    other = told(2, f'They waited "{fragment}".', (fragment, None, 0.3), source="Tide")
+    hidden = replace(other.edited.quotes[0], key=False)
+    other = replace(other, edited=replace(other.edited, quotes=(hidden,)))
+    assert only(printed(1, "Post", WAIT), other).outlets == ("Post", "Tide")
+
+
+def test_words_that_many_print_go_before_words_of_one() -> None:
+    lead = told(1, f'"{NIGHT}," said Tomas Reyes.', (NIGHT, "Tomas Reyes", 0.9))
+    others = [printed(key, f"Paper {key}", WAIT) for key in (2, 3, 4, 5)]
+    assert shown(lead, *others, most=1) == [WAIT]

@@ -357,8 +357,8 @@ def test_the_longest_edition_fits_as_titles() -> None:
 @given(digests())
 def test_every_sentence_and_quote_shown_stands_in_the_article(told: Digest) -> None:
     shown = even(story(WORDS, told, NOW, Detail.FULL).text)
-    for passage in (*(quote.passage for quote in told.quotes), *told.sentences[:2]):
-        assert even(passage.text) in shown
+    for part in (*(quote.passage for quote in told.quotes), *told.sentences[:2]):
+        assert even(part.text) in shown
 
 
 def even(text: str) -> str:

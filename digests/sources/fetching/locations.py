@@ -76,14 +76,6 @@ def locate(url: str) -> Location:
     return Location(parts.scheme, _host(parts.hostname or ""), port or _PORTS[parts.scheme], _target(parts))
 
 
-def host_of(url: str) -> str:
-    """The host whose turn it takes to fetch `url`; empty where there is none."""
-    try:
-        return locate(url).host
-    except Unfetchable:
-        return ""
-
-
 def _bare(url: str) -> str:
     """Without what browsers take out of addresses: spaces around them and line ends within."""
     return _HALF.sub("\N{REPLACEMENT CHARACTER}", _LINE_PARTS.sub("", url.strip()))

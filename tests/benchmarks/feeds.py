@@ -1,0 +1,154 @@
+"""A thousand feeds on one machine: how long a cycle takes, what it costs in memory, whether readers wait.
+
+Starts `pullquote run`, as an operator would, with every outlet of a town (`town.py`) in its configuration, and
+a playground in this process. The first cycle reads feeds that were never read before; in the next two each
+outlet has published one more article. A second program reads a town in which some outlets mean ill.
+
+Nothing is changed in the program but which feeds are due: politeness, limits and time are as they come. A
+cycle counts from the first request, since the tick that begins it comes every 15 seconds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import sqlite3
+import statistics
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from bot.playground import Playground
+from tests.benchmarks.figures import Figure
+from tests.benchmarks.replies import answer_time
+from tests.benchmarks.town import FIRST, Town, addresses, ill_will, town
+from tests.e2e.processes import Program, environment, program
+from tests.stage import READER, TOKEN
+
+FEEDS = 1_000
+CYCLES = 3
+HOSTILE = 3
+"""Outlets of each kind that mean ill."""
+_PATIENCE = 240.0
+_COMMANDS = ("/latest", "/search harbour", "/search the bridge", "/latest storm")
+
+
+@dataclass(frozen=True, slots=True)
+class Cycle:
+    seconds: float
+    articles: int
+    megabytes: float
+    """Of all processes of the program, at the end."""
+
+
+@dataclass
+class Run:
+    """The program in front of a town."""
+
+    town: Town
+    playground: Playground
+    running: Program
+    database: Path
+    answers: list[float] = field(default_factory=list)
+
+    async def cycle(self, well: int) -> Cycle:
+        """Waits until `well` feeds were read since the cycle began; asks commands meanwhile."""
+        rng = random.Random(7)
+        before = self.count("SELECT count(*) FROM article")
+        async with asyncio.timeout(_PATIENCE):
+            while self.count(_READ) < well:
+                self.answers.append(await answer_time(self.playground, rng.choice(_COMMANDS)))
+                await asyncio.sleep(0.1)
+        started = await self.town.asked()
+        assert started is not None
+        return Cycle(
+            seconds=time.monotonic() - started,
+            articles=self.count("SELECT count(*) FROM article") - before,
+            megabytes=self.running.memory() / 1e6,
+        )
+
+    async def next_day(self) -> None:
+        """Every outlet has news, and every feed is due."""
+        await self.town.publish()
+        with closing(sqlite3.connect(self.database, timeout=30)) as conn, conn:
+            conn.execute("UPDATE feed SET next_check_at = added_at")
+
+    def count(self, query: str) -> int:
+        with closing(sqlite3.connect(f"file:{self.database}?mode=ro", uri=True)) as conn:
+            return int(conn.execute(query).fetchone()[0])
+
+
+_READ = "SELECT count(*) FROM feed WHERE next_check_at > added_at AND reason IS NULL"
+
+
+def figures(_: Path) -> Iterator[Figure]:
+    """The articles are the project's own: the labelled data are not needed."""
+    cycles, answers = asyncio.run(_peaceful())
+    beside, trouble = asyncio.run(_troubled())
+    on = f"{FEEDS:,} feeds"
+    first, *others = cycles
+    slowest = max(others, key=lambda cycle: cycle.seconds)
+    yield Figure(
+        "all feeds for the first time, s", f"{on}, {first.articles:,} articles", first.seconds, 60,
+        lower_is_better=True,
+    )  # fmt: skip
+    yield Figure(
+        "a cycle, s", f"{on}, {slowest.articles:,} articles", slowest.seconds, 60,
+        {f"cycle {number}": cycle.seconds for number, cycle in enumerate(cycles, 1)}, lower_is_better=True,
+    )  # fmt: skip
+    yield Figure(
+        "memory after three cycles to after one", "all processes", cycles[-1].megabytes / first.megabytes, 1.15,
+        {f"MB, cycle {number}": cycle.megabytes for number, cycle in enumerate(cycles, 1)}, lower_is_better=True,
+    )  # fmt: skip
+    yield Figure(
+        "a command is answered meanwhile, p95, s", f"{len(answers)} commands", _percentile(answers, 95), 1.0,
+        {"median": statistics.median(answers), "longest": max(answers)}, lower_is_better=True,
+    )  # fmt: skip
+    kinds = len(ill_will())
+    yield Figure(
+        "the others' time where some mean ill", f"{kinds} kinds, {HOSTILE} of each",
+        beside.seconds / first.seconds, 1.3,
+        {"s": beside.seconds, "p95 of commands, s": _percentile(trouble, 95), "MB": beside.megabytes},
+        lower_is_better=True,
+    )  # fmt: skip
+
+
+async def _peaceful() -> tuple[list[Cycle], list[float]]:
+    async with _run(hostile=0) as run:
+        cycles = [await run.cycle(FEEDS)]
+        for _ in range(CYCLES - 1):
+            await run.next_day()
+            cycles.append(await run.cycle(FEEDS))
+        assert cycles[0].articles == FIRST * FEEDS, cycles
+        assert {cycle.articles for cycle in cycles[1:]} == {FEEDS}, cycles
+        return cycles, run.answers
+
+
+async def _troubled() -> tuple[Cycle, list[float]]:
+    async with _run(hostile=HOSTILE) as run:
+        return await run.cycle(FEEDS - HOSTILE * len(ill_will())), run.answers
+
+
+@asynccontextmanager
+async def _run(*, hostile: int) -> AsyncIterator[Run]:
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "inbox").mkdir()
+        async with town(FEEDS, hostile) as outlets, Playground.serving(token=TOKEN) as playground:
+            playground.add_private_chat(READER, "Ada")
+            feeds = "".join(
+                f'[[feeds]]\nurl = "http://{home}:{outlets.port}/feed"\n' for home in addresses(FEEDS)
+            )
+            (folder / "pullquote.toml").write_text(feeds, encoding="utf-8")
+            variables = environment(folder, playground.url, PULLQUOTE_FEEDS__ALLOW_PRIVATE_ADDRESSES="true")
+            async with program(folder, "run", env=variables) as running:
+                await answer_time(playground, "/start")
+                yield Run(outlets, playground, running, folder / "pullquote.db")
+                assert await running.stop() == 0
+
+
+def _percentile(times: list[float], percent: int) -> float:
+    return statistics.quantiles(times, n=100)[percent - 1]
