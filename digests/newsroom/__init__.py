@@ -1,9 +1,17 @@
 """The use cases: what commands and ticks ask of the newsroom. Store in, values out.
 
-intake        the inbox -> stored articles in stories
+intake        the inbox -> prepared articles
+feeds         which feeds are due -> visits, each a task of its own
+  visits      one visit: the feed asked for and read, its new articles prepared, its next state saved
+  items       what is taken of a feed, and from where             (decisions)
+  web         feeds and pages, asked for politely
+filing        prepared articles -> the store: new, known, or a new version; each into its story
+  pieces      what sources hand over for it
+corrections   quotations that changed at their source after they were sent
 reading       /latest and /search
 subscribing   who gets what, and when
 editions      due slots -> editions and planned deliveries
 sending       the ledger's side of a send: claim, settle, recover after a crash
+admins        who operates the bot, and what they are told
 housekeeping  what is forgotten, and when
 """

@@ -2,14 +2,13 @@
 
 The rule. A text is whole when it does not end like a beginning (an ellipsis, "Continue reading",
 `data/teasers.toml`) and is long enough to be an article: LONGEST_TEASER characters where the feed calls it
-the content, twice that where it calls it a description, by what an East Asian sign says more than a letter.
-One more thing must be so: it is more than one sentence, and its last line ends like a sentence, unless it has
-paragraphs.
+the content, twice that where it calls it a description; an East Asian sign counts for several letters. And it
+has paragraphs, or is of more than one sentence and ends with one.
 
-The figure. Texts made to tease are cut by their makers: 55 words by WordPress, 200 to 300 characters for
-search engines, at most 500 in feeds of agencies; what is longer is a lead paragraph or the article. Fetching
-a page in vain costs a request, a teaser taken for an article costs the reader the story: so short news count
-as teasers, and the page decides.
+The figure. Teasers are cut by their makers: at 55 words by WordPress (330 characters), at 200 to 300 characters
+for search engines. Of the BBC's articles of 2005 one in a hundred is shorter than 750 characters, of pages
+scraped all over one in a hundred shorter than 575: 600 lies between. To fetch a page in vain costs a request,
+a teaser taken for an article costs the reader the story: so where it is close, the page decides.
 """
 
 from __future__ import annotations
@@ -26,7 +25,7 @@ _EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _EAST_ASIAN_SHARE = 0.3
 _LETTERS_A_SIGN = 2.5
 """How many letters of English say what a Chinese, Japanese or Korean sign says, about."""
-_TAIL = 400
+_TAIL = 600
 _SENTENCE_END = re.compile(r"""[.!?。！？…]["'”’»)）」』\]]*(?:\s|$)|[。！？]""")
 _LINE_END = re.compile(r"""[.!?。！？:;)\]）」』"'”’»*]\s*$""")
 
@@ -37,12 +36,13 @@ def is_whole(text: str, *, is_content: bool) -> bool:
         return False
     lines = text.split("\n")
     sentences = sum(1 for _ in _SENTENCE_END.finditer(text))
-    return sentences > 1 and (len(lines) > 2 or bool(_LINE_END.search(lines[-1])))
+    return len(lines) > 2 or (sentences > 1 and bool(_LINE_END.search(lines[-1])))
 
 
 def ends_as_teaser(text: str) -> bool:
     """Whether `text` breaks off, or ends with an invitation to read on."""
-    return bool(_tails().search(text[-_TAIL:].rstrip()))
+    signature, tail = _ends()
+    return bool(tail.search(signature.sub("", text[-_TAIL:].rstrip())))
 
 
 def _length(text: str) -> float:
@@ -51,10 +51,13 @@ def _length(text: str) -> float:
 
 
 @lru_cache
-def _tails() -> re.Pattern[str]:
+def _ends() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Signatures, and tails of teasers."""
     rules = table("digests.sources.feeds", "teasers")
-    tails, words = "|".join(strings(rules, "tails")), "|".join(strings(rules, "words"))
-    return re.compile(
-        rf"(?:{tails})\s*$|(?:^|[\n.!?…。！？\])»”\"])\s*[\[(（【]?\s*(?:{words})\s*[\])）】.:]?\s*[»›→➔▶>…]*\s*$",
-        re.IGNORECASE,
+    signatures, tails, words = ("|".join(strings(rules, key)) for key in ("signatures", "tails", "words"))
+    start = r"(?:^|[\n.!?…。！？\])»”\"])\s*[\[(（【]?\s*"
+    end = r"\s*[\])）】.:]?\s*[»›→➔▶>…]*\s*$"
+    return (
+        re.compile(rf"(?:^|\n|(?<=[.!?…\])])\s)(?:{signatures})\s*$", re.IGNORECASE),
+        re.compile(rf"(?:{tails})\s*$|{start}(?:{words}){end}", re.IGNORECASE),
     )
