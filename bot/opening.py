@@ -9,26 +9,23 @@ import uuid
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
-from importlib.metadata import version
 
 from telegram.ext import ApplicationBuilder
 
 from bot.app import App
 from bot.commands.reception import Newcomers
+from bot.feeds import user_agent, wanted_feeds
 from bot.gateway import Gateway
 from bot.notices import Notifier
 from bot.outbox import Outbox
 from bot.pacing import Pace
 from bot.transport import AiohttpRequest
 from bot.words import catalogs
-from config import starter
-from config.feeds import Feed as ListedFeed
 from config.settings import Settings
 from digests.delivery import Ambiguous, Policy
 from digests.editor.options import EditOptions
 from digests.editor.topics import TopicRule
 from digests.errors import ConfigError, Mistake
-from digests.model import Feed, FeedOrigin, FullText
 from digests.newsroom import admins
 from digests.newsroom.editions import EditionRules
 from digests.newsroom.feeds import FeedDesk
@@ -72,11 +69,11 @@ async def opened(
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(await Store.open(settings.store.url.get_secret_value()))
         async with store.writing() as conn:
-            await feeds.sync(conn, wanted_feeds(settings), clock())
+            await feeds.sync(conn, wanted_feeds(settings.feeds), clock())
         workshop = Workshop(jobs=settings.digest.workers or 1)
         stack.push_async_callback(workshop.close)
         fetcher = Fetcher(
-            user_agent(settings), clock=clock, allow_private=settings.feeds.allow_private_addresses
+            user_agent(settings.feeds), clock=clock, allow_private=settings.feeds.allow_private_addresses
         )
         stack.push_async_callback(fetcher.close)
         courtesy = Courtesy(stopwatch, pause=feed_pause)
@@ -116,12 +113,6 @@ async def opened(
         )
 
 
-def user_agent(settings: Settings) -> str:
-    """How we introduce ourselves to the servers that we ask."""
-    contact = settings.feeds.contact or "self-hosted; its operator has given no contact"
-    return f"Pullquote/{version('pullquote')} (+{contact})"
-
-
 def edit_options(settings: Settings) -> EditOptions:
     return EditOptions(
         sentences=settings.digest.sentences,
@@ -139,23 +130,3 @@ def topic_rules(settings: Settings) -> list[TopicRule]:
             raise ConfigError((Mistake("settings", "topics.query", "cannot be understood"),))
         rules.append(TopicRule(topic.name, topic.sources, query))
     return rules
-
-
-def wanted_feeds(settings: Settings) -> list[Feed]:
-    """The feeds of the configuration, then those of the chosen topics that it does not list itself."""
-    listed = {feed.url: _listed(feed) for feed in settings.feeds.list}
-    for known in starter.chosen(settings.feeds.starter):
-        feed = Feed(url=known.url, name=known.name, topic=known.topic, origin=FeedOrigin.STARTER)
-        listed.setdefault(known.url, feed)
-    return list(listed.values())
-
-
-def _listed(feed: ListedFeed) -> Feed:
-    return Feed(
-        url=feed.url,
-        name=feed.name,
-        topic=feed.topic,
-        full_text=FullText(feed.full_text),
-        weight=feed.weight,
-        origin=FeedOrigin.CONFIGURED,
-    )

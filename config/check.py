@@ -99,7 +99,9 @@ def _toml(value: object) -> str:
         return f"[{', '.join(map(_toml, value))}]"
     if isinstance(value, bool):
         return str(value).lower()
-    return str(value) if isinstance(value, int | float) else f'"{value}"'
+    if isinstance(value, int | float):
+        return str(value)
+    return f"'{value}'" if '"' in str(value) else f'"{value}"'
 
 
 def warnings(settings: Settings, cwd: Path) -> Iterator[str]:

@@ -98,16 +98,22 @@ def from_file(path: Path | None, environ: Mapping[str, str], cwd: Path) -> Layer
     except UnicodeDecodeError:
         return Layer(mistakes=(Mistake(str(shown), "file", "is not UTF-8 text"),))
     except tomllib.TOMLDecodeError as error:
-        return Layer(mistakes=(_not_toml(str(shown), error),))
+        return Layer(mistakes=(_not_toml(str(shown), error, text),))
     written = {place: f"{shown}:{line}" for place, line in key_lines(text).items()}
     return Layer(dict(_flat(document)), {(): str(shown), **written})
 
 
-def _not_toml(shown: str, error: tomllib.TOMLDecodeError) -> Mistake:
+def _not_toml(shown: str, error: tomllib.TOMLDecodeError, text: str) -> Mistake:
     found = re.fullmatch(r"(.*) \(at line (\d+), column (\d+)\)", str(error), re.DOTALL)
     if found is None:
         return Mistake(shown, "file", f"is not valid TOML: {error}")
-    return Mistake(f"{shown}:{found[2]}", f"column {found[3]}", f"not valid TOML: {found[1]}")
+    where = f"{shown}:{found[2]}"
+    names = {match[1] for line in text.splitlines() for match in _HEADING.finditer(line)}
+    if {"[feeds]", "[[feeds]]"} <= names:
+        return Mistake(
+            where, "feeds", "is there twice: as [feeds], and as [[feeds]]", "[feeds], [[feeds.list]]"
+        )
+    return Mistake(where, f"column {found[3]}", f"not valid TOML: {found[1]}")
 
 
 def _flat(document: Mapping[str, object]) -> Iterator[tuple[Place, object]]:
@@ -122,6 +128,7 @@ def _flat(document: Mapping[str, object]) -> Iterator[tuple[Place, object]]:
 
 _TABLE = re.compile(r"\s*\[\s*([\w.-]+)\s*\]\s*(?:#.*)?")
 _LIST_ITEM = re.compile(r"\s*\[\[\s*([\w.-]+)\s*\]\]\s*(?:#.*)?")
+_HEADING = re.compile(r"^\s*(\[\[?[\w.-]+\]\]?)")
 _KEY = re.compile(r"""\s*(["']?)([\w.-]+)\1\s*=""")
 
 

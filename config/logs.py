@@ -25,6 +25,7 @@ import structlog
 from structlog.typing import Processor
 
 from config.settings import LogSettings
+from config.urls import IN_LINES
 
 BLOT = "***"
 
@@ -64,10 +65,16 @@ def configure(settings: LogSettings, secrets: Iterable[str], *, stream: TextIO |
 
 
 def redactor(secrets: Iterable[str]) -> Callable[[str], str]:
-    """A function that blots out these secrets, all that looks like a bot token, and passwords in URLs."""
+    """A function that blots out these secrets, all that looks like a bot token, and passwords and tokens
+    in URLs: those of feeds that were added by command stand in no setting."""
     known = sorted({form for secret in secrets for form in _forms(secret)}, key=len, reverse=True)
     pattern = re.compile("|".join([*map(re.escape, known), _TOKEN.pattern]))
-    return lambda line: _URL_PASSWORD.sub(rf"\1{BLOT}", pattern.sub(BLOT, line))
+
+    def redact(line: str) -> str:
+        line = _URL_PASSWORD.sub(rf"\1{BLOT}", pattern.sub(BLOT, line))
+        return IN_LINES.sub(rf"\1{BLOT}", line)
+
+    return redact
 
 
 def _forms(secret: str) -> Iterator[str]:

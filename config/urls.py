@@ -18,11 +18,13 @@ _WEB_USER = re.compile(r"https?://(?:[^:@/?#\s]*:)?(?P<secret>[^/?#\s]+)@", re.I
 # it is hidden whole. But a port is no password: https://example.org:8443/@name.
 _WEB_PASSWORD = re.compile(r"https?://[^:@/?#\s]*:(?!\d{1,5}/)(?P<secret>\S*)@", re.IGNORECASE)
 _PASSWORD = re.compile(r"//[^:@/?#\s]*:(?P<secret>\S*)@")
-_IN_QUERY = re.compile(
-    r"[?&;](?:[\w.-]*(?:passw|pwd|token|secret|api_?key|access_?key|credential|signature)[\w.-]*"
-    r"|key|auth|pass|sig)=(?P<secret>[^&;#\s]+)",
-    re.IGNORECASE,
+_TELLING_NAME = (
+    r"[?&;](?:[\w.-]{0,40}(?:passw|pwd|token|secret|api_?key|access_?key|credential|signature)[\w.-]{0,40}"
+    r"|key|auth|pass|sig)="
 )
+_IN_QUERY = re.compile(rf"{_TELLING_NAME}(?P<secret>[^&;#\s]+)", re.IGNORECASE)
+IN_LINES = re.compile(rf"({_TELLING_NAME})[^&;#\s\"'<>\\]+", re.IGNORECASE)
+"""A secret in the query of any address in a line of text; the first group stays."""
 
 
 def shown_url(url: str) -> str:

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from digests.editor.statements import Saying, same_person, sayings, statements, wordings
+from digests.editor.statements import Saying, sayings, statements, wordings
 from digests.editor.voices import outlet_name, voices
 from digests.model import KeyQuote, Passage, StoredArticle, Wording
 from digests.text.words import words
@@ -86,12 +86,13 @@ def _candidates(ordered: Sequence[StoredArticle], shown: Sequence[Passage]) -> I
     )
     speakers = Counter(quote.speaker for stored in weighed for quote in stored.edited.quotes)
     voice = voices(weighed)
-    for statement in statements(sayings(weighed)):
+    every = sayings(weighed)
+    for statement in statements(every):
         printed = _most_printed_first(wordings(statement), voice)
         if best := next(filter(None, map(_presentable, printed)), None):
             spread = len({voice[saying.stored.key] for saying in statement})
             worth = _worth(best, topic) + _voice(best.speaker, speakers) + _PRINTED * _breadth(spread)
-            yield _Candidate(best, _shown_first(best, printed), _role(best, statement), worth)
+            yield _Candidate(best, _shown_first(best, printed), _role(best, every), worth)
 
 
 def _most_printed_first(
@@ -139,12 +140,10 @@ def _outlets(wording: Sequence[Saying]) -> tuple[str, ...]:
     return tuple(names.values())
 
 
-def _role(best: Saying, statement: Sequence[Saying]) -> Passage | None:
-    """What the speaker is, from the article itself, else from another one that prints the statement."""
-    if best.speaker is None:
-        return None
-    for saying in (best, *sorted(statement, key=lambda saying: saying.place)):
-        if saying.quote.role and saying.speaker and same_person(saying.speaker, best.speaker):
+def _role(best: Saying, every: Sequence[Saying]) -> Passage | None:
+    """What the speaker is, as it stands beside the quotation, else beside another one under the same name."""
+    for saying in (best, *every):
+        if saying.quote.role and saying.speaker and saying.speaker == best.speaker:
             return Passage.cut(saying.stored, saying.quote.role)
     return None
 

@@ -151,7 +151,9 @@ class Outlet:
 
     def _old(self, number: int, now: datetime) -> str:
         long_ago = now - timedelta(days=10 + number)
-        return _item(self.home, 9_000 + number, f"Old news {number}", long_ago, "<description>.</description>")
+        return _item(
+            self.home, 9_000 + number, f"Old news {number}", long_ago, "<description>.</description>"
+        )
 
 
 _CONTENT = 'xmlns:content="http://purl.org/rss/1.0/modules/content/"'

@@ -176,7 +176,9 @@ async def test_lists_of_other_chats_cannot_be_opened(stage: Stage) -> None:
 
 
 def printed(source: str, said: str) -> CleanArticle:
-    text = f'The harbour bridge will be closed from Monday for repairs. "{said}," said Mara Oduya. {source} has more.'
+    text = (
+        f'The harbour bridge is closed from Monday for repairs. "{said}," said Mara Oduya. More in {source}.'
+    )
     return clean(title="Bridge to close for eleven weeks", text=text, source=source, url=None)
 
 

@@ -108,9 +108,7 @@ async def test_stories_that_did_not_fit_are_all_counted(stage: Stage) -> None:
     stage.clock.pass_(hours=1)
     await stage.file(*(clean(title=f"Lantern{i}x", text=f"Word{i}x said{i}y at{i}z.") for i in range(310)))
     stage.clock.pass_(hours=23)
-    edition = await stage.edition()
-    assert "7 stories from 310 articles" in edition.text
-    assert "303 more stories: /latest" in edition.text
+    assert "303 more stories: /latest" in (await stage.edition()).text
 
 
 async def test_a_quiet_day_is_said_in_one_line(stage: Stage) -> None:

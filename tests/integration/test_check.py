@@ -33,7 +33,7 @@ def test_feeds_and_topics_are_shown_one_by_one(tmp_path: Path) -> None:
     (tmp_path / "pullquote.toml").write_text(
         '[[feeds]]\nurl = "https://a.example/rss?token=hidden"\nname = "A"\n'
         '[[feeds]]\nurl = "https://feeds.bbci.co.uk/news/world/rss.xml"\nweight = 2\n'
-        '[[topics]]\nname = "Bridges"\nquery = \'bridge\'\nsources = ["A", "B"]\n'
+        '[[topics]]\nname = "Bridges"\nquery = \'"old bridge"\'\nsources = ["A", "B"]\n'
     )
     environ = {
         "TELEGRAM_BOT_TOKEN": TOKEN,
@@ -50,7 +50,7 @@ def test_feeds_and_topics_are_shown_one_by_one(tmp_path: Path) -> None:
     assert lines["feeds.starter"] == 'feeds.starter = ["world"] # PULLQUOTE_FEEDS__STARTER'
     assert lines["feeds.allow_private_addresses"] == "feeds.allow_private_addresses = false"
     assert lines["topics[0]"] == (
-        'topics[0] = { name = "Bridges", sources = ["A", "B"], query = "bridge" } # pullquote.toml:7'
+        'topics[0] = { name = "Bridges", sources = ["A", "B"], query = \'"old bridge"\' } # pullquote.toml:7'
     )
     well_known = [feed for feed in starter.catalogue() if feed.choice == "world"]
     assert f"Feeds to be read: 2 of the list, {len(well_known) - 1} well-known ones" in report

@@ -39,10 +39,10 @@ NOON = at("2026-11-29 12:00")
 class Desk:
     """An operator with a settings file and a database."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, store_url: str | None = None) -> None:
         self.folder = folder
         self.settings = folder / "pullquote.toml"
-        self.store_url = f"sqlite:///{folder / 'news.db'}"
+        self.store_url = store_url or f"sqlite:///{folder / 'news.db'}"
         self.write("")
 
     def write(self, toml: str) -> None:
@@ -251,6 +251,16 @@ async def test_all_of_it_works_while_the_bot_runs(tmp_path: Path) -> None:
         assert (await asyncio.to_thread(desk.feeds, "remove", LINNET)).exit_code == 0
         async with store.reading() as conn:
             assert await feeds.all_feeds(conn) == ()
+
+
+def test_it_is_all_the_same_on_postgresql(tmp_path: Path, postgres_url: str) -> None:
+    desk = Desk(tmp_path, postgres_url)
+    assert desk.feeds("add", LINNET, "--topic", "Harbour").exit_code == 0
+    assert desk.feeds("add", LINNET).stdout.startswith("Known already")
+    (listed,) = desk.listed()
+    assert (listed["topic"], listed["standing"]) == ("Harbour", "new")
+    assert desk.feeds("remove", LINNET).exit_code == 0
+    assert desk.listed() == []
 
 
 # --- import and export ------------------------------------------------------------------------

@@ -46,7 +46,9 @@ class Case:
         return self.body.decode("utf-8", "replace")
 
     def header(self, name: str) -> str | None:
-        found = re.search(rf"^\s*Header:\s*{name}:[ \t]*(.+?)\s*$", self.comment, re.IGNORECASE | re.MULTILINE)
+        found = re.search(
+            rf"^\s*Header:\s*{name}:[ \t]*(.+?)\s*$", self.comment, re.IGNORECASE | re.MULTILINE
+        )
         return found[1] if found else None
 
     def expectations(self) -> Iterator[tuple[Path_, object]]:
@@ -155,7 +157,11 @@ def _item_agrees(item: FeedItem | None, steps: Path_, expected: str | tuple[int,
             return _is_name(item and item.author, expected)
         case ("tags", int(), "term") if expected and "://" not in str(expected):
             return item is not None and _plain(str(expected)) in item.topics
-        case ("summary" | "description",) | ("summary_detail" | "description_detail" | "content", *_, "value"):
+        case ("summary" | "description",) | (
+            "summary_detail" | "description_detail" | "content",
+            *_,
+            "value",
+        ):
             return _is_text(item and item.text, expected)
     return None
 
@@ -186,7 +192,9 @@ def _is_link(said: str | None, expected: object) -> bool:
 def _plain(said: str) -> str:
     """Words of HTML, by rules of our own and not by those that are tested."""
     without = re.sub(r"(?s)<!--.*?-->|<(script|style)\b.*?</\1>", "", said)
-    bare = re.sub(r"(?s)</?[a-zA-Z][^>]*>", lambda tag: " " if tag[0].lower().startswith("<br") else "", without)
+    bare = re.sub(
+        r"(?s)</?[a-zA-Z][^>]*>", lambda tag: " " if tag[0].lower().startswith("<br") else "", without
+    )
     return " ".join(html.unescape(html.unescape(bare)).split())
 
 

@@ -296,6 +296,10 @@ def test_a_closed_stream_does_not_end_the_process() -> None:
         ),
         ("at 12:30, chat 1234567890: hello", "at 12:30, chat 1234567890: hello"),
         (f"bot{TOKEN.replace(':', '%3A')}/getMe", "bot***/getMe"),
+        (
+            '{"feed": "https://a.example/rss?page=2&api_key=hidden#top", "author": "me"}',
+            '{"feed": "https://a.example/rss?page=2&api_key=***#top", "author": "me"}',
+        ),
     ],
 )
 def test_secrets_that_nobody_announced_are_found_by_their_shape(line: str, clean: str) -> None:

@@ -300,6 +300,11 @@ def test_all_mistakes_are_reported_at_once(tmp_path: Path) -> None:
             "(allowed: http://... or https://...)",
         ),
         (
+            '[[feeds]]\nurl = "https://a.example"\n[feeds]\nstarter = ["world"]',
+            "pullquote.toml:3: feeds: is there twice: as [feeds], and as [[feeds]] "
+            "(allowed: [feeds], [[feeds.list]])",
+        ),
+        (
             'feeds = "https://a.example"',
             "pullquote.toml:1: feeds: this value cannot be used (allowed: [[feeds]] tables, or one table "
             "with the keys list, starter, allow_private_addresses, contact)",
