@@ -11,6 +11,7 @@ corrections   quotations that changed at their source after they were sent
 reading       /latest and /search
 subscribing   who gets what, and when
 editions      due slots -> editions and planned deliveries
+  news        what there is to tell, read and weighed once for many editions
 sending       the ledger's side of a send: claim, settle, recover after a crash
 admins        who operates the bot, and what they are told
 housekeeping  what is forgotten, and when

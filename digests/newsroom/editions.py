@@ -7,27 +7,18 @@ told is looked up.
 
 from __future__ import annotations
 
-import asyncio
-from bisect import bisect_right
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from digests.editor.developments import moved_on_at
-from digests.editor.digest import tell
-from digests.editor.ranking import Candidate, Ranked, choose, ranked
 from digests.model import Delivery, DeliveryKey, DeliveryState, Edition, Slot
 from digests.newsroom import corrections
-from digests.newsroom.corrections import OpenCorrections
+from digests.newsroom.news import News, read_news
 from digests.newsroom.subscribing import DAILY
 from digests.schedule import Due, Punctuality, turn, zone_of
-from digests.store import articles, changes, chats, deliveries, editions, feeds, slots
+from digests.store import chats, deliveries, editions, slots
 from digests.store.engine import Store
-
-log = structlog.get_logger()
 
 PAGE = 200
 """Slots planned in one transaction: the writer is never held for long."""
@@ -40,8 +31,6 @@ _FIRST_SPAN = timedelta(hours=24)
 """What a chat's first edition looks back on."""
 _OVERLAP = timedelta(minutes=1)
 """An article is stamped a moment before others can see it: it must not fall between two editions."""
-_CANDIDATES = 300
-"""Stories that are read and weighed; those of fewer texts are only counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,34 +62,12 @@ class Planned:
                 return Planned(self.on_time, self.late, self.dropped + 1)
 
 
-@dataclass(frozen=True, slots=True)
-class _News:
-    """What there is to tell at one moment, to whomever."""
-
-    stories: tuple[Ranked, ...]
-    smaller: Mapping[int, datetime]
-    """Stories that are only counted, with when their newest article came in, oldest first."""
-    corrections: OpenCorrections
-    counted: dict[datetime, tuple[int, int]] = field(default_factory=dict)
-    """Articles and sources that came in after a moment, as far as somebody has asked."""
-
-    def beyond(self, since: datetime, told: Mapping[int, datetime]) -> int:
-        """How many of the smaller stories are new to a chat."""
-        new = len(self.smaller) - bisect_right(list(self.smaller.values()), since)
-        return new - sum(story in self.smaller and self.smaller[story] > since for story in told)
-
-    async def count_since(self, conn: AsyncConnection, since: datetime) -> tuple[int, int]:
-        if since not in self.counted:
-            self.counted[since] = await articles.count_since(conn, since)
-        return self.counted[since]
-
-
 async def plan_due(store: Store, rules: EditionRules, now: datetime) -> Planned:
     """Plans what is due at `now`, at most some thousands of slots; call again while the result is true."""
     async with store.reading() as conn:
         if not await slots.due(conn, now, 1):
             return Planned()
-        news = await _news(conn, now)
+        news = await read_news(conn, now - _NEWS_SPAN, now)
     planned = Planned()
     for _ in range(_PAGES):
         async with store.writing() as conn:
@@ -112,27 +79,8 @@ async def plan_due(store: Store, rules: EditionRules, now: datetime) -> Planned:
     return planned
 
 
-async def _news(conn: AsyncConnection, now: datetime) -> _News:
-    changed = await changes.newest_since(conn, now - _NEWS_SPAN)
-    told_of = list(changed)[:_CANDIDATES]
-    weights = await feeds.weights(conn)
-    members = await articles.by_story(conn, told_of)
-    candidates = []
-    for key in told_of:
-        await asyncio.sleep(0)  # a second for 300 large stories: readers get their turn
-        try:
-            digest = tell(key, members[key], weights=weights)
-            candidates.append(Candidate(digest, changed[key], moved_on_at(members[key])))
-        except Exception:
-            # One story that cannot be told must not keep everybody's edition from being made.
-            log.exception("story cannot be told", story=key)
-    smaller = sorted(list(changed.items())[_CANDIDATES:], key=lambda item: item[1])
-    stories = ranked(candidates, weights=weights, now=now)
-    return _News(stories, dict(smaller), await corrections.still_open(conn, now))
-
-
 async def _plan(
-    conn: AsyncConnection, slot: Slot, news: _News, rules: EditionRules, now: datetime
+    conn: AsyncConnection, slot: Slot, news: News, rules: EditionRules, now: datetime
 ) -> Punctuality:
     chat = await chats.find(conn, slot.chat)
     if chat is None:
@@ -149,14 +97,14 @@ async def _plan(
 
 
 async def _edition(
-    conn: AsyncConnection, slot: Slot, due: Due, news: _News, rules: EditionRules, now: datetime
+    conn: AsyncConnection, slot: Slot, due: Due, news: News, rules: EditionRules, now: datetime
 ) -> Edition:
     until = await editions.told_until(conn, slot.chat)
     # From one due time to the next: what came in while an edition was late was told by it, and `told`
     # keeps it from being told again.
     since = max(until - _OVERLAP, due.at - _NEWS_SPAN) if until else due.at - _FIRST_SPAN
     told = await editions.told(conn, slot.chat, now - _NEWS_SPAN * 2)
-    choice = choose(news.stories, since=since, told=told, limit=rules.stories)
+    choice = news.choose(since, told, rules.stories)
     count, sources = await news.count_since(conn, since)
     return Edition(
         chat=slot.chat,
@@ -169,7 +117,7 @@ async def _edition(
         digests=choice.digests,
         articles=count,
         sources=sources,
-        elsewhere=choice.elsewhere + news.beyond(since, told),
+        elsewhere=choice.elsewhere,
         updates=choice.updates,
         corrections=await corrections.due(conn, slot.chat, news.corrections, now),
     )

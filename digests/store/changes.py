@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import distinct, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from digests.store.articles import chunks
 from digests.store.schema import article
 
 
@@ -22,3 +24,12 @@ async def newest_since(conn: AsyncConnection, since: datetime) -> dict[int, date
         .order_by(texts.desc(), func.max(article.c.time).desc(), article.c.story.desc())
     )
     return {story: seen_at for story, seen_at in await conn.execute(query)}
+
+
+async def replaced_in(conn: AsyncConnection, stories: Collection[int]) -> tuple[int, ...]:
+    """The articles of these stories that a later version took the place of."""
+    found: list[int] = []
+    for chunk in chunks(stories):
+        query = select(article.c.id).where(article.c.story.in_(chunk), article.c.replaced_by.is_not(None))
+        found.extend((await conn.execute(query)).scalars())
+    return tuple(found)

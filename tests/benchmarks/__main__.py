@@ -1,7 +1,8 @@
-"""Measures the editor against labelled data: how good, and how fast.
+"""Measures the editor against labelled data, how good and how fast, and the program with a thousand feeds.
 
     python -m tests.benchmarks quality --data DIR [--only summaries] [--only speakers] ...
     python -m tests.benchmarks speed --data DIR
+    python -m tests.benchmarks feeds --data DIR
 
 Prints a table with the goals and the baselines of the same run; exit status 1 when a goal is missed.
 """
@@ -17,7 +18,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import cleaning, pages, quotations, speakers, speed, summaries
+from tests.benchmarks import cleaning, feeds, pages, quotations, speakers, speed, summaries
 from tests.benchmarks.figures import Figure
 
 Measure = Callable[[Path], Iterator[Figure]]
@@ -30,7 +31,8 @@ QUALITY: Mapping[str, Measure] = {
     "pages": pages.figures,
 }
 SPEED: Mapping[str, Measure] = {"speed": speed.figures}
-TABLES = {"quality": QUALITY, "speed": SPEED}
+FEEDS: Mapping[str, Measure] = {"feeds": feeds.figures}
+TABLES = {"quality": QUALITY, "speed": SPEED, "feeds": FEEDS}
 
 
 def main(arguments: list[str]) -> int:

@@ -25,7 +25,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from functools import lru_cache
+from functools import cache
 from html import escape
 
 from bot.playground.library import sample_articles
@@ -44,9 +44,9 @@ from tests.hostile_server import (
 )
 
 FIRST = 3
-"""Articles of an outlet that are news when it is read for the first time ..."""
+"""Articles of an outlet that are news in the first cycle ..."""
 OLD = 17
-"""... and those below them that are not."""
+"""... and those below them that never are."""
 TEASING = 10
 """Every tenth outlet gives teasers, and the article on a page."""
 TOLD_BY = 3
@@ -61,7 +61,7 @@ def addresses(outlets: int) -> list[str]:
 # --- what the outlets write ---------------------------------------------------------------------
 
 
-@lru_cache
+@cache
 def _sentences() -> tuple[str, ...]:
     articles = sample_articles(datetime(2026, 11, 24, tzinfo=UTC))
     texts = (each.text for each in articles if each.language == "en" and each.text)
@@ -82,7 +82,7 @@ class Story:
     paragraphs: tuple[str, ...]
 
 
-@lru_cache(maxsize=None)
+@cache
 def _event(number: int) -> tuple[str, tuple[str, ...]]:
     """A title and sixteen sentences, whose longer words mean nothing but are the event's own."""
     rng = random.Random(number)
@@ -201,7 +201,7 @@ def ill_will() -> Mapping[str, Behaviour]:
 
 
 class Streets:
-    """Answers for all outlets: the last `hostile` of each kind mean ill."""
+    """Answers for all outlets. `hostile` of each kind mean ill: the first ones, which are asked first."""
 
     def __init__(self, outlets: int, hostile: int, port: int) -> None:
         homes = addresses(outlets)
@@ -209,7 +209,7 @@ class Streets:
             home: Outlet(number, outlets, f"http://{home}:{port}") for number, home in enumerate(homes)
         }
         kinds = list(ill_will().values()) * hostile
-        self.hostile = dict(zip(reversed(homes), kinds, strict=False))
+        self.hostile = dict(zip(homes, kinds, strict=False))
         self.first_asked: float | None = None
 
     def publish(self) -> None:
@@ -234,7 +234,7 @@ class Streets:
 async def serve(outlets: int, hostile: int) -> None:
     port = _free_port()
     streets = Streets(outlets, hostile, port)
-    for _ in range(FIRST):
+    for _ in range(FIRST - 1):
         streets.publish()
     async with HostileServer.serving(addresses(outlets), port=port) as server:
         server.at("/feed", streets.feed)

@@ -188,6 +188,8 @@ async def test_stories_with_news_come_by_how_many_texts_of_their_own_they_have(s
         assert set(await changes.newest_since(conn, NOW)) == {few, many}
         await conn.execute(update(schema.article).where(schema.article.c.id == ids[7]).values(replaced_by=1))
         assert old not in await changes.newest_since(conn, at("2026-11-24 07:59"))
+        assert await changes.replaced_in(conn, [few, old]) == (ids[7],)
+        assert await changes.replaced_in(conn, [few, many]) == ()
 
 
 # --- the ledger -------------------------------------------------------------------------------
