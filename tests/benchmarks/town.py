@@ -189,6 +189,8 @@ def ill_will() -> Mapping[str, Behaviour]:
         "hangs": hangs(),
         "hangs in the body": hangs(head(content_length=1_000), b"<rss>"),
         "drips": endless(head(content_length=100_000), b" ", pause=1.0),
+        "a byte in each chunk": endless(head(transfer_encoding="chunked"), b"1\r\n \r\n" * 10_000),
+        "a head without an end": endless(b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 3_000),
         "lies about its length": raw(head(content_length=10_000), b"<rss/>"),
         "100 MB": endless(head(), b" " * 65_536),
         "zip bomb": reply(bomb(100_000_000), Content_Encoding="gzip"),

@@ -55,7 +55,8 @@ class Program:
         while open_pids:
             pid = open_pids.pop()
             status = Path(f"/proc/{pid}/status").read_text()
-            total += int(status.partition("VmRSS:")[2].split()[0]) * 1024
+            resident = status.partition("VmRSS:")[2].split()
+            total += int(resident[0]) * 1024 if resident else 0  # a worker that has just ended has none
             for task in Path(f"/proc/{pid}/task").iterdir():
                 open_pids += [int(child) for child in (task / "children").read_text().split()]
         return total

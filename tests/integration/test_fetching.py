@@ -611,5 +611,19 @@ async def test_a_body_of_single_bytes_leaves_the_loop_to_the_others(server: Host
         while not asking.done():
             await asyncio.sleep(0)
             turns += 1
-        assert reason(await asking) == "over 0.1 MB"
-    assert turns > 100
+        assert reason(await asking) == "it comes in crumbs"
+    assert turns > 70
+
+
+async def test_a_head_without_an_end_is_given_up_early(server: HostileServer) -> None:
+    for flood in (b"HTTP/1.1 100 Continue\r\n\r\n", b"HTTP/1.1 103 Early Hints\r\nLink: <x>\r\n\r\n"):
+        answer = await answer_to(server, endless(b"", flood * 3_000))
+        assert reason(answer) == "the head of its answer has no end"
+
+
+async def test_a_few_words_before_the_answer_are_welcome(server: HostileServer, fetcher: Fetcher) -> None:
+    early = b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>\r\n\r\n" * 20
+    server.at("/feed", raw(early, head(content_length=900_000), b" " * 900_000))
+    answer = await fetcher.get(server.url("/feed"), most=1_000_000)
+    assert isinstance(answer, Fetched)
+    assert len(answer.body) == 900_000

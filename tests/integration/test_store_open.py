@@ -361,11 +361,11 @@ async def test_only_the_newest_copies_are_kept(sqlite_url: str, tmp_path: Path) 
         old.write_bytes(b"")
         os.utime(old, (number, number))
     await opened_and_closed(sqlite_url)
-    assert copies(tmp_path) == [
+    assert set(copies(tmp_path)) == {
         f"pullquote.db.before-{HEAD}.bak",
         "pullquote.db.before-0003-old.bak",
         "pullquote.db.before-0004-old.bak",
-    ]
+    }
     assert len(copies(tmp_path)) == BACKUPS_KEPT
 
 

@@ -26,6 +26,8 @@ _ADDRESSES_TRIED = 4
 _SECONDS_EACH = 5.0
 """For one of several addresses: a host whose IPv6 leads nowhere still answers over IPv4 in time."""
 _RESOLVERS = 32
+_LONGEST_HEAD = 200_000
+"""Bytes before the answer's body begins; h11 takes no field longer than half of that."""
 
 
 class SystemNames:
@@ -87,7 +89,7 @@ class GuardedNetwork(httpcore.AsyncNetworkBackend):
         reason = "it has no address"
         for address in addresses:
             try:
-                return _Stream(await self._network.connect_tcp(address, port, each), host)
+                return GuardedStream(await self._network.connect_tcp(address, port, each), host)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 reason = _words(error)
         raise Unfetchable(f"{host} cannot be reached: {reason}")
@@ -106,15 +108,29 @@ class GuardedNetwork(httpcore.AsyncNetworkBackend):
         return addresses
 
 
-class _Stream(httpcore.AsyncNetworkStream):
-    """A connection that is closed also when it is given up in the middle of its TLS handshake."""
+class GuardedStream(httpcore.AsyncNetworkStream):
+    """A connection for one request.
+
+    Closed also when it is given up in the middle of its TLS handshake. And until `answered` is called, only
+    so much is read: "100 Continue" without an end would keep the loop from everybody else.
+    """
 
     def __init__(self, stream: httpcore.AsyncNetworkStream, host: str) -> None:
         self._stream = stream
         self._host = host
+        self._head_left: int | None = _LONGEST_HEAD
+
+    def answered(self) -> None:
+        """The head of the answer is there; whoever reads the body keeps to limits of his own."""
+        self._head_left = None
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        return await self._stream.read(max_bytes, timeout)
+        data = await self._stream.read(max_bytes, timeout)
+        if self._head_left is not None:
+            self._head_left -= len(data)
+            if self._head_left < 0:
+                raise Unfetchable("the head of its answer has no end")
+        return data
 
     async def write(self, buffer: bytes, timeout: float | None = None) -> None:
         await self._stream.write(buffer, timeout)
@@ -126,7 +142,9 @@ class _Stream(httpcore.AsyncNetworkStream):
         self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
     ) -> httpcore.AsyncNetworkStream:
         try:
-            return await self._stream.start_tls(ssl_context, server_hostname, timeout)
+            return GuardedStream(
+                await self._stream.start_tls(ssl_context, server_hostname, timeout), self._host
+            )
         except (httpcore.ConnectError, ValueError) as error:
             await self.aclose()
             raise Unfetchable(f"no secure connection to {self._host}: {_words(error)}") from error

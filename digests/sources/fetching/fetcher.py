@@ -17,7 +17,7 @@ import httpcore
 from digests.sources.fetching import fields
 from digests.sources.fetching.addresses import Address, is_public
 from digests.sources.fetching.answers import Answer, Failed, Fetched, NotModified, Refused, Unfetchable
-from digests.sources.fetching.dialing import GuardedNetwork
+from digests.sources.fetching.dialing import GuardedNetwork, GuardedStream
 from digests.sources.fetching.fields import Fields
 from digests.sources.fetching.locations import Location, locate
 from digests.sources.fetching.unpacking import ACCEPTED, TooLong, Unpacking
@@ -40,8 +40,10 @@ _DOCUMENT = frozenset({200, 203})
 
 _CONNECTIONS = 100
 """More than anybody asks at once: waiting for a connection would cost a feed its time."""
+_PIECES = 20_000
+"""Most pieces that a body may come in. A server may send a byte at a time, and each takes the loop's time."""
 _BREATHER = 256
-"""Pieces of a body after which everybody else gets a turn; a server may send it a byte at a time."""
+"""Pieces after which everybody else gets a turn."""
 
 
 class Fetcher:
@@ -125,6 +127,7 @@ class Fetcher:
         )
         try:
             async with self._pool.stream("GET", url, headers=request.headers(location)) as response:
+                _answered(response)
                 got = fields.fields(response.headers)
                 status = response.status
                 if status in _ELSEWHERE and "location" in got:
@@ -183,6 +186,12 @@ class _Redirect:
     to: str
 
 
+def _answered(response: httpcore.Response) -> None:
+    stream = response.extensions.get("network_stream")
+    if isinstance(stream, GuardedStream):
+        stream.answered()
+
+
 async def _body(response: httpcore.Response, got: Fields, request: _Request) -> bytes:
     too_long = Unfetchable(f"over {megabytes(request.most)}")
     if not request.cut and (fields.length(got) or 0) > request.most:
@@ -193,6 +202,8 @@ async def _body(response: httpcore.Response, got: Fields, request: _Request) -> 
         async for piece in response.aiter_stream():
             unpacking.take(piece)
             pieces += 1
+            if pieces > _PIECES:
+                raise Unfetchable("it comes in crumbs")
             if pieces % _BREATHER == 0:
                 await asyncio.sleep(0)
         unpacking.end()

@@ -11,6 +11,7 @@ Fields = Mapping[str, str]
 """Values by name in lower case."""
 
 _LONGEST_VALIDATOR = 1_000
+_LONGEST_DATE = 100
 _LONGEST_WAIT = 10 * 365 * 86_400
 _SENDABLE = re.compile(r"[\x21-\x7e\x80-\xff]([\t\x20-\x7e\x80-\xff]*[\x21-\x7e\x80-\xff])?")
 _MAX_AGE = re.compile(r'(?:^|[,\s])max-age\s*=\s*"?(\d+)')
@@ -51,7 +52,7 @@ def retry_after(got: Fields, now: datetime) -> timedelta | None:
     if re.fullmatch(r"[0-9]+", value):
         return _seconds(value)
     try:
-        then = parsedate_to_datetime(value)
+        then = parsedate_to_datetime(value[:_LONGEST_DATE])
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
     then = then.replace(tzinfo=UTC) if then.tzinfo is None else then
