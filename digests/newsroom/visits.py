@@ -44,6 +44,8 @@ log = structlog.get_logger()
 
 BATCH = 8
 """Articles of a feed that are prepared side by side and filed in one transaction."""
+MISSES_A_VISIT = 3
+"""Pages in a row that cannot be had now; the others wait for the next visit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,14 +148,18 @@ class Visitor:
                 await feeds.record_items(conn, known.key, selection.passed_over, self._clock())
         outlet = outlet_name(known.feed, replace(known.state, title=parsed.title or known.state.title))
         filed = Filed()
-        for start in range(0, len(selection.take), BATCH):
-            texts = [
-                text
-                for item in selection.take[start : start + BATCH]
-                if (text := await self._text(known, item, outlet, selection.misses)) is not None
-            ]
-            filed += await self._filed(known, outlet, texts)
-        return filed
+        texts: list[_Text] = []
+        missed = 0
+        for item in selection.take:
+            if missed == MISSES_A_VISIT and page_of(known.feed, item):
+                continue  # its site is in trouble, and each page would take its time to fail
+            text = await self._text(known, item, outlet, selection.misses)
+            missed = missed + 1 if text is None else 0
+            texts += [] if text is None else [text]
+            if len(texts) == BATCH:
+                filed += await self._filed(known, outlet, texts)
+                texts = []
+        return filed + await self._filed(known, outlet, texts)
 
     async def _text(
         self, known: KnownFeed, item: FeedItem, outlet: str, misses: Mapping[str, int]

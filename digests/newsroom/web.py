@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from digests.newsroom.items import NoPage, PageOutcome, judge_page, missed
-from digests.sources.fetching.answers import Answer, Failed, Unfetchable
+from digests.sources.fetching.answers import Answer, Failed, Fetched, Unfetchable
 from digests.sources.fetching.courtesy import Courtesy
 from digests.sources.fetching.fetcher import FEED, PAGE, PAGE_TYPES, Fetcher
 from digests.sources.fetching.locations import locate
@@ -36,12 +36,20 @@ class Web:
             case Allowed(pause):
                 async with self.courtesy.turn(host_of(url), pause=pause):
                     answer = await self.fetcher.get(url, most=PAGE, accept=PAGE_TYPES)
+                if isinstance(answer, Fetched) and await self._strayed(url, answer.address):
+                    return NoPage("the robots.txt of the site that it leads to forbids it")
                 return judge_page(answer, misses)
             case Forbidden():
                 return NoPage("its site's robots.txt forbids it")
             case Unknown(reason):
                 return missed(reason, misses)
         assert_never(verdict)
+
+    async def _strayed(self, url: str, address: str) -> bool:
+        """Whether redirects led to another site, and to a page there that may not be read."""
+        if locate(address).origin == locate(url).origin:
+            return False
+        return isinstance(await self.robots.allows(address), Forbidden)
 
 
 def host_of(address: str) -> str:

@@ -160,6 +160,18 @@ async def test_a_page_that_fails_is_asked_for_twice_more_before_the_feed_has_to_
     assert [each.article.text for each in await bench.stored()] == [BRIDGE]
 
 
+async def test_a_site_whose_pages_hang_is_not_asked_for_all_of_them(bench: Bench) -> None:
+    items = []
+    for n in range(10):
+        bench.server.at(f"/{n}", hangs())
+        items.append(Item(f"Day {n}", f"{SEAL} {n}.", bench.server.url(f"/{n}"), whole=False))
+    bench.server.at("/feed", reply(rss(*items)))
+    url = await bench.add("/feed", full_text=FullText.ALWAYS)
+    await bench.visit()
+    assert sum(bench.server.asked(f"/{n}") for n in range(10)) == 3
+    assert (await bench.feed(url)).state.standing is FeedStanding.WELL
+
+
 async def test_of_a_new_feed_only_the_last_days_are_taken_and_the_rest_is_known(bench: Bench) -> None:
     items = [
         Item(
