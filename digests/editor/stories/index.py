@@ -15,22 +15,24 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import islice
 from math import log, sqrt
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from digests.editor.stories.background import BUCKETS, Backgrounds
 from digests.editor.stories.vectors import WINDOW, Vector, measures
 
-LONGEST_STORY = timedelta(days=7)
+_LONGEST = timedelta(days=7).total_seconds()
 """From a story's first article on; what comes later is told as a story of its own."""
 
 _KEPT = 96
 """Terms of an article that are compared: those that weigh most, rarity counted in."""
-_RARE = 24
+_RARE = 12
 """Terms that lead to an article: its rarest."""
 _NEWEST = 24
 """Articles of one day that a term leads to; a term of more than that tells little."""
-_CANDIDATES = 12
+_STEPS = 150
+"""Postings that are followed for one article, those of the rarest terms first: the limit of the work."""
+_CANDIDATES = 8
 """Articles that are compared in full."""
 _ENDS = 4
 """Members of a story that are compared: its first and its last in the window, so many of each."""
@@ -62,8 +64,8 @@ class _Member:
 class _Shelf:
     """The articles of one language and day."""
 
-    members: list[_Member] = field(default_factory=list)
-    by_term: dict[int, list[_Member]] = field(default_factory=dict)
+    numbers: list[int] = field(default_factory=list)
+    by_term: dict[int, array[int]] = field(default_factory=dict)
 
 
 class _Weighed(NamedTuple):
@@ -72,6 +74,7 @@ class _Weighed(NamedTuple):
 
 
 _at = attrgetter("at")
+_fewest = itemgetter(0)
 
 
 class StoryIndex:
@@ -89,12 +92,14 @@ class StoryIndex:
         self._window = window.total_seconds()
         self._threshold = threshold
         self._backgrounds = backgrounds or Backgrounds()
+        self._next = 0
+        self._members: dict[int, _Member] = {}
         self._shelves: dict[tuple[str, int], _Shelf] = {}
         self._stories: dict[int, _Story] = {}
         self._last = b"", _Weighed(array("I"), array("f"))
 
     def __len__(self) -> int:
-        return sum(len(shelf.members) for shelf in self._shelves.values())
+        return len(self._members)
 
     def add(self, story: int, vector: bytes, at: datetime, began: datetime | None = None) -> None:
         """Keep an article as a member of `story`, which began at `began` or else with this article."""
@@ -105,9 +110,15 @@ class StoryIndex:
         member = _Member(self._stories[story], when, terms, weights)
         insort(member.story.members, member, key=_at)
         shelf = self._shelves.setdefault((_language(vector), int(when // _DAY)), _Shelf())
-        shelf.members.append(member)
+        number = self._next
+        self._next += 1
+        self._members[number] = member
+        shelf.numbers.append(number)
         for term in terms[:_RARE]:
-            shelf.by_term.setdefault(term, []).append(member)
+            if term in shelf.by_term:
+                shelf.by_term[term].append(number)
+            else:
+                shelf.by_term[term] = array("I", [number])
 
     def place(self, vector: bytes, at: datetime) -> int | None:
         """The open story that tells the same event, or None. Adds nothing."""
@@ -126,7 +137,8 @@ class StoryIndex:
         """Forget the articles of days that were over at that time."""
         day = int(before.timestamp() // _DAY)
         for key in [key for key in self._shelves if key[1] < day]:
-            for story in {id(m.story): m.story for m in self._shelves.pop(key).members}.values():
+            gone = [self._members.pop(number) for number in self._shelves.pop(key).numbers]
+            for story in {member.story.number: member.story for member in gone}.values():
                 del story.members[: bisect_left(story.members, day * _DAY, key=_at)]
                 if not story.members:
                     self._stories.pop(story.number, None)
@@ -156,29 +168,37 @@ class StoryIndex:
         """Stories of the articles in the window that share the most of the rarest terms."""
         shared = self._shared(query, language, when)
         hint = threshold * _HINT
-        promising = [(score, member) for member, score in shared.items() if score >= hint]
-        promising.sort(key=lambda pair: -pair[0])
+        promising = sorted([(-score, number) for number, score in shared.items() if score >= hint])
         seen: set[int] = set()
-        for _, member in promising[:_CANDIDATES]:
+        for _, number in promising[:_CANDIDATES]:
+            member = self._members[number]
             story = member.story
-            if story.number in seen or abs(when - story.began) > LONGEST_STORY.total_seconds():
+            too_far = abs(member.at - when) > self._window or abs(when - story.began) > _LONGEST
+            if story.number in seen or too_far:
                 continue
             if _cosine(member, query) >= threshold / 2:
                 seen.add(story.number)
                 yield story
 
-    def _shared(self, query: dict[int, float], language: str, when: float) -> dict[_Member, float]:
-        """Articles in the window by what the rarest terms that they share with the query weigh there."""
-        window = self._window
-        days = range(int((when - window) // _DAY), int((when + window) // _DAY) + 1)
-        shelves = [shelf for day in days if (shelf := self._shelves.get((language, day)))]
-        shared: dict[_Member, float] = {}
-        for term, weight in islice(query.items(), _RARE):
-            square = weight * weight
-            for shelf in shelves:
-                for member in shelf.by_term.get(term, ())[-_NEWEST:]:
-                    if -window <= member.at - when <= window:
-                        shared[member] = shared.get(member, 0.0) + square
+    def _shared(self, query: dict[int, float], language: str, when: float) -> dict[int, float]:
+        """Articles around that time by what the rarest terms that they share with the query weigh there."""
+        leads: list[tuple[int, float, array[int]]] = []
+        rarest = list(islice(query.items(), _RARE))
+        for day in range(int((when - self._window) // _DAY), int((when + self._window) // _DAY) + 1):
+            if shelf := self._shelves.get((language, day)):
+                by_term = shelf.by_term
+                for term, weight in rarest:
+                    if numbers := by_term.get(term):
+                        leads.append((len(numbers), weight * weight, numbers))
+        leads.sort(key=_fewest)
+        shared: dict[int, float] = {}
+        steps = _STEPS
+        for many, square, numbers in leads:
+            for number in numbers[-_NEWEST:]:
+                shared[number] = shared.get(number, 0.0) + square
+            steps -= min(many, _NEWEST)
+            if steps < 0:
+                break
         return shared
 
     def _likeness(self, story: _Story, query: dict[int, float], when: float, threshold: float) -> float:
@@ -193,8 +213,8 @@ class StoryIndex:
 
 
 def _cosine(member: _Member, query: dict[int, float]) -> float:
-    pairs = zip(member.terms, member.weights, strict=True)
-    return sum([weight * query[term] for term, weight in pairs if term in query])
+    theirs = map(query.get, member.terms)
+    return sum([mine * weight for mine, weight in zip(theirs, member.weights, strict=True) if mine])
 
 
 def _language(vector: bytes) -> str:
