@@ -32,6 +32,7 @@ from digests.newsroom import editions, housekeeping
 from digests.newsroom.admins import AdminClaim
 from digests.newsroom.editions import EditionRules
 from digests.newsroom.feeds import FeedDesk
+from digests.newsroom.filing import Filing
 from digests.newsroom.intake import Intake
 from digests.sources.watching import changes
 from digests.store.engine import Store
@@ -55,6 +56,7 @@ class App:
     pace: Pace
     gateway: Gateway
     intake: Intake
+    filing: Filing
     desk: FeedDesk
     outbox: Outbox
     notifier: Notifier
@@ -72,7 +74,7 @@ class App:
         notify = Errand("tell admins", self.notifier.tell)
         deliver = Errand("deliver", self.outbox.drain)
         plan = Errand("plan", lambda: self._plan(deliver))
-        housekeep = Errand("housekeep", lambda: housekeeping.tidy(self.store, self.clock()))
+        housekeep = Errand("housekeep", self._housekeep)
         ticking = scheduler(
             {
                 "collect": (collect, visit, notify),
@@ -94,6 +96,7 @@ class App:
             for task in newsroom:
                 task.cancel()
             await self.desk.close()
+            await self.filing.keep_learnt(self.clock())
             await self.outbox.rest(_FAREWELL)
             telegram.cancel()
 
@@ -104,6 +107,10 @@ class App:
             log.info("collected", articles=filed.articles, copies=filed.copies, rejected=filed.rejected)
         if collected.waiting:
             again.wake_in(LOOK_AGAIN)
+
+    async def _housekeep(self) -> None:
+        await self.filing.keep_learnt(self.clock())
+        await housekeeping.tidy(self.store, self.clock())
 
     async def _plan(self, deliver: Errand) -> None:
         while planned := await editions.plan_due(self.store, self.rules, self.clock()):

@@ -101,6 +101,7 @@ async def opened(
             pace=pace,
             gateway=gateway,
             intake=Intake(store, workshop, filing, settings.inbox.path, options, clock=clock),
+            filing=filing,
             desk=desk,
             outbox=Outbox(store, gateway, pace, words, policy, owner=uuid.uuid4().hex, clock=clock),
             notifier=Notifier(store, gateway, words, clock=clock),

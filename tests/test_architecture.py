@@ -34,6 +34,7 @@ DOORS = {
     "httpcore": ("digests/sources/fetching/",),
     "protego": ("digests/sources/fetching/robots.py",),
     "trafilatura": ("digests/text/extract.py",),
+    "rensa": ("digests/editor/copies.py",),
     "sumy": ("digests/editor/summaries/sumy_rankers.py",),
     "watchfiles": ("digests/sources/",),
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from hashlib import blake2b
 
+from digests.editor.copies import signature
 from digests.editor.options import SUMMARIZERS, EditOptions
 from digests.editor.quotations.quotes import quotes
 from digests.editor.stories import pack
@@ -45,6 +46,7 @@ def prepare_article(article: Article, options: EditOptions) -> PreparedArticle:
         edited=edited,
         index=index_text(done.title, done.text, done.language),
         vector=pack(done),
+        signature=signature(done.text),
         lines=line_keys(readable.text or ""),
     )
 

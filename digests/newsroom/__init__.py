@@ -6,6 +6,7 @@ feeds         which feeds are due -> visits, each a task of its own
   items       what is taken of a feed, and from where             (decisions)
   web         feeds and pages, asked for politely
 filing        prepared articles -> the store: new, known, or a new version; each into its story
+  fates       new, known, or a new version                        (decisions)
   pieces      what sources hand over for it
 corrections   quotations that changed at their source after they were sent
 reading       /latest and /search

@@ -9,19 +9,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import TypeAlias, assert_never
+from datetime import datetime
+from typing import assert_never
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from digests.editor.stories import StoryIndex
-from digests.editor.versions import is_better_kept, is_version
+from digests.editor.copies import is_copy, likeliest
+from digests.editor.stories import WINDOW, Backgrounds, StoryIndex
 from digests.errors import ArticleRejected
-from digests.model import CleanArticle, PreparedArticle, StoredArticle
+from digests.model import PreparedArticle
 from digests.newsroom import corrections
+from digests.newsroom.fates import Known, New, Version, fate
 from digests.newsroom.pieces import Filed, FromFeed, FromFile, Piece
-from digests.store import articles, feeds, intake, lines, stories, versions
+from digests.store import articles, background, feeds, intake, lines, stories, versions
 from digests.store.engine import Store
 from digests.store.feeds import ItemRow
 from digests.store.intake import WHOLE, IntakeRow
@@ -30,58 +31,13 @@ from digests.text.repeats import LEAST_ARTICLES
 
 log = structlog.get_logger()
 
-WINDOW = timedelta(hours=72)
-"""Articles further apart than this do not tell one story."""
-
 
 @dataclass(frozen=True, slots=True)
-class New:
-    """Not stored yet."""
+class OpenStories:
+    """The articles that new ones are compared with, and how rare words are."""
 
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """Stored already, from here or from another source."""
-
-    key: int
-
-
-@dataclass(frozen=True, slots=True)
-class Version:
-    """What its source says now, in place of what it said before."""
-
-    earlier: StoredArticle
-    key: int | None
-    """Where these very words are stored already: an old version has come back."""
-
-
-Fate: TypeAlias = New | Known | Version
-
-
-def fate(
-    piece: Piece,
-    prepared: PreparedArticle,
-    *,
-    same_words: Held | None,
-    same_identity: Held | None,
-    earlier: StoredArticle | None,
-) -> Fate:
-    """`earlier` is the article of `same_identity`."""
-    said = prepared.edited.article
-    if same_words is not None and (same_words.is_current or same_identity is None):
-        return Known(same_words.key)
-    if same_identity is None or earlier is None or not is_version(earlier.article, said):
-        return New()
-    if not piece.provenance.is_source_of(same_identity.origin):
-        return Known(same_identity.key)
-    if _says_the_same(earlier.article, said) or is_better_kept(earlier.article.text, said.text):
-        return Known(same_identity.key)
-    return Version(earlier, same_words.key if same_words else None)
-
-
-def _says_the_same(earlier: CleanArticle, later: CleanArticle) -> bool:
-    """What changed was junk, or on the page around the article."""
-    return (earlier.title, earlier.text) == (later.title, later.text)
+    index: StoryIndex
+    backgrounds: Backgrounds
 
 
 class Filing:
@@ -89,19 +45,19 @@ class Filing:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._index: StoryIndex | None = None
+        self._open: OpenStories | None = None
         self._turn = asyncio.Lock()  # files and feeds come in side by side
 
     async def file(self, pieces: Sequence[Piece], clock: Callable[[], datetime]) -> Filed:
         """Stores the pieces, and with each that its source has delivered it."""
         async with self._turn:
-            index = await self._stories(clock())
+            opened = await self._stories(clock())
             try:
                 async with self._store.writing() as conn:
                     # Stamped now that it is our turn to write: not before a plan that could not see them.
-                    return await _Batch(conn, index, clock()).file(pieces)
+                    return await _Batch(conn, opened, clock()).file(pieces)
             except BaseException:
-                self._index = None  # it knows articles that were not stored after all
+                self._open = None  # it knows articles that were not stored after all
                 raise
 
     async def repeated(self, outlets: Iterable[str]) -> dict[str, frozenset[str]]:
@@ -109,26 +65,36 @@ class Filing:
         async with self._store.reading() as conn:
             return {outlet: await lines.repeated(conn, outlet, LEAST_ARTICLES) for outlet in set(outlets)}
 
-    async def _stories(self, now: datetime) -> StoryIndex:
-        if self._index is None:
+    async def keep_learnt(self, now: datetime) -> None:
+        """Writes down what has been learnt of words since it was last asked to."""
+        async with self._turn:
+            changed = self._open.backgrounds.take_changed() if self._open else {}
+            if changed:
+                async with self._store.writing() as conn:
+                    await background.save(conn, changed, now)
+
+    async def _stories(self, now: datetime) -> OpenStories:
+        if self._open is None:
             async with self._store.reading() as conn:
                 rows = await stories.open_vectors(conn, now - WINDOW)
-            index = StoryIndex(WINDOW)
-            for number, (story, vector, at) in enumerate(rows):
-                index.add(story, vector, at)
+                backgrounds = Backgrounds(await background.load(conn))
+            index = StoryIndex(WINDOW, backgrounds=backgrounds)
+            for number, row in enumerate(rows):
+                index.add(row.story, row.vector, row.at, row.began)
                 if number % 50 == 0:
-                    await asyncio.sleep(0)  # some 2 s for 10,000 articles: readers get their turn
-            self._index = index
-        self._index.expire(now - WINDOW)
-        return self._index
+                    await asyncio.sleep(0)  # a second for 10,000 articles: readers get their turn
+            self._open = OpenStories(index, backgrounds)
+        self._open.index.expire(now - WINDOW)
+        return self._open
 
 
 class _Batch:
     """Some pieces on their way into the store, in one transaction."""
 
-    def __init__(self, conn: AsyncConnection, index: StoryIndex, now: datetime) -> None:
+    def __init__(self, conn: AsyncConnection, opened: OpenStories, now: datetime) -> None:
         self._conn = conn
-        self._index = index
+        self._index = opened.index
+        self._backgrounds = opened.backgrounds
         self._now = now
         self._words: dict[str, Held] = {}
         self._identities: dict[str, Held] = {}
@@ -161,7 +127,8 @@ class _Batch:
         )
         match decided:
             case New():
-                await self._add(piece, prepared, await self._story(prepared))
+                story = await self._story(prepared)
+                await self._add(piece, prepared, story, await self._copied(prepared, story))
                 if piece.outlet and same is None:
                     # A later version of an article says nothing about what the source repeats.
                     await lines.count(self._conn, piece.outlet, prepared.lines, self._now)
@@ -182,9 +149,22 @@ class _Batch:
     async def _story(self, prepared: PreparedArticle) -> int:
         at = self._time(prepared)
         story = self._index.place(prepared.vector, at)
-        return await stories.create(self._conn, at) if story is None else story
+        if story is not None:
+            return story
+        self._backgrounds.learn(prepared.vector)
+        return await stories.create(self._conn, at)
 
-    async def _add(self, piece: Piece, prepared: PreparedArticle, story: int) -> int:
+    async def _copied(self, prepared: PreparedArticle, story: int) -> int | None:
+        """The article of the story that has the same text, if there is one."""
+        signatures = await articles.signatures(self._conn, story) if prepared.signature else {}
+        likely = likeliest(prepared.signature, signatures)
+        stored = await articles.fetch(self._conn, likely)
+        text = prepared.edited.article.text
+        return next((key for key in likely if is_copy(text, stored[key].article.text)), None)
+
+    async def _add(
+        self, piece: Piece, prepared: PreparedArticle, story: int, copy_of: int | None = None
+    ) -> int:
         at, origin = self._time(prepared), piece.provenance.origin
         key = await articles.add(
             self._conn,
@@ -193,6 +173,7 @@ class _Batch:
             seen_at=self._now,
             story=story,
             identity=piece.identity,
+            copy_of=copy_of,
         )
         if key is None:
             raise LookupError("an article whose words are not known is stored already")

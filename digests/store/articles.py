@@ -63,6 +63,17 @@ async def of_identity(conn: AsyncConnection, identity: str) -> tuple[StoredArtic
     return tuple(sorted(found, key=lambda stored: stored.key))
 
 
+async def signatures(conn: AsyncConnection, story: int) -> dict[int, bytes]:
+    """Of the articles of a story that are nobody's copy, as they read now."""
+    query = select(article.c.id, article.c.signature).where(
+        article.c.story == story,
+        article.c.signature.is_not(None),
+        article.c.copy_of.is_(None),
+        article.c.replaced_by.is_(None),
+    )
+    return {row.id: row.signature for row in await conn.execute(query)}
+
+
 async def add_topics(conn: AsyncConnection, key: int, topics: Sequence[str]) -> None:
     """The article belongs to these topics as well."""
     row = (await conn.execute(select(article.c.topics).where(article.c.id == key))).one()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select, update
@@ -41,12 +42,24 @@ async def count(conn: AsyncConnection) -> int:
     return int((await conn.execute(select(func.count()).select_from(story))).scalar_one())
 
 
-async def open_vectors(conn: AsyncConnection, since: datetime) -> tuple[tuple[int, bytes, datetime], ...]:
-    """Story, packed terms and time of every article of `since` or later, oldest first: what new
-    articles are compared with."""
+@dataclass(frozen=True, slots=True)
+class OpenVector:
+    """An article that new ones are compared with."""
+
+    story: int
+    vector: bytes
+    at: datetime
+    began: datetime
+    """When its story did."""
+
+
+async def open_vectors(conn: AsyncConnection, since: datetime) -> tuple[OpenVector, ...]:
+    """Of every article of `since` or later, as it reads now, oldest first."""
     query = (
-        select(article.c.story, article.c.vector, article.c.time)
-        .where(article.c.time >= since)
+        select(article.c.story, article.c.vector, article.c.time, story.c.created_at)
+        .join(story)
+        .where(article.c.time >= since, article.c.replaced_by.is_(None))
         .order_by(article.c.time, article.c.id)
     )
-    return tuple((row.story, row.vector, row.time) for row in await conn.execute(query))
+    rows = await conn.execute(query)
+    return tuple(OpenVector(row.story, row.vector, row.time, row.created_at) for row in rows)

@@ -2,6 +2,7 @@
 
     python -m tests.benchmarks quality --data DIR [--only summaries] [--only speakers] ...
     python -m tests.benchmarks speed --data DIR
+    python -m tests.benchmarks stories --data DIR
     python -m tests.benchmarks feeds --data DIR
 
 Prints a table with the goals and the baselines of the same run; exit status 1 when a goal is missed.
@@ -18,7 +19,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import cleaning, feeds, pages, quotations, speakers, speed, summaries
+from tests.benchmarks import cleaning, feeds, pages, quotations, speakers, speed, stories, summaries
 from tests.benchmarks.figures import Figure
 
 Measure = Callable[[Path], Iterator[Figure]]
@@ -31,8 +32,9 @@ QUALITY: Mapping[str, Measure] = {
     "pages": pages.figures,
 }
 SPEED: Mapping[str, Measure] = {"speed": speed.figures}
+STORIES: Mapping[str, Measure] = {"stories": stories.figures}
 FEEDS: Mapping[str, Measure] = {"feeds": feeds.figures}
-TABLES = {"quality": QUALITY, "speed": SPEED, "feeds": FEEDS}
+TABLES = {"quality": QUALITY, "speed": SPEED, "stories": STORIES, "feeds": FEEDS}
 
 
 def main(arguments: list[str]) -> int:

@@ -5,10 +5,10 @@ The rule. A text is whole when it does not end like a beginning (an ellipsis, "C
 the content, twice that where it calls it a description; an East Asian sign counts for several letters. And it
 has paragraphs, or is of more than one sentence and ends with one.
 
-The figure. Teasers are cut by their makers: at 55 words by WordPress (330 characters), at 200 to 300 for search
-engines. Of the BBC's articles of 2005 one in a hundred is shorter than 750 characters, of pages scraped all
-over one in a hundred is shorter than 575: so 600. To fetch a page in vain costs a request, a teaser taken for
-an article costs the reader the story: where it is close, the page decides.
+The figure. Teasers are cut by their makers: at 55 words by WordPress (330 characters), at 200 to 300 for
+search engines. Of the BBC's articles of 2005 one in a hundred is shorter than 750 characters, of pages
+scraped all over one in a hundred is shorter than 575: so 600. To fetch a page in vain costs a request, a
+teaser taken for an article costs the reader the story: where it is close, the page decides.
 """
 
 from __future__ import annotations
