@@ -34,7 +34,7 @@ _UNLABELLED: Mapping[str, Sequence[str]] = {
     "de": ("de_wikinews_quotes/quotes.jsonl",),
 }
 _WIDTH = 100
-_HEAD = """# In how many of {stories} stories each word stands, folded and stemmed; those of one story are left out.
+_HEAD = """# In how many of {stories} stories each word stands, folded and stemmed; those of one are left out.
 # Made by tests/benchmarks/learn_background.py.
 
 stories = {stories}

@@ -1,4 +1,4 @@
-"""The labelled sets of stories: articles with the event they tell, pairs of articles that tell the same or not.
+"""The labelled sets of stories: articles with their event, pairs of articles that tell the same or not.
 
 Articles go through the same reading as in `pullquote stories`: language as labelled, junk out.
 """

@@ -1,4 +1,4 @@
-"""Made-up news for what no labelled set can show: a month of a hundred thousand articles, a topic that drifts.
+"""Made-up news for what no labelled set can show: a month of 100,000 articles, a topic that drifts.
 
 Words are drawn as often as they stand in real news; what an event is about is drawn once for all of its
 articles. No sentence comes of it, only vectors.

@@ -124,8 +124,10 @@ VALUES = st.recursive(
 )  # fmt: skip
 ITEM = st.dictionaries(
     st.sampled_from(
-        "id url external_url title content_html content_text summary image banner_image date_published "
-        "date_modified author authors tags attachments".split()  # noqa: SIM905
+        [
+            *("id", "url", "external_url", "title", "content_html", "content_text", "summary", "image"),
+            *("banner_image", "date_published", "date_modified", "author", "authors", "tags", "attachments"),
+        ]
     ),
     VALUES,
 )

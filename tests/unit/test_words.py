@@ -43,6 +43,7 @@ def test_every_message_in_the_catalog_is_used(english: Words) -> None:
     built = {f"command.{command.name}" for command in COMMANDS}
     built |= {f"usage.{command.name}" for command in COMMANDS if command.takes_argument}
     built |= {f"edition.{part}" for part in ("morning", "midday", "evening", "night")}
+    built |= {f"correction.{when}" for when in ("today", "yesterday", "day")}
     built |= {"latest.heading", "latest.heading_words", "search.heading_words"}
     assert keys_in(english) - used - built == set()
 

@@ -44,7 +44,7 @@ def parse(
     `content_type` and `content_language` are header fields of the answer. Raises FeedRejected, with a reason
     for the operator, when there is no feed in `body`.
     """
-    if not body.strip(b" \\t\\r\\n\\0\\xef\\xbb\\xbf\\xfe\\xff"):
+    if not body.strip(b" \t\r\n\0\xef\xbb\xbf\xfe\xff"):
         raise FeedRejected("empty")
     if json_feed.looks_like_json(body):
         document = json_feed.read(body, content_language=content_language, address=address, most=MOST_ITEMS)

@@ -51,9 +51,9 @@ def alternates(page: bytes | str, address: str) -> tuple[FoundFeed, ...]:
 def _is_feed(rel: str | None, kind: str | None, href: str | None) -> bool:
     """JSON is the type of many things that are no feeds, such as WordPress' own interface."""
     kind = (kind or "").partition(";")[0].strip().casefold()
-    if "alternate" not in (rel or "").casefold().split() or kind not in _FEED_TYPES:
+    if not href or "alternate" not in (rel or "").casefold().split() or kind not in _FEED_TYPES:
         return False
-    return kind != "application/json" or "feed" in (href or "").casefold()
+    return kind != "application/json" or "feed" in href.casefold()
 
 
 def _is_of_comments(feed: FoundFeed) -> bool:

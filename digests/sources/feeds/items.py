@@ -64,7 +64,10 @@ def _items(read: list[_Read], site: str | None) -> Iterator[FeedItem]:
     """Each identity once, as it stands first."""
     made_at_once = stamps(one.entry.updated for one in read)
     names = identities([one.claims for one in read], site)
-    for name, one in {name: one for name, one in reversed(list(zip(names, read, strict=True)))}.items():
+    first: dict[str, _Read] = {}
+    for name, one in zip(names, read, strict=True):
+        first.setdefault(name, one)
+    for name, one in first.items():
         yield FeedItem(
             identity=name,
             content=content(one.claims, None if made_at_once else one.entry.updated),
@@ -96,7 +99,8 @@ def _author(names: Iterable[str]) -> str | None:
 def _topics(said: Iterable[str]) -> Iterator[str]:
     """Words, each once; what is an address names no topic for people."""
     plain = filter(None, (fragments.title(Fragment(topic)) for topic in said))
-    found = {
-        topic.casefold(): topic for topic in plain if "://" not in topic and len(topic) <= _LONGEST_TOPIC
-    }
+    found: dict[str, str] = {}
+    for topic in plain:
+        if "://" not in topic and len(topic) <= _LONGEST_TOPIC:
+            found.setdefault(topic.casefold(), topic)
     yield from list(found.values())[:_MOST_TOPICS]

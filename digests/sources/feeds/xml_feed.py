@@ -42,6 +42,9 @@ def read(
         raise FeedRejected("this is a web page, not a feed")
     if root == "opml":
         raise FeedRejected("this is a list of feeds (OPML), not a feed: it can be imported")
+    if not root and body.lstrip().startswith(b"<?xml"):
+        # Nothing but a declaration: feedparser would take a square of its length for it.
+        raise FeedRejected("not a feed: no element in its first 100 kB")
     body, left_out = shortened(_prepared(body), most)
     parsed = _parsed(body, _headers(body, content_type, content_language))
     feed, entries = values.record(parsed, "feed"), tuple(values.records(parsed, "entries"))
@@ -185,11 +188,13 @@ def _texts(entry: Record) -> Iterator[Fragment]:
 
 
 def _authors(entry: Record) -> Iterator[str]:
+    """feedparser cuts an address that it takes for longer than it may be, and calls the rest a name: where
+    there is an address, what was said is believed, not what was made of it."""
+    said = values.line(entry, "author")
     for author in values.records(entry, "authors"):
         name = values.line(author, "name")
-        if name:
+        if name and not (said and "@" in said and values.line(author, "email")):
             yield name
-    said = values.line(entry, "author")
     if said:
         yield said
 
