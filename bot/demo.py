@@ -11,7 +11,7 @@ import signal
 import webbrowser
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -116,7 +116,8 @@ async def staged(port: int) -> AsyncIterator[Stage]:
             settings.inbox.path.mkdir()
             write_samples(settings.inbox.path, utc_now())
             reader = playground.add_private_chat(_READER, "You", language_code="en")
-            async with opened(settings) as app:
+            async with opened(settings) as program:
+                app = replace(program, admission=None)  # nobody has to operate a demo
                 await _take_in(app)
                 async with _running(app):
                     yield Stage(playground, app, reader)

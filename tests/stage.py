@@ -17,6 +17,7 @@ from bot.opening import opened
 from bot.playground import Playground
 from bot.playground.shown import ShownMessage
 from config.settings import InboxSettings, Settings, StoreSettings, TelegramSettings
+from digests.editor.copies import signature
 from digests.editor.stories import pack
 from digests.model import CleanArticle, PreparedArticle
 from digests.newsroom import editions, subscribing
@@ -137,5 +138,6 @@ def _piece(article: CleanArticle) -> Piece:
         edited=edited(article),
         index=index_text(article.title, article.text, article.language),
         vector=pack(article),
+        signature=signature(article.text),
     )
     return Piece(FromFile(File(f"{article.fingerprint}.json", 1, 1), 1, last=True), prepared)

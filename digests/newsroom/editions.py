@@ -119,6 +119,7 @@ async def _edition(
         sources=sources,
         elsewhere=choice.elsewhere,
         updates=choice.updates,
+        silent=news.silent_since(since),
         corrections=await corrections.due(conn, slot.chat, news.corrections, now),
     )
 

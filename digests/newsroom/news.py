@@ -15,9 +15,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from digests.editor.developments import moved_on_at
 from digests.editor.digest import tell
 from digests.editor.ranking import Candidate, Choice, Ranked, choose, ranked
-from digests.model import StoredArticle
+from digests.model import Feed, FeedState, StoredArticle
 from digests.newsroom import corrections
 from digests.newsroom.corrections import OpenCorrections
+from digests.polling import silent_since
 from digests.store import articles, changes, feeds
 
 log = structlog.get_logger()
@@ -34,9 +35,11 @@ class News:
     smaller: Mapping[int, datetime]
     """Stories that are only counted, with when their newest article came in, oldest first."""
     corrections: OpenCorrections
+    feeds: tuple[tuple[Feed, FeedState], ...]
     # What was worked out for one chat holds for all that have the same behind them: mostly a few kinds.
     _counted: dict[datetime, tuple[int, int]] = field(default_factory=dict)
     _chosen: dict[object, Choice] = field(default_factory=dict)
+    _silent: dict[datetime, tuple[str, ...]] = field(default_factory=dict)
 
     def choose(self, since: datetime, told: Mapping[int, datetime], limit: int) -> Choice:
         """What is new to a chat, at most `limit` stories; all others that are new to it are counted."""
@@ -52,6 +55,12 @@ class News:
         if since not in self._counted:
             self._counted[since] = await articles.count_since(conn, since)
         return self._counted[since]
+
+    def silent_since(self, since: datetime) -> tuple[str, ...]:
+        """Sources that an edition of the time since then had to do without."""
+        if since not in self._silent:
+            self._silent[since] = silent_since(self.feeds, since)
+        return self._silent[since]
 
     def _beyond(self, since: datetime, told: Collection[int]) -> int:
         new = len(self.smaller) - bisect_right(list(self.smaller.values()), since)
@@ -81,7 +90,8 @@ async def read_news(conn: AsyncConnection, since: datetime, now: datetime) -> Ne
             # One story that cannot be told must not keep everybody's edition from being made.
             log.exception("story cannot be told", story=story)
     stories = ranked(candidates, weights=weights, now=now)
-    return News(stories, dict(smaller), await corrections.still_open(conn, now))
+    known = tuple((each.feed, each.state) for each in await feeds.all_feeds(conn))
+    return News(stories, dict(smaller), await corrections.still_open(conn, now), known)
 
 
 async def _earlier_versions(

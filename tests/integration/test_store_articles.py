@@ -11,6 +11,7 @@ from digests.errors import ArticleRejected
 from digests.model import CleanArticle, Quote, Span
 from digests.store import articles, stories, versions
 from digests.store.engine import Store
+from digests.store.stories import OpenVector
 from tests.builders import Moment, at, clean, edited, prepared
 
 
@@ -218,8 +219,9 @@ async def test_open_vectors_go_by_the_time_of_the_article(store: Store) -> None:
         ):
             article = clean(text=text, published=published)
             await file(conn, article, story=story, vector=vector, seen_at="2026-11-24 07:00")
+        began = at("2026-11-24 07:00")
         assert await stories.open_vectors(conn, at("2026-11-22 07:00")) == (
-            (story, b"new", at("2026-11-24 06:00")),
-            (story, b"undated", at("2026-11-24 07:00")),
-            (story, b"future", at("2026-11-24 07:00")),
+            OpenVector(story, b"new", at("2026-11-24 06:00"), began),
+            OpenVector(story, b"undated", at("2026-11-24 07:00"), began),
+            OpenVector(story, b"future", at("2026-11-24 07:00"), began),
         )

@@ -30,9 +30,9 @@ _RARE = 12
 """Terms that lead to an article: its rarest."""
 _NEWEST = 24
 """Articles of one day that a term leads to; a term of more than that tells little."""
-_STEPS = 120
+_STEPS = 80
 """Postings that are followed for one article, those of the rarest terms first: the limit of the work."""
-_CANDIDATES = 6
+_CANDIDATES = 8
 """Articles that are compared in full."""
 _ENDS = 4
 """Members of a story that are compared: its first and its last in the window, so many of each."""

@@ -1,13 +1,16 @@
-"""A quotation that changes at its source after it was sent: the next edition puts it right, once."""
+"""What an edition owes its readers: corrections of what was sent, silent sources, one voice for one text."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.playground import Playground
+from digests.model import Feed, FeedStanding
+from digests.store import articles, feeds, stories
 from tests.builders import clean
 from tests.stage import READER, TOKEN, Stage, playing
 
@@ -84,3 +87,35 @@ async def test_the_story_is_told_in_its_latest_words(stage: Stage) -> None:
     assert "about forty" in latest.text
     assert "exactly" not in latest.text
     assert "exactly" not in (await stage.ask("/search forty boats")).text
+
+
+async def test_an_edition_names_the_sources_that_it_had_to_do_without(stage: Stage) -> None:
+    now = stage.clock()
+    async with stage.app.store.writing() as conn:
+        for url, name in (
+            ("https://south.example/feed", "Radio South"),
+            ("https://north.example/feed", "North"),
+        ):
+            await feeds.add(conn, Feed(url=url, name=name), now)
+        south = await feeds.find(conn, "https://south.example/feed")
+        assert south is not None
+        failed = replace(
+            south.state, succeeded_at=now, failures=9, standing=FeedStanding.FAILING, next_check_at=None
+        )
+        await feeds.save_state(conn, south.key, failed)
+    text = (await stage.edition()).text
+    assert "Radio South" in text.rsplit("Silent since", 1)[-1]
+    assert "North" not in text
+
+
+async def test_two_outlets_with_one_text_are_one_voice(stage: Stage) -> None:
+    words = " ".join(f"Word{n} stood by the quay and counted boat number {n}." for n in range(40))
+    agency = clean(title="Boats counted at the quay", text=words, source="Agency", url=None)
+    for source in ("Daily Tide", "Radio Nord"):
+        await stage.file(
+            agency if source == "Daily Tide" else replace(agency, source=source, fingerprint="2")
+        )
+    async with stage.app.store.reading() as conn:
+        told = await articles.by_story(conn, await stories.newest(conn, limit=10))
+    (group,) = [group for group in told.values() if group[0].article.title == agency.title]
+    assert [stored.copy_of for stored in group] == [None, group[0].key]
