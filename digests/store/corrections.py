@@ -41,6 +41,10 @@ class Sent:
 async def add(
     conn: AsyncConnection, earlier: int, later: int, changes: Collection[Change], now: datetime
 ) -> None:
+    """Writes the changes down, each once: a source may go to and fro between two versions."""
+    both = correction.c.article == earlier, correction.c.new_article == later
+    noted = select(correction.c.start, correction.c.end).where(*both)
+    known = {(row.start, row.end) for row in await conn.execute(noted)}
     rows = [
         {
             "article": earlier,
@@ -52,6 +56,7 @@ async def add(
             "found_at": now,
         }
         for change in changes
+        if (change.was.start, change.was.end) not in known
     ]
     if rows:
         await conn.execute(correction.insert(), rows)

@@ -81,6 +81,15 @@ async def test_old_words_that_come_back_are_no_correction(stage: Stage) -> None:
     assert "Correction" not in await tomorrow(stage)
 
 
+async def test_a_source_that_goes_to_and_fro_is_not_corrected_again_and_again(stage: Stage) -> None:
+    await stage.edition()
+    await stage.file(CORRECTED, identity="harbour")
+    assert "Correction" in await tomorrow(stage)
+    await stage.file(HARBOUR, identity="harbour")
+    await stage.file(CORRECTED, identity="harbour")
+    assert "Correction" not in await tomorrow(stage)
+
+
 async def test_the_story_is_told_in_its_latest_words(stage: Stage) -> None:
     await stage.file(CORRECTED, identity="harbour")
     latest = await stage.ask("/latest")
