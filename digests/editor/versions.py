@@ -1,6 +1,7 @@
 """Two versions of one article: is the later one to be believed, and which quotations read differently in it.
 
-Quotations are compared by their words: white space, marks and the comma before "she said" are layout.
+Quotations are compared by their words: white space, marks and the comma before "she said" are layout, and
+so is how a letter is encoded. What stands at a number and changes it (money, per cent, minus) is a word.
 What is returned are spans of the two texts, cut down to where they differ, so that a correction can show
 both wordings in the articles' own words.
 """
@@ -8,20 +9,27 @@ both wordings in the articles' own words.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from digests.model import CleanArticle, EditedArticle, Quote, Span
 
-_UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-_WORD = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+(?:['’.,][^\W{_UNSPACED}]+)*")
-"""With what stands within: "can't", "1,200", "3.5" are each one word that may have changed. Of kana and
-Chinese characters each is one."""
+# Kana and Han; Thai and Lao, Burmese, Khmer. Korean has spaces.
+_UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
+_SIGNS = "[$¢£¤¥\u20a0-\u20cf%‰]|(?<!\\w)[-−](?=[$£€]?\\d)"
+_LAST_LETTER = 0x20000
+"""Behind it are only Chinese characters, which have nothing above or below them."""
+_APOSTROPHES = str.maketrans("’ʼ", "''")
 
 _SAME = 0.5
 """Share of the shorter text's different words in the longer one. Of two articles that have nothing to do
 with each other it is .2 in the median, and more than this in one pair of a thousand."""
+
+_SAME_UNDER_ONE_TITLE = 0.4
+"""Reports that appear under the same title day by day have less in common: one pair of twenty has more."""
 
 _SHORTENED = 0.5
 """A version of less than this share of the text ..."""
@@ -51,11 +59,15 @@ class _Word:
 
 
 def is_version(earlier: CleanArticle, later: CleanArticle) -> bool:
-    """Whether two articles under one address are one: many addresses of little care name a whole site."""
-    if earlier.title.casefold() == later.title.casefold():
+    """Whether two articles under one address are one: many addresses of little care name a whole site, and
+    tomorrow's report may have today's title. A note in place of an article is its version."""
+    same_title = earlier.title.casefold() == later.title.casefold()
+    short, long = sorted((len(earlier.text), len(later.text)))
+    if same_title and short < long * _SHORTENED:
         return True
     one, other = ({word.text for word in _words(a.text, Span(0, len(a.text)))} for a in (earlier, later))
-    return len(one & other) >= _SAME * min(len(one), len(other))
+    enough = _SAME_UNDER_ONE_TITLE if same_title else _SAME
+    return len(one & other) >= enough * min(len(one), len(other))
 
 
 def is_better_kept(earlier: str, later: str) -> bool:
@@ -116,10 +128,38 @@ def _stretch(said: Sequence[_Word], head: int, tail: int) -> Span:
 
 
 def _words(text: str, span: Span) -> list[_Word]:
+    pattern, unseen = _patterns()
     return [
-        _Word(match[0].replace("’", "'"), Span(match.start(), match.end()))
-        for match in _WORD.finditer(text, span.start, span.end)
+        _Word(_spelled(match[0], unseen), Span(match.start(), match.end()))
+        for match in pattern.finditer(text, span.start, span.end)
     ]
+
+
+def _spelled(word: str, unseen: re.Pattern[str]) -> str:
+    """The one spelling of a word: letters with their accents may be one character or two."""
+    if word.isascii():
+        return word
+    return unicodedata.normalize("NFC", unseen.sub("", word)).translate(_APOSTROPHES)
+
+
+@lru_cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Words, and what nobody sees in them: soft hyphens and the like.
+
+    A word is taken with what stands within: "can't", "1,200", "3.5" are each one that may have changed.
+    Where words have no spaces between them each letter is one. Vowel signs and accents that are characters of their own belong
+    to their letter, which `re` alone does not know.
+    """
+    kinds: dict[str, list[str]] = {"M": [], "C": []}
+    for character in map(chr, range(0x80, _LAST_LETTER)):
+        kind = unicodedata.category(character)
+        if kind[0] == "M" or kind == "Cf":
+            kinds[kind[0]].append(character)
+    unseen, marks = ("".join(kinds[kind]) for kind in "CM")
+    letters = rf"[^\W{_UNSPACED}]"
+    run = rf"{letters}+(?:[{marks}{unseen}]+{letters}*)*"
+    word = rf"{run}(?:['’.,]{run})*"
+    return re.compile(rf"[{_UNSPACED}][{marks}]*|{word}|{_SIGNS}"), re.compile(f"[{unseen}]")
 
 
 def _texts(said: Sequence[_Word]) -> list[str]:

@@ -77,6 +77,39 @@ def test_a_changed_character_is_found_where_words_have_no_spaces() -> None:
     assert reworded(before, before.replace("四", "二")) == [("を四十", "を二十")]
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("the café on the quay", "the cafe\u0301 on the quay"),
+        ("the harbourmaster of Linnet", "the harbour\u00admaster of Linnet"),
+        ("we don't know who it was", "we don’t know who it was"),
+        ("we don't know who it was", "we donʼt know who it was"),
+    ],
+)
+def test_another_spelling_in_characters_is_the_same_word(before: str, after: str) -> None:
+    assert reworded(f"It said “{before}” there.", f"It said “{after}” there.") == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("it cost us $5 million", "it cost us €5 million"),
+        ("it was -5 degrees then", "it was 5 degrees then"),
+        ("some 5% of all boats", "some 5 of all boats"),
+        ("वह लड़का कल गया था", "वह लड़की कल गया था"),
+    ],
+)
+def test_a_sign_that_changes_the_sense_is_a_change(before: str, after: str) -> None:
+    assert reworded(f"It said “{before}” there.", f"It said “{after}” there.") != []
+
+
+def test_a_letter_is_shown_with_its_vowel_sign() -> None:
+    before, after = "It said “यह कि वह लड़का” there.", "It said “यह की वह लड़का” there."
+    assert reworded(before, after) == [("यह कि वह", "यह की वह")]
+    before, after = "It said “ไปกับพี่ชายเมื่อวาน” there.", "It said “ไปกับพู่ชายเมื่อวาน” there."
+    assert reworded(before, after) == [("บพี่ช", "บพู่ช")]
+
+
 @given(st.text(alphabet="ab ,.\n'", max_size=60), st.text(alphabet="ab ,.\n'", max_size=60))
 def test_a_change_lies_within_the_quotation_and_its_two_sides_differ(before: str, after: str) -> None:
     earlier, later = (
@@ -105,3 +138,13 @@ def test_two_articles_under_one_address_are_versions_only_if_they_are_alike() ->
     assert not is_version(
         bridge, clean(title="Seal at the market", text="A seal came up the canal on Sunday.")
     )
+
+
+def test_a_report_of_every_day_under_one_title_is_a_new_article() -> None:
+    monday = clean(title="Daily report", text=BRIDGE)
+    tuesday = (
+        "A grey seal came up the canal. “It ate two herrings,” said Olga Brandt. Nobody minded it at all."
+    )
+    assert not is_version(monday, clean(title="Daily report", text=tuesday))
+    assert is_version(monday, clean(title="Daily report", text=BRIDGE.replace("forty", "fifty")))
+    assert is_version(clean(title="Daily report", text="More follows."), monday)
