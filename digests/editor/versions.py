@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
+from itertools import pairwise
 
 from digests.model import CleanArticle, EditedArticle, Quote, Span
 
@@ -65,7 +66,7 @@ def is_version(earlier: CleanArticle, later: CleanArticle) -> bool:
     short, long = sorted((len(earlier.text), len(later.text)))
     if same_title and short < long * _SHORTENED:
         return True
-    one, other = ({word.text for word in _words(a.text, Span(0, len(a.text)))} for a in (earlier, later))
+    one, other = _different(earlier.text), _different(later.text)
     enough = _SAME_UNDER_ONE_TITLE if same_title else _SAME
     return len(one & other) >= enough * min(len(one), len(other))
 
@@ -74,9 +75,18 @@ def is_better_kept(earlier: str, later: str) -> bool:
     """Whether the later text is only a piece of the earlier one, so that nothing is corrected by it."""
     if len(later) >= len(earlier) * _SHORTENED:
         return False
-    had = {word.text for word in _words(earlier, Span(0, len(earlier)))}
-    has = [word.text for word in _words(later, Span(0, len(later)))]
-    return sum(word in had for word in has) >= _CONTAINED * len(has)
+    had, has = _different(earlier), _different(later)
+    return len(had & has) >= _CONTAINED * len(has)
+
+
+def _different(text: str) -> set[str]:
+    """The words of a text; in pairs where they touch: all of Japanese is written with the same kana."""
+    said = _words(text, Span(0, len(text)))
+    joined = {
+        one.text + other.text if one.span.end == other.span.start else one.text
+        for one, other in pairwise(said)
+    }
+    return joined | {last.text for last in said[-1:]}
 
 
 def changes(earlier: EditedArticle, later: EditedArticle) -> tuple[Change, ...]:
@@ -147,8 +157,8 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Words, and what nobody sees in them: soft hyphens and the like.
 
     A word is taken with what stands within: "can't", "1,200", "3.5" are each one that may have changed.
-    Where words have no spaces between them each letter is one. Vowel signs and accents that are characters of their own belong
-    to their letter, which `re` alone does not know.
+    Where words have no spaces between them each letter is one. Vowel signs and accents that are characters
+    of their own belong to their letter, which `re` alone does not know.
     """
     kinds: dict[str, list[str]] = {"M": [], "C": []}
     for character in map(chr, range(0x80, _LAST_LETTER)):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
-from digests.model import Chat, FeedNotice, StoredNotice
+from digests.model import Chat, StoredNotice
 from digests.store import admins as store_of_admins
 from digests.store import chats
 from digests.store.admins import Admin
@@ -89,12 +89,6 @@ async def admins(store: Store) -> tuple[Admin, ...]:
         return await store_of_admins.all_admins(conn)
 
 
-async def notify(store: Store, notice: FeedNotice, now: datetime) -> bool:
-    """Has the admins told. Returns whether there are any."""
-    async with store.writing() as conn:
-        return await store_of_admins.add_notice(conn, notice, now)
-
-
 async def pending(store: Store) -> tuple[Untold, ...]:
     """What is still to be told, by admin; those who blocked the bot are left out until they return."""
     async with store.reading() as conn:
@@ -115,9 +109,3 @@ async def told(store: Store, chat: int, notice: int) -> None:
     """The admin has been told all notices up to the one with this key."""
     async with store.writing() as conn:
         await store_of_admins.set_told(conn, chat, notice)
-
-
-async def forget_notices(store: Store, now: datetime) -> None:
-    """Nightly: what nobody could be told for so long is of no use any more."""
-    async with store.writing() as conn:
-        await store_of_admins.forget_notices_before(conn, now - NOTICES_KEPT)

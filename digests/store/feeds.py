@@ -13,7 +13,7 @@ from hashlib import blake2b
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, or_, select, update
+from sqlalchemy import Row, bindparam, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.model import Feed, FeedOrigin, FeedStanding, FeedState, FullText
@@ -137,12 +137,6 @@ async def due(conn: AsyncConnection, now: datetime, limit: int) -> tuple[KnownFe
     # Ordered also for the planner: without it PostgreSQL reads the whole table instead of the index.
     query = select(feed).where(feed.c.next_check_at <= now).order_by(feed.c.next_check_at, feed.c.id)
     return tuple(_from_row(row) for row in await conn.execute(query.limit(limit)))
-
-
-async def next_due_at(conn: AsyncConnection) -> datetime | None:
-    """When the next visit is due; None while there is no feed to visit."""
-    found: datetime | None = (await conn.execute(select(func.min(feed.c.next_check_at)))).scalar_one()
-    return found
 
 
 async def save_state(conn: AsyncConnection, key: int, state: FeedState) -> None:

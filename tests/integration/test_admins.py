@@ -31,7 +31,7 @@ from digests.model import (
     Standing,
     StandingChange,
 )
-from digests.newsroom import admins, subscribing
+from digests.newsroom import admins, housekeeping, subscribing
 from digests.newsroom.admins import AdminClaim, Claimed
 from digests.store import admins as store_of_admins
 from digests.store import chats
@@ -53,6 +53,11 @@ async def appointed(store: Store, number: int = 7, *, standing: Standing = Stand
     async with store.writing() as conn:
         await chats.save(conn, chat(number, standing=standing))
         await store_of_admins.appoint(conn, number, NOW)
+
+
+async def notify(store: Store, told: FeedNotice, now: datetime) -> bool:
+    async with store.writing() as conn:
+        return await store_of_admins.add_notice(conn, told, now)
 
 
 async def outlets_pending(store: Store) -> dict[int, list[str]]:
@@ -122,13 +127,13 @@ async def test_a_code_is_made_only_while_nobody_is_admin_and_anew_each_time(stor
 )
 async def test_a_notice_comes_back_as_it_was_written(store: Store, change: StandingChange) -> None:
     await appointed(store)
-    assert await admins.notify(store, notice(change), NOW)
+    assert await notify(store, notice(change), NOW)
     ((untold,), *_) = [each.notices for each in await admins.pending(store)]
     assert (untold.notice, untold.at) == (notice(change), NOW)
 
 
 async def test_without_an_admin_nobody_is_told_later_either(store: Store) -> None:
-    assert not await admins.notify(store, notice(), NOW)
+    assert not await notify(store, notice(), NOW)
     await appointed(store)
     assert await admins.pending(store) == ()
 
@@ -136,9 +141,9 @@ async def test_without_an_admin_nobody_is_told_later_either(store: Store) -> Non
 async def test_each_admin_is_told_once_and_only_of_what_happened_since_the_claim(store: Store) -> None:
     await appointed(store, 7)
     for outlet in ("A", "B"):
-        await admins.notify(store, notice(outlet=outlet), NOW)
+        await notify(store, notice(outlet=outlet), NOW)
     await appointed(store, 8)
-    await admins.notify(store, notice(outlet="C"), NOW)
+    await notify(store, notice(outlet="C"), NOW)
     pending = await admins.pending(store)
     assert await outlets_pending(store) == {7: ["A", "B", "C"], 8: ["C"]}
     await admins.told(store, 7, pending[0].notices[1].key)
@@ -152,7 +157,7 @@ async def test_an_admin_who_blocks_the_bot_hears_the_rest_when_back(store: Store
     await appointed(store, 7)
     async with store.writing() as conn:
         await chats.set_standing(conn, 7, Standing.GONE, "blocked")
-    assert await admins.notify(store, notice(), NOW)
+    assert await notify(store, notice(), NOW)
     assert await admins.pending(store) == ()
     async with store.writing() as conn:
         await chats.set_standing(conn, 7, Standing.SUBSCRIBED, None)
@@ -161,9 +166,9 @@ async def test_an_admin_who_blocks_the_bot_hears_the_rest_when_back(store: Store
 
 async def test_notices_are_forgotten_after_a_month(store: Store) -> None:
     await appointed(store)
-    await admins.notify(store, notice(outlet="old"), NOW)
-    await admins.notify(store, notice(outlet="new"), NOW + timedelta(days=1))
-    await admins.forget_notices(store, NOW + timedelta(days=30, hours=1))
+    await notify(store, notice(outlet="old"), NOW)
+    await notify(store, notice(outlet="new"), NOW + timedelta(days=1))
+    await housekeeping.tidy(store, NOW + timedelta(days=30, hours=1))
     assert await outlets_pending(store) == {7: ["new"]}
 
 
@@ -263,7 +268,7 @@ async def happens(stage: Stage, *outlets: str) -> None:
     now: datetime = stage.clock()
     for outlet in outlets:
         change = BeganFailing(now - timedelta(hours=7), "no answer")
-        await admins.notify(stage.app.store, notice(change, outlet), now)
+        await notify(stage.app.store, notice(change, outlet), now)
 
 
 def told(stage: Stage) -> list[str]:
@@ -344,12 +349,12 @@ async def test_each_outcome_is_settled_or_tried_again_after_a_while(
 ) -> None:
     # Not subscribed: such a chat is not marked as gone, and is asked again.
     await appointed(store, standing=Standing.UNSUBSCRIBED)
-    await admins.notify(store, notice(), NOW)
+    await notify(store, notice(), NOW)
     gateway, clock = Answering(outcome), Clock()
     notifier = Notifier(store, gateway, catalogs(), clock=clock)  # type: ignore[arg-type]
     await notifier.tell()
     assert (await admins.pending(store) == ()) is settled
-    await admins.notify(store, notice(outlet="another"), NOW)
+    await notify(store, notice(outlet="another"), NOW)
     clock.pass_(minutes=again - 0.1)
     await notifier.tell()
     assert len(gateway.asked) == 1
@@ -362,7 +367,7 @@ async def test_an_admins_chat_that_moved_is_followed(store: Store) -> None:
     async with store.writing() as conn:
         await chats.save(conn, chat(-7, kind=ChatKind.GROUP))
         await store_of_admins.appoint(conn, -7, NOW)
-    await admins.notify(store, notice(), NOW)
+    await notify(store, notice(), NOW)
     gateway = Answering(Moved(SUPERGROUP))
     notifier = Notifier(store, gateway, catalogs(), clock=Clock())  # type: ignore[arg-type]
     await notifier.tell()

@@ -92,12 +92,10 @@ async def test_the_longest_waiting_feed_is_due_first_and_a_stopped_one_never(sto
             await feeds.save_state(conn, key, FeedState(address=name, next_check_at=moment))
         assert [each.state.address for each in await feeds.due(conn, NOW, 9)] == ["b", "c"]
         assert [each.state.address for each in await feeds.due(conn, NOW, 1)] == ["b"]
-        assert await feeds.next_due_at(conn) == at("2026-11-24 07:00")
 
 
 async def test_without_feeds_nothing_is_due(store: Store) -> None:
     async with store.reading() as conn:
-        assert await feeds.next_due_at(conn) is None
         assert await feeds.due(conn, NOW, 9) == ()
 
 

@@ -148,3 +148,9 @@ def test_a_report_of_every_day_under_one_title_is_a_new_article() -> None:
     assert not is_version(monday, clean(title="Daily report", text=tuesday))
     assert is_version(monday, clean(title="Daily report", text=BRIDGE.replace("forty", "fifty")))
     assert is_version(clean(title="Daily report", text="More follows."), monday)
+
+
+def test_articles_are_not_alike_because_they_are_written_with_the_same_letters() -> None:
+    bridge = "港の橋は月曜日から大型車の通行ができなくなる。工事は十一週間続くが、渡し船は夜通し運航する。"
+    assert not is_version(clean(title="橋", text=bridge), clean(title="船", text=bridge[::-1]))
+    assert is_version(clean(title="橋", text=bridge), clean(title="港", text=bridge.replace("十一", "十二")))
