@@ -28,16 +28,21 @@ class Item:
     text: str
     link: str = ""
     whole: bool = True
-    hours_old: float = 1
+    hours_old: float | None = 1
+    """None: without a date."""
     now: datetime = NOW
 
     def xml(self) -> str:
         kind = "content:encoded" if self.whole else "description"
-        date = format_datetime(self.now - timedelta(hours=self.hours_old))
         return (
-            f"<item><title>{escape(self.title)}</title><link>{self.link}</link><pubDate>{date}</pubDate>"
+            f"<item><title>{escape(self.title)}</title><link>{self.link}</link>{self._date()}"
             f"<{kind}>{escape(f'<p>{self.text}</p>')}</{kind}></item>"
         )
+
+    def _date(self) -> str:
+        if self.hours_old is None:
+            return ""
+        return f"<pubDate>{format_datetime(self.now - timedelta(hours=self.hours_old))}</pubDate>"
 
 
 def rss(*items: Item, title: str = "Coastal Post") -> bytes:

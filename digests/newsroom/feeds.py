@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 
 import structlog
@@ -20,6 +20,8 @@ log = structlog.get_logger()
 
 AT_ONCE = 64
 """Visits under way. Each waits for its host, for the worker, or for the writer most of the time."""
+REST = timedelta(minutes=15)
+"""After a visit whose outcome could not be written down, so that it is due still: its host is spared."""
 _LOOKED_AT = 10_000
 
 
@@ -39,6 +41,7 @@ class FeedDesk:
         self._due: dict[int, KnownFeed] = {}
         self._visits: dict[int, asyncio.Task[None]] = {}
         self._hosts: set[str] = set()
+        self._resting: dict[int, datetime] = {}
         self._trouble: OperatorMistake | None = None
 
     async def collect(self) -> None:
@@ -48,9 +51,12 @@ class FeedDesk:
         """
         if self._trouble is not None:
             raise self._trouble
+        now = self._clock()
+        self._resting = {key: until for key, until in self._resting.items() if until > now}
         async with self._store.reading() as conn:
-            due = await feeds.due(conn, self._clock(), _LOOKED_AT)
-        self._due = {known.key: known for known in due if known.key not in self._visits}
+            due = await feeds.due(conn, now, _LOOKED_AT)
+        busy = self._visits.keys() | self._resting.keys()
+        self._due = {known.key: known for known in due if known.key not in busy}
         self._begin()
 
     async def idle(self) -> None:
@@ -87,8 +93,12 @@ class FeedDesk:
             await self._visit(known)
         except StoreError as error:
             log.error("database trouble; the feed is visited again", feed=known.key, error=str(error))
+            self._resting[known.key] = self._clock() + REST
         except OperatorMistake as mistake:
             self._trouble = mistake
+        except Exception:
+            log.exception("the outcome of a visit is lost; the feed is visited again", feed=known.key)
+            self._resting[known.key] = self._clock() + REST
 
 
 def _host(known: KnownFeed) -> str:

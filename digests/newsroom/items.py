@@ -1,8 +1,9 @@
 """What is taken of a feed's document, and how: decisions on values.
 
 select       items -> those to take now, and those to pass over for good
-reading      where an item's text comes from: its page, or the feed
+page_of      where an item's text comes from: its page, or the feed
 judge_page   what came of asking for the page -> the page, do without, or ask again at the next visit
+missed       how often that is done
 """
 
 from __future__ import annotations
@@ -43,9 +44,12 @@ def select(
 ) -> Selection:
     """`items` as the feed gives them, newest first; `is_first`: nothing was ever taken of this feed."""
     changed = [item for item in items if not _is_known(item, known)]
-    fresh = [item for item in changed if not _is_older(item, now, FIRST_SPAN if is_first else OLD)]
-    if is_first and len(fresh) < FIRST_FEWEST:
-        fresh = changed[:FIRST_FEWEST]
+    if is_first:
+        # Without a date it may be from any time: later on, what was not there before is new.
+        fresh = [item for item in changed if item.published and not _is_older(item, now, FIRST_SPAN)]
+        fresh = fresh if len(fresh) >= FIRST_FEWEST else changed[:FIRST_FEWEST]
+    else:
+        fresh = [item for item in changed if not _is_older(item, now, OLD)]
     taken = {item.identity for item in fresh}
     return Selection(
         take=tuple(reversed(fresh)),
@@ -104,8 +108,7 @@ class Later:
 PageOutcome: TypeAlias = Page | NoPage | Later
 
 
-def judge_page(answer: Answer, misses: int) -> PageOutcome:
-    """`misses`: visits at which the same page has failed before."""
+def judge_page(answer: Answer) -> PageOutcome:
     match answer:
         case Fetched(body=body, content_type=kind):
             if kind and not any(mark in kind.casefold() for mark in ("html", "text/plain")):
@@ -113,13 +116,14 @@ def judge_page(answer: Answer, misses: int) -> PageOutcome:
             return Page(body, kind)
         case Refused(status=status):
             reason = f"its server answers {status}"
-            return missed(reason, misses) if status >= 500 or status in _BUSY else NoPage(reason)
+            return Later(reason) if status >= 500 or status in _BUSY else NoPage(reason)
         case Failed(reason):
-            return missed(reason, misses)
+            return Later(reason)
         case NotModified():
-            return missed("its server says that nothing has changed, though it was not asked", misses)
+            return Later("its server says that nothing has changed, though it was not asked")
     assert_never(answer)
 
 
 def missed(reason: str, misses: int) -> NoPage | Later:
+    """`misses`: visits at which the same page has failed before."""
     return Later(reason) if misses + 1 < MISSES else NoPage(reason)

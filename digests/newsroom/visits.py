@@ -8,10 +8,12 @@ saved    last, so that a visit cut short is made again; a change of standing is 
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import assert_never
+from urllib.parse import urlsplit
 
 import structlog
 
@@ -19,7 +21,7 @@ from digests.editor.options import EditOptions
 from digests.errors import ArticleRejected, FeedRejected, OperatorMistake
 from digests.model import Article, FeedItem, FeedNotice, ParsedFeed, PreparedArticle
 from digests.newsroom.filing import Filing
-from digests.newsroom.items import Later, NoPage, Page, page_of, select
+from digests.newsroom.items import Later, NoPage, Page, PageOutcome, missed, page_of, select
 from digests.newsroom.pieces import Filed, FromFeed, Piece
 from digests.newsroom.web import Web
 from digests.polling import (
@@ -45,7 +47,7 @@ log = structlog.get_logger()
 BATCH = 8
 """Articles of a feed that are prepared side by side and filed in one transaction."""
 MISSES_A_VISIT = 3
-"""Pages in a row that cannot be had now; the others wait for the next visit."""
+"""Pages of a site in a row that cannot be had now: the others would each take their time to fail."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,15 @@ class _Text:
     item: FeedItem
     article: Article
     page: Document | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """What came of a feed's articles."""
+
+    filed: Filed = field(default_factory=Filed)
+    is_all: bool = True
+    """None is to be asked for again at the next visit."""
 
 
 class Visitor:
@@ -80,14 +91,19 @@ class Visitor:
         self._jitter = jitter
 
     async def visit(self, known: KnownFeed) -> None:
-        filed = Filed()
+        taken = _Taken()
         try:
             visit = await self._asked(known)
             if isinstance(visit, Delivered):
-                filed = await self._taken(known, visit.parsed)
+                taken = await self._taken(known, visit.parsed)
+                if not taken.is_all:
+                    # Else the next answer would be "not modified", and nobody ask for the rest.
+                    visit = replace(visit, etag=None, modified=None)
         except OperatorMistake:
             raise
         except Exception:
+            if not await self._is_wanted(known):
+                return  # removed meanwhile, and there is nothing to note its articles with
             # A fault of ours that this feed brings to light: it is asked again later, not at once.
             log.exception("a visit failed", feed=known.key)
             visit = Unusable("the visit failed here; the log says how")
@@ -102,7 +118,11 @@ class Visitor:
                 outlet = outlet_name(known.feed, turn.state)
                 notice = FeedNotice(outlet=outlet, url=known.feed.url, change=turn.change)
                 await admins.add_notice(conn, notice, now)
-        _report(known, turn, filed)
+        _report(known, turn, taken.filed)
+
+    async def _is_wanted(self, known: KnownFeed) -> bool:
+        async with self._store.reading() as conn:
+            return await feeds.find(conn, known.feed.url) is not None
 
     async def _asked(self, known: KnownFeed) -> Visit:
         """Asks for the feed and has it read."""
@@ -137,7 +157,7 @@ class Visitor:
 
     # --- its articles -------------------------------------------------------------------------
 
-    async def _taken(self, known: KnownFeed, parsed: ParsedFeed) -> Filed:
+    async def _taken(self, known: KnownFeed, parsed: ParsedFeed) -> _Taken:
         """Takes in what is new in the feed, or changed."""
         async with self._store.reading() as conn:
             records = await feeds.contents(conn, known.key, [item.identity for item in parsed.items])
@@ -149,26 +169,32 @@ class Visitor:
         outlet = outlet_name(known.feed, replace(known.state, title=parsed.title or known.state.title))
         filed = Filed()
         texts: list[_Text] = []
-        missed = 0
+        is_all = True
+        trouble = Counter[str]()
         for item in selection.take:
-            if missed == MISSES_A_VISIT and page_of(known.feed, item):
-                continue  # its site is in trouble, and each page would take its time to fail
-            text = await self._text(known, item, outlet, selection.misses)
-            missed = missed + 1 if text is None else 0
-            texts += [] if text is None else [text]
+            text = await self._text(known, item, outlet, selection.misses, trouble)
+            if text is None:
+                is_all = False
+                continue
+            texts.append(text)
             if len(texts) == BATCH:
                 filed += await self._filed(known, outlet, texts)
                 texts = []
-        return filed + await self._filed(known, outlet, texts)
+        return _Taken(filed + await self._filed(known, outlet, texts), is_all)
 
     async def _text(
-        self, known: KnownFeed, item: FeedItem, outlet: str, misses: Mapping[str, int]
+        self,
+        known: KnownFeed,
+        item: FeedItem,
+        outlet: str,
+        misses: Mapping[str, int],
+        trouble: Counter[str],
     ) -> _Text | None:
         """The article with its page, where it is to be read from there; None to ask again next time."""
         page = None
         if url := page_of(known.feed, item):
             missed_before = misses.get(item.identity, 0)
-            outcome = await self._web.page(url, missed_before)
+            outcome = await self._page(url, missed_before, trouble)
             match outcome:
                 case Page(body, content_type):
                     page = Document(body, content_type, url)
@@ -176,9 +202,9 @@ class Visitor:
                     log.debug("taken as the feed gives it", feed=known.key, item=item.identity, reason=reason)
                 case Later(reason):
                     log.debug("page not read yet", feed=known.key, item=item.identity, reason=reason)
-                    missed = ItemRow(identity=item.identity, content="", misses=missed_before + 1)
+                    row = ItemRow(identity=item.identity, content="", misses=missed_before + 1)
                     async with self._store.writing() as conn:
-                        await feeds.record_items(conn, known.key, [missed], self._clock())
+                        await feeds.record_items(conn, known.key, [row], self._clock())
                     return None
         topics = (known.feed.topic,) if known.feed.topic else ()
         article = Article(
@@ -194,6 +220,18 @@ class Visitor:
             identity=item.identity,
         )
         return _Text(item, article, page)
+
+    async def _page(self, url: str, misses: int, trouble: Counter[str]) -> PageOutcome:
+        """`trouble`: by site, how many of its pages in a row could not be had at this visit."""
+        site = urlsplit(url).netloc
+        if trouble[site] == MISSES_A_VISIT:
+            return missed("its site is in trouble", misses)
+        outcome = await self._web.page(url)
+        if isinstance(outcome, Later):
+            trouble[site] += 1
+            return missed(outcome.reason, misses)
+        trouble[site] = 0
+        return outcome
 
     async def _filed(self, known: KnownFeed, outlet: str, texts: Sequence[_Text]) -> Filed:
         if not texts:
@@ -218,6 +256,8 @@ class Visitor:
                 return await self._workshop.do(prepare_page, (text.article, text.page), options)
             return await self._workshop.do(prepare_article, text.article, options)
         except ArticleRejected as rejected:
+            if text.page is not None and text.article.text:
+                return await self._prepared(replace(text, page=None), options)
             return str(rejected)
 
 

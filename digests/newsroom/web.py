@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import assert_never
 
-from digests.newsroom.items import NoPage, PageOutcome, judge_page, missed
+from digests.newsroom.items import Later, NoPage, PageOutcome, judge_page
 from digests.sources.fetching.answers import Answer, Failed, Fetched, Unfetchable
 from digests.sources.fetching.courtesy import Courtesy
 from digests.sources.fetching.fetcher import FEED, PAGE, PAGE_TYPES, Fetcher
@@ -29,8 +29,7 @@ class Web:
         async with self.courtesy.turn(host):
             return await self.fetcher.get(address, most=FEED, etag=etag, modified=modified)
 
-    async def page(self, url: str, misses: int = 0) -> PageOutcome:
-        """`misses`: how often the same page could not be had before."""
+    async def page(self, url: str) -> PageOutcome:
         verdict = await self.robots.allows(url)
         match verdict:
             case Allowed(pause):
@@ -38,11 +37,11 @@ class Web:
                     answer = await self.fetcher.get(url, most=PAGE, accept=PAGE_TYPES)
                 if isinstance(answer, Fetched) and await self._strayed(url, answer.address):
                     return NoPage("the robots.txt of the site that it leads to forbids it")
-                return judge_page(answer, misses)
+                return judge_page(answer)
             case Forbidden():
                 return NoPage("its site's robots.txt forbids it")
             case Unknown(reason):
-                return missed(reason, misses)
+                return Later(reason)
         assert_never(verdict)
 
     async def _strayed(self, url: str, address: str) -> bool:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import text
+from structlog.testing import capture_logs
 
 from digests.editor.options import EditOptions
 from digests.model import Feed, FeedStanding, FullText, StoredArticle
@@ -21,7 +24,7 @@ from digests.store import articles, corrections, feeds, stories
 from digests.store.engine import Store
 from digests.store.feeds import KnownFeed
 from tests.feed_documents import BRIDGE, NOW, SEAL, Item, page, rss
-from tests.hostile_server import HostileServer, hangs, redirect, reply, validated
+from tests.hostile_server import HostileServer, Request, hangs, redirect, reply, validated
 from tests.workbench import InProcess
 
 
@@ -160,6 +163,55 @@ async def test_a_page_that_fails_is_asked_for_twice_more_before_the_feed_has_to_
     assert [each.article.text for each in await bench.stored()] == [BRIDGE]
 
 
+async def test_a_feed_that_has_not_changed_is_read_again_while_a_page_is_missing(bench: Bench) -> None:
+    link = bench.server.url("/bridge")
+    feed = rss(Item("Bridge to close", BRIDGE, link, whole=False))
+    bench.server.at("/feed", validated(feed, etag='"one"'))
+    bench.server.at("/bridge", reply(status=503))
+    await bench.add("/feed", full_text=FullText.ALWAYS)
+    for _ in range(3):
+        await bench.visit(later=timedelta(hours=26))
+    assert [each.article.text for each in await bench.stored()] == [BRIDGE]
+    await bench.visit(later=timedelta(hours=26))
+    assert bench.server.requests[-1].headers["if-none-match"] == '"one"'
+
+
+async def test_articles_of_a_site_in_trouble_come_in_as_the_feed_has_them_before_they_are_old(
+    bench: Bench,
+) -> None:
+    items = []
+    for n in range(10):
+        bench.server.at(f"/{n}", reply(status=503))
+        items.append(Item(f"Day {n}", f"{SEAL} {n}.", bench.server.url(f"/{n}"), whole=False))
+    bench.server.at("/feed", reply(rss(*items)))
+    await bench.add("/feed", full_text=FullText.ALWAYS)
+    for _ in range(3):
+        assert await bench.stored() == []
+        await bench.visit(later=timedelta(hours=26))
+    assert len(await bench.stored()) == 10
+
+
+async def test_trouble_at_one_site_does_not_keep_the_pages_of_another_from_being_read(bench: Bench) -> None:
+    other = bench.server.url("/bridge", host="localhost")
+    bench.server.at("/bridge", reply(page("Bridge to close", BRIDGE, SEAL), Content_Type="text/html"))
+    gone = [Item(f"Day {n}", f"{SEAL} {n}.", bench.server.url(f"/{n}"), whole=False) for n in range(5)]
+    for n in range(5):
+        bench.server.at(f"/{n}", reply(status=503))
+    bench.server.at("/feed", reply(rss(Item("Bridge to close", BRIDGE[:200], other, whole=False), *gone)))
+    await bench.add("/feed", full_text=FullText.ALWAYS)
+    await bench.visit()
+    assert [each.article.title for each in await bench.stored()] == ["Bridge to close"]
+
+
+async def test_a_page_that_cannot_be_read_is_done_without(bench: Bench) -> None:
+    link = bench.server.url("/bridge")
+    bench.server.at("/feed", reply(rss(Item("Bridge to close", BRIDGE, link, whole=False))))
+    bench.server.at("/bridge", reply(b"<p>" + bytes(range(0x80, 0x100)) * 9, Content_Type="text/html"))
+    await bench.add("/feed", full_text=FullText.ALWAYS)
+    await bench.visit()
+    assert [each.article.text for each in await bench.stored()] == [BRIDGE]
+
+
 async def test_a_site_whose_pages_hang_is_not_asked_for_all_of_them(bench: Bench) -> None:
     items = []
     for n in range(10):
@@ -192,6 +244,23 @@ async def test_of_a_new_feed_only_the_last_days_are_taken_and_the_rest_is_known(
     ]
     await bench.visit(later=timedelta(days=1))
     assert len(await bench.stored()) == 3
+
+
+async def test_of_a_new_feed_without_dates_only_the_newest_few_are_news(bench: Bench) -> None:
+    items = [
+        Item(
+            f"Day {n} at the harbour", f"{SEAL} {BRIDGE} Day {n}.", bench.server.url(f"/{n}"), hours_old=None
+        )
+        for n in range(20)
+    ]
+    bench.server.at("/feed", reply(rss(*items)))
+    await bench.add("/feed")
+    await bench.visit()
+    assert len(await bench.stored()) == 3
+    new = Item("A new day at the harbour", f"{BRIDGE} {SEAL}", bench.server.url("/new"), hours_old=None)
+    bench.server.at("/feed", reply(rss(new, *items)))
+    await bench.visit(later=timedelta(hours=26))
+    assert [each.article.title for each in await bench.stored()][3:] == ["A new day at the harbour"]
 
 
 async def test_an_article_that_changes_at_its_source_takes_its_own_place(bench: Bench) -> None:
@@ -276,3 +345,36 @@ async def test_a_feed_that_is_gone_is_not_asked_again(bench: Bench) -> None:
     await bench.visit(later=timedelta(days=30))
     assert bench.server.asked("/feed") == 1
     assert (await bench.feed(url)).state.standing is FeedStanding.STOPPED
+
+
+async def test_while_nothing_can_be_written_a_feed_is_not_asked_again_and_again(bench: Bench) -> None:
+    bench.server.at("/feed", reply(rss(Item("Bridge to close", BRIDGE))))
+    url = await bench.add("/feed")
+    async with bench.store.writing() as conn:
+        await conn.execute(text("ALTER TABLE feed_item RENAME TO away"))
+    for _ in range(5):
+        await bench.visit(later=timedelta(minutes=1))
+    assert bench.server.asked("/feed") == 1
+    async with bench.store.writing() as conn:
+        await conn.execute(text("ALTER TABLE away RENAME TO feed_item"))
+    await bench.visit(later=timedelta(hours=1))
+    assert ((await bench.feed(url)).state.standing, len(await bench.stored())) == (FeedStanding.WELL, 1)
+
+
+async def test_a_feed_that_is_removed_during_its_visit_is_no_fault(bench: Bench) -> None:
+    let_go = asyncio.Event()
+
+    async def answer(request: Request, writer: asyncio.StreamWriter) -> None:
+        await let_go.wait()
+        await reply(rss(Item("Bridge to close", BRIDGE)))(request, writer)
+
+    bench.server.at("/feed", answer)
+    url = await bench.add("/feed")
+    await bench.desk.collect()
+    async with bench.store.writing() as conn:
+        await feeds.remove(conn, url)
+    let_go.set()
+    with capture_logs() as logged:
+        await bench.desk.idle()
+    assert [entry for entry in logged if entry["log_level"] == "error"] == []
+    assert await bench.stored() == []
