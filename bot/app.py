@@ -28,6 +28,7 @@ from bot.polling import Poller
 from bot.ticks import Errand, scheduler
 from bot.words import Words
 from bot.words.catalog import DEFAULT
+from digests.errors import StoreError
 from digests.newsroom import editions, housekeeping
 from digests.newsroom.admins import AdminClaim
 from digests.newsroom.editions import EditionRules
@@ -96,8 +97,8 @@ class App:
             for task in newsroom:
                 task.cancel()
             await self.desk.close()
-            await self.filing.keep_learnt(self.clock())
             await self.outbox.rest(_FAREWELL)
+            await self._keep_learnt()
             telegram.cancel()
 
     async def _collect(self, again: Errand) -> None:
@@ -107,6 +108,13 @@ class App:
             log.info("collected", articles=filed.articles, copies=filed.copies, rejected=filed.rejected)
         if collected.waiting:
             again.wake_in(LOOK_AGAIN)
+
+    async def _keep_learnt(self) -> None:
+        """At the end: a database that is away must not keep the rest from ending well."""
+        try:
+            await self.filing.keep_learnt(self.clock())
+        except StoreError as error:
+            log.warning("what was learnt of words is lost", error=str(error))
 
     async def _housekeep(self) -> None:
         await self.filing.keep_learnt(self.clock())

@@ -110,7 +110,9 @@ def _readable(article: Article) -> Article:
         if article.text is None:
             raise
         return replace(article, html=None)
-    if article.text is not None and not _is_page_of(page.text, article):
+    if (article.text is not None or article.identity is not None) and not _is_page_of(page.text, article):
+        if article.text is None:
+            raise ArticleRejected("its page is not the article that the feed names")
         return replace(article, html=None)
     return replace(
         article,
@@ -196,8 +198,11 @@ def _made_title(text: str, found: tuple[Span, ...]) -> str:
 
 
 def _fingerprint(article: Article) -> str:
-    """Names the content: title and text or page, without regard to white space."""
-    content = "\n".join(
-        " ".join((part or "").split()) for part in (article.title, article.text, article.html)
-    )
+    """Names the content: title and text or page, without regard to white space.
+
+    An article that a feed names is itself, also where another outlet prints the same: both are told of, as
+    one voice (`editor/copies.py`).
+    """
+    parts = (article.title, article.text, article.html, article.identity)
+    content = "\n".join(" ".join((part or "").split()) for part in parts)
     return blake2b(content.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

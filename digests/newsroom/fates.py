@@ -48,7 +48,8 @@ def fate(
     if same_words is not None and (same_words.is_current or same_identity is None):
         return Known(same_words.key)
     if same_identity is None or earlier is None or not is_version(earlier.article, said):
-        return New()
+        # Words that were replaced may come back where another article stands by now: they are stored.
+        return New() if same_words is None else Known(same_words.key)
     if not piece.provenance.is_source_of(same_identity.origin):
         return Known(same_identity.key)
     if _says_the_same(earlier.article, said) or is_better_kept(earlier.article.text, said.text):

@@ -138,7 +138,8 @@ class _Batch:
                 return Filed(copies=1)
             case Version(replaced, key):
                 if key is None:
-                    key = await self._add(piece, prepared, replaced.story)
+                    copied = await self._copied(prepared, replaced.story, besides=replaced.key)
+                    key = await self._add(piece, prepared, replaced.story, copied)
                 await versions.replace(self._conn, replaced.key, key)
                 self._identities[piece.identity or ""] = Held(key, piece.provenance.origin, is_current=True)
                 all_said = await articles.of_identity(self._conn, piece.identity or "")
@@ -154,9 +155,10 @@ class _Batch:
         self._backgrounds.learn(prepared.vector)
         return await stories.create(self._conn, at)
 
-    async def _copied(self, prepared: PreparedArticle, story: int) -> int | None:
-        """The article of the story that has the same text, if there is one."""
+    async def _copied(self, prepared: PreparedArticle, story: int, besides: int | None = None) -> int | None:
+        """The article of the story that has the same text, if there is another one."""
         signatures = await articles.signatures(self._conn, story) if prepared.signature else {}
+        signatures.pop(besides or 0, None)
         likely = likeliest(prepared.signature, signatures)
         stored = await articles.fetch(self._conn, likely)
         text = prepared.edited.article.text

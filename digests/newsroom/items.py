@@ -19,6 +19,8 @@ from digests.store.feeds import ItemRecord, ItemRow
 
 OLD = timedelta(days=7)
 """What came out before that is no news, also where we have not seen it yet."""
+CHANGED_SPAN = timedelta(days=14)
+"""What we have seen and came out since may be corrected still."""
 FIRST_SPAN = timedelta(hours=72)
 FIRST_FEWEST = 3
 """Of a feed that is new to us: its articles of the last days, or its newest few. The rest is known."""
@@ -49,7 +51,8 @@ def select(
         fresh = [item for item in changed if item.published and not _is_older(item, now, FIRST_SPAN)]
         fresh = fresh if len(fresh) >= FIRST_FEWEST else changed[:FIRST_FEWEST]
     else:
-        fresh = [item for item in changed if not _is_older(item, now, OLD)]
+        spans = ((item, CHANGED_SPAN if item.identity in known else OLD) for item in changed)
+        fresh = [item for item, span in spans if not _is_older(item, now, span)]
     taken = {item.identity for item in fresh}
     return Selection(
         take=tuple(reversed(fresh)),

@@ -23,6 +23,9 @@ CHUNK = 500
 SPEAKER_LIMIT = 600
 """Characters. PostgreSQL cannot index a value beyond 2,700 bytes."""
 
+URL_LIMIT = 2_000
+"""Bytes, for the same reason."""
+
 Value = TypeVar("Value")
 
 
@@ -223,6 +226,8 @@ def refuse_unstorable(edited: EditedArticle) -> None:
     )
     if not all(is_storable(text) for text in exact if text):
         raise ArticleRejected("the text holds a NUL character or half of a surrogate pair")
+    if len((clean.url or "").encode("utf-8", "replace")) > URL_LIMIT:
+        raise ArticleRejected(f"an address of more than {URL_LIMIT:,} bytes")
     if any(len(each.speaker or "") > SPEAKER_LIMIT for each in edited.quotes):
         raise ArticleRejected(f"a speaker's name of more than {SPEAKER_LIMIT} characters")
 

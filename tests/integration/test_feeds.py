@@ -378,3 +378,45 @@ async def test_a_feed_that_is_removed_during_its_visit_is_no_fault(bench: Bench)
         await bench.desk.idle()
     assert [entry for entry in logged if entry["log_level"] == "error"] == []
     assert await bench.stored() == []
+
+
+async def test_old_words_that_come_back_where_another_article_stands_stop_nothing(bench: Bench) -> None:
+    link = bench.server.url("/latest")
+    url = await bench.add("/feed")
+    corrected = BRIDGE.replace("exactly", "about")
+    for title, said in (("Bridge", BRIDGE), ("Bridge", corrected), ("Seal", SEAL), ("Bridge", BRIDGE)):
+        bench.server.at("/feed", reply(rss(Item(title, said, link))))
+        await bench.visit(later=timedelta(hours=26))
+    assert (await bench.feed(url)).state.failures == 0
+    assert {each.article.text for each in await bench.stored()} == {corrected, SEAL}
+
+
+async def test_an_address_longer_than_any_index_takes_stops_nothing(bench: Bench) -> None:
+    long = Item("Bridge to close", BRIDGE, bench.server.url("/" + "\u6e2f" * 1_800))
+    bench.server.at("/feed", reply(rss(long, Item("Seal at the market", SEAL, bench.server.url("/seal")))))
+    url = await bench.add("/feed")
+    await bench.visit()
+    assert (await bench.feed(url)).state.failures == 0
+    assert "Seal at the market" in {each.article.title for each in await bench.stored()}
+
+
+async def test_the_same_text_in_two_outlets_is_told_of_both_as_one_voice(bench: Bench) -> None:
+    for outlet in ("Tide", "Post"):
+        item = Item("Bridge to close", BRIDGE, bench.server.url(f"/{outlet}/bridge"))
+        bench.server.at(f"/{outlet}", reply(rss(item, title=outlet)))
+        await bench.add(f"/{outlet}")
+        await bench.visit()
+    first, second = await bench.stored()
+    assert (first.story, first.copy_of) == (second.story, None)
+    assert (second.article.source, second.copy_of) == ("Post", first.key)
+
+
+async def test_a_wall_is_not_the_article_of_an_item_that_has_only_a_title(bench: Bench) -> None:
+    wall = "We and our partners store and read information on your device. You may agree or read our policy. "
+    link = bench.server.url("/bridge")
+    bare = f"<item><title>Harbour bridge to close for lorries</title><link>{link}</link></item>"
+    bench.server.at("/feed", reply(f"<rss version='2.0'><channel>{bare}</channel></rss>".encode()))
+    bench.server.at("/bridge", reply(page("Your choice", *[wall * 3] * 4), Content_Type="text/html"))
+    await bench.add("/feed")
+    await bench.visit()
+    assert await bench.stored() == []

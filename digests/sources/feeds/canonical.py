@@ -39,7 +39,8 @@ def canonical(link: str, base: str = "") -> str | None:
             return None
         target = _led_to(parts)
         if not target:
-            return _spelled(parts)
+            spelled = _spelled(parts)
+            return spelled if len(spelled) <= LONGEST else None
         link = target
     return None
 

@@ -57,7 +57,8 @@ def _has_more(item: Claims) -> bool:
 
 def _without_address(item: Claims, shared: set[str]) -> str:
     if item.guid and item.guid not in shared and item.guid != item.url:
-        return item.guid
+        # PostgreSQL cannot index what is longer.
+        return item.guid if len(item.guid.encode("utf-8", "replace")) <= 2_000 else _digest(item.guid)
     return _digest(item.title, item.text)
 
 
