@@ -14,6 +14,7 @@ from telegram.ext import ApplicationBuilder
 
 from bot.app import App
 from bot.commands.reception import Newcomers
+from bot.editing import edit_options
 from bot.feeds import user_agent, wanted_feeds
 from bot.gateway import Gateway
 from bot.notices import Notifier
@@ -23,8 +24,6 @@ from bot.transport import AiohttpRequest
 from bot.words import catalogs
 from config.settings import Settings
 from digests.delivery import Ambiguous, Policy
-from digests.editor.options import EditOptions
-from digests.editor.topics import TopicRule
 from digests.errors import ConfigError, Mistake
 from digests.newsroom import admins
 from digests.newsroom.editions import EditionRules
@@ -38,7 +37,6 @@ from digests.sources.fetching.fetcher import Fetcher
 from digests.sources.fetching.robots import Robots
 from digests.store import feeds
 from digests.store.engine import Store
-from digests.text.query import Unclear, parse
 from digests.workshop import Workshop
 
 
@@ -112,22 +110,3 @@ async def opened(
             inbox=settings.inbox.path,
             clock=clock,
         )
-
-
-def edit_options(settings: Settings) -> EditOptions:
-    return EditOptions(
-        sentences=settings.digest.sentences,
-        summarizer=settings.digest.summarizer,
-        topics=tuple(topic_rules(settings)),
-    )
-
-
-def topic_rules(settings: Settings) -> list[TopicRule]:
-    """The operator's topics. Their queries were understood when the settings were read."""
-    rules = []
-    for topic in settings.topics:
-        query = parse(topic.query) if topic.query else None
-        if isinstance(query, Unclear):
-            raise ConfigError((Mistake("settings", "topics.query", "cannot be understood"),))
-        rules.append(TopicRule(topic.name, topic.sources, query))
-    return rules

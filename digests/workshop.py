@@ -13,7 +13,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -22,6 +22,7 @@ from pebble import ProcessExpired, ProcessPool
 from digests.editor.options import EditOptions
 from digests.errors import ArticleRejected, FeedRejected, OperatorMistake
 from digests.model import Article, ParsedFeed, PreparedArticle
+from digests.sources.fetching.answers import Fetched
 
 Given = TypeVar("Given")
 Options = TypeVar("Options")
@@ -35,15 +36,6 @@ ATTEMPTS = 3
 
 LOST = (TimeoutError, ProcessExpired)
 """What becomes of a task that hangs, or takes its worker down."""
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """A document as it came over the network."""
-
-    body: bytes
-    content_type: str | None
-    address: str
 
 
 # --- what workers do: imported where it runs, so that numpy and friends stay in the worker ---------
@@ -109,6 +101,15 @@ class Workshop:
                 finally:
                     self._rest()
         raise OperatorMistake("worker processes do not start, or do not stay alive, on this machine")
+
+    async def attempt(
+        self, work: Callable[[Given, Options], Made], given: Given, options: Options
+    ) -> Made | str:
+        """As `do`, with the reason of an ArticleRejected instead."""
+        try:
+            return await self.do(work, given, options)
+        except ArticleRejected as rejected:
+            return str(rejected)
 
     async def close(self) -> None:
         """Send the workers home. Work still under way is cancelled where it is awaited."""

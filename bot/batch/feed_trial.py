@@ -18,13 +18,14 @@ from typing import assert_never
 from bot.batch.feed_report import Newest, Tried, report
 from bot.batch.feeds import loaded
 from bot.batch.output import ALL_WELL, SOME_TROUBLE, complain, screen, unbroken_pipe
+from bot.editing import edit_options
 from bot.feeds import user_agent, wanted_feeds
 from config.settings import Settings
 from config.urls import shown_url
 from digests.editor.options import EditOptions
 from digests.errors import ArticleRejected, FeedRejected
-from digests.model import Article, EditedArticle, Feed, FeedItem, FeedState, FullText, ParsedFeed
-from digests.newsroom.items import Later, NoPage, Page, page_of, select
+from digests.model import Feed, FeedItem, FeedState, FullText, ParsedFeed
+from digests.newsroom.items import Later, NoPage, article_of, page_of, select
 from digests.newsroom.web import Web
 from digests.polling import Answered, Delivered, after, outlet_name, unvisited
 from digests.sources.feeds import FoundFeed
@@ -32,8 +33,7 @@ from digests.sources.fetching.answers import Failed, Fetched, NotModified, Refus
 from digests.sources.fetching.courtesy import Courtesy
 from digests.sources.fetching.fetcher import Fetcher
 from digests.sources.fetching.robots import Robots
-from digests.workshop import Fetched as Document
-from digests.workshop import Workshop, parse_feed
+from digests.workshop import Workshop, parse_feed, prepare_article, prepare_page
 
 _PAUSE = 0.5
 """Seconds between requests to a host. There are three at most, and somebody is waiting."""
@@ -91,22 +91,20 @@ async def _tried(settings: Settings, feed: Feed) -> Tried | NotTried:
         answer = await web.feed(feed.url)
         if not isinstance(answer, Fetched):
             return NotTried(_reason(answer, feed))
-        document = Document(answer.body, answer.content_type, answer.address)
         try:
-            parsed = await workshop.do(parse_feed, document, _now())
+            parsed = await workshop.do(parse_feed, answer, _now())
         except (FeedRejected, ArticleRejected) as rejected:
-            return NotTried(str(rejected), await _named(workshop, document))
+            return NotTried(str(rejected), await _named(workshop, answer))
         now = _now()
         visit = Delivered(parsed=parsed, max_age=answer.max_age, permanent=answer.permanent)
         state = after(unvisited(feed.url, now), visit, now, _MIDDLE, home=feed.url).state
-        options = EditOptions(sentences=settings.digest.sentences, summarizer=settings.digest.summarizer)
         return Tried(
             feed=feed,
             address=answer.address,
             parsed=parsed,
             state=state,
             taken=len(select(parsed.items, {}, is_first=True, now=now).take),
-            newest=await _newest(web, workshop, feed, state, parsed, options),
+            newest=await _newest(web, workshop, feed, state, parsed, edit_options(settings)),
         )
 
 
@@ -131,29 +129,22 @@ async def _newest(
         return None
     item = parsed.items[0]
     page, text_from = await _page(web, feed, item)
-    article = Article(
-        id=item.identity,
-        title=item.title,
-        text=item.text,
-        url=item.url,
-        source=outlet_name(feed, state),
-        published=item.published,
-        author=item.author,
-    )
-    try:
-        return Newest(item, text_from, await workshop.do(edit, (article, page), options))
-    except ArticleRejected as rejected:
-        return Newest(item, text_from, str(rejected))
+    article = article_of(feed, item, outlet_name(feed, state))
+    if page is None:
+        prepared = await workshop.attempt(prepare_article, article, options)
+    else:
+        prepared = await workshop.attempt(prepare_page, (article, page), options)
+    return Newest(item, text_from, prepared if isinstance(prepared, str) else prepared.edited)
 
 
-async def _page(web: Web, feed: Feed, item: FeedItem) -> tuple[Document | None, str]:
+async def _page(web: Web, feed: Feed, item: FeedItem) -> tuple[Fetched | None, str]:
     url = page_of(feed, item)
     if url is None:
         return None, "as the feed gives it"
     outcome = await web.page(url)
     match outcome:
-        case Page(body, content_type):
-            return Document(body, content_type, url), "from its page"
+        case Fetched():
+            return outcome, "from its page"
         case NoPage(reason):
             return None, f"as the feed gives it: {reason}"
         case Later(reason):
@@ -161,7 +152,7 @@ async def _page(web: Web, feed: Feed, item: FeedItem) -> tuple[Document | None, 
     assert_never(outcome)
 
 
-async def _named(workshop: Workshop, document: Document) -> tuple[FoundFeed, ...]:
+async def _named(workshop: Workshop, document: Fetched) -> tuple[FoundFeed, ...]:
     try:
         return await workshop.do(find_feeds, document, None)
     except ArticleRejected:
@@ -171,17 +162,7 @@ async def _named(workshop: Workshop, document: Document) -> tuple[FoundFeed, ...
 # --- in the worker: imported where it runs ----------------------------------------------------
 
 
-def edit(given: tuple[Article, Document | None], options: EditOptions) -> EditedArticle:
-    from digests.editor.edit import edit_article
-    from digests.sources.encoding import decode_page
-
-    article, page = given
-    if page is not None:
-        article = replace(article, html=decode_page(page.body, page.content_type))
-    return edit_article(article, options)
-
-
-def find_feeds(document: Document, _: None) -> tuple[FoundFeed, ...]:
+def find_feeds(document: Fetched, _: None) -> tuple[FoundFeed, ...]:
     from digests.sources.feeds import alternates
 
     return alternates(document.body, document.address)

@@ -110,20 +110,14 @@ class Intake:
 
     async def _prepared(self, delivered: _Delivered, repeated: Mapping[str, frozenset[str]]) -> Piece:
         content, outlet = delivered.content, _outlet(delivered)
+        outcome: PreparedArticle | str
         if isinstance(content, Article):
-            outcome = await self._outcome(content, repeated.get(outlet or "", frozenset()))
+            options = replace(self._options, repeated=repeated.get(outlet or "", frozenset()))
+            outcome = await self._workshop.attempt(prepare_article, content, options)
         else:
             outcome = content.reason if isinstance(content, Flaw) else content
         provenance = FromFile(delivered.file, delivered.number, delivered.last)
         return Piece(provenance, outcome, outlet, _identity(outcome, provenance))
-
-    async def _outcome(self, article: Article, repeated: frozenset[str]) -> PreparedArticle | str:
-        try:
-            return await self._workshop.do(
-                prepare_article, article, replace(self._options, repeated=repeated)
-            )
-        except ArticleRejected as rejected:
-            return str(rejected)
 
     async def _file(self, pieces: list[Piece]) -> Filed:
         filed = await self._filing.file(pieces, self._clock)

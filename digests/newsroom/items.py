@@ -1,7 +1,8 @@
 """What is taken of a feed's document, and how: decisions on values.
 
 select       items -> those to take now, and those to pass over for good
-page_of      where an item's text comes from: its page, or the feed
+article_of   an item as an article
+page_of      where its text comes from: its page, or the feed
 judge_page   what came of asking for the page -> the page, do without, or ask again at the next visit
 missed       how often that is done
 """
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeAlias, assert_never
 
-from digests.model import Feed, FeedItem, FullText
+from digests.model import Article, Feed, FeedItem, FullText
 from digests.sources.fetching.answers import Answer, Failed, Fetched, NotModified, Refused
 from digests.store.feeds import ItemRecord, ItemRow
 
@@ -74,6 +75,22 @@ def _is_older(item: FeedItem, now: datetime, span: timedelta) -> bool:
     return item.published is not None and now - item.published > span
 
 
+def article_of(feed: Feed, item: FeedItem, outlet: str) -> Article:
+    """The article as the feed gives it, of the outlet's name."""
+    return Article(
+        id=item.identity,
+        title=item.title,
+        text=item.text,
+        url=item.url,
+        source=outlet,
+        published=item.published,
+        topics=(feed.topic,) if feed.topic else (),
+        author=item.author,
+        image=item.image,
+        identity=item.identity,
+    )
+
+
 def page_of(feed: Feed, item: FeedItem) -> str | None:
     """The page that the article is read from; None where the feed's own text is taken."""
     match feed.full_text:
@@ -84,14 +101,6 @@ def page_of(feed: Feed, item: FeedItem) -> str | None:
         case FullText.NEVER:
             return None
     assert_never(feed.full_text)
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The page, as it came."""
-
-    body: bytes
-    content_type: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,15 +117,15 @@ class Later:
     reason: str
 
 
-PageOutcome: TypeAlias = Page | NoPage | Later
+PageOutcome: TypeAlias = Fetched | NoPage | Later
 
 
 def judge_page(answer: Answer) -> PageOutcome:
     match answer:
-        case Fetched(body=body, content_type=kind):
+        case Fetched(content_type=kind):
             if kind and not any(mark in kind.casefold() for mark in ("html", "text/plain")):
                 return NoPage(f"the page is {kind.partition(';')[0].strip()}, not HTML")
-            return Page(body, kind)
+            return answer
         case Refused(status=status):
             reason = f"its server answers {status}"
             return Later(reason) if status >= 500 or status in _BUSY else NoPage(reason)

@@ -21,7 +21,7 @@ from digests.editor.options import EditOptions
 from digests.errors import ArticleRejected, FeedRejected, OperatorMistake
 from digests.model import Article, FeedItem, FeedNotice, ParsedFeed, PreparedArticle
 from digests.newsroom.filing import Filing
-from digests.newsroom.items import Later, NoPage, Page, PageOutcome, missed, page_of, select
+from digests.newsroom.items import Later, NoPage, PageOutcome, article_of, missed, page_of, select
 from digests.newsroom.pieces import Filed, FromFeed, Piece
 from digests.newsroom.web import Web
 from digests.polling import (
@@ -39,7 +39,6 @@ from digests.sources.fetching.answers import Failed, Fetched, NotModified, Refus
 from digests.store import admins, feeds
 from digests.store.engine import Store
 from digests.store.feeds import ItemRow, KnownFeed
-from digests.workshop import Fetched as Document
 from digests.workshop import Workshop, parse_feed, prepare_article, prepare_page
 
 log = structlog.get_logger()
@@ -56,7 +55,7 @@ class _Text:
 
     item: FeedItem
     article: Article
-    page: Document | None
+    page: Fetched | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +141,8 @@ class Visitor:
         assert_never(answer)
 
     async def _read(self, fetched: Fetched) -> Visit:
-        document = Document(fetched.body, fetched.content_type, fetched.address)
         try:
-            parsed = await self._workshop.do(parse_feed, document, self._clock())
+            parsed = await self._workshop.do(parse_feed, fetched, self._clock())
         except (FeedRejected, ArticleRejected) as rejected:
             return Unreadable(str(rejected))
         return Delivered(
@@ -196,8 +194,8 @@ class Visitor:
             missed_before = misses.get(item.identity, 0)
             outcome = await self._page(url, missed_before, trouble)
             match outcome:
-                case Page(body, content_type):
-                    page = Document(body, content_type, url)
+                case Fetched():
+                    page = outcome
                 case NoPage(reason):
                     log.debug("taken as the feed gives it", feed=known.key, item=item.identity, reason=reason)
                 case Later(reason):
@@ -206,20 +204,7 @@ class Visitor:
                     async with self._store.writing() as conn:
                         await feeds.record_items(conn, known.key, [row], self._clock())
                     return None
-        topics = (known.feed.topic,) if known.feed.topic else ()
-        article = Article(
-            id=item.identity,
-            title=item.title,
-            text=item.text,
-            url=item.url,
-            source=outlet,
-            published=item.published,
-            topics=topics,
-            author=item.author,
-            image=item.image,
-            identity=item.identity,
-        )
-        return _Text(item, article, page)
+        return _Text(item, article_of(known.feed, item, outlet), page)
 
     async def _page(self, url: str, misses: int, trouble: Counter[str]) -> PageOutcome:
         """`trouble`: by site, how many of its pages in a row could not be had at this visit."""
@@ -251,14 +236,11 @@ class Visitor:
         return await self._filing.file(pieces, self._clock)
 
     async def _prepared(self, text: _Text, options: EditOptions) -> PreparedArticle | str:
-        try:
-            if text.page is not None:
-                return await self._workshop.do(prepare_page, (text.article, text.page), options)
-            return await self._workshop.do(prepare_article, text.article, options)
-        except ArticleRejected as rejected:
-            if text.page is not None and text.article.text:
-                return await self._prepared(replace(text, page=None), options)
-            return str(rejected)
+        if text.page is not None:
+            outcome = await self._workshop.attempt(prepare_page, (text.article, text.page), options)
+            if not isinstance(outcome, str) or not text.article.text:
+                return outcome
+        return await self._workshop.attempt(prepare_article, text.article, options)
 
 
 def _report(known: KnownFeed, turn: Turn, filed: Filed) -> None:
