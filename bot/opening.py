@@ -10,9 +10,11 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime
 
+from pydantic import SecretStr
 from telegram.ext import ApplicationBuilder
 
 from bot.app import App
+from bot.commands.dispatch import BotApplication
 from bot.commands.reception import Newcomers
 from bot.editing import edit_options
 from bot.feeds import user_agent, wanted_feeds
@@ -32,9 +34,7 @@ from digests.newsroom.filing import Filing
 from digests.newsroom.intake import Intake
 from digests.newsroom.visits import Visitor
 from digests.newsroom.web import Web
-from digests.sources.fetching.courtesy import PAUSE, Courtesy
-from digests.sources.fetching.fetcher import Fetcher
-from digests.sources.fetching.robots import Robots
+from digests.sources.fetching.courtesy import PAUSE
 from digests.store import feeds
 from digests.store.engine import Store
 from digests.workshop import Workshop
@@ -70,26 +70,20 @@ async def opened(
             await feeds.sync(conn, wanted_feeds(settings.feeds), clock())
         workshop = Workshop(jobs=settings.digest.workers or 1)
         stack.push_async_callback(workshop.close)
-        fetcher = Fetcher(
-            user_agent(settings.feeds), clock=clock, allow_private=settings.feeds.allow_private_addresses
+        web = await stack.enter_async_context(
+            Web.opened(
+                user_agent(settings.feeds),
+                clock=clock,
+                stopwatch=stopwatch,
+                allow_private=settings.feeds.allow_private_addresses,
+                pause=feed_pause,
+            )
         )
-        stack.push_async_callback(fetcher.close)
-        courtesy = Courtesy(stopwatch, pause=feed_pause)
-        web = Web(fetcher, courtesy, Robots(fetcher, courtesy, clock))
         filing = Filing(store)
         visitor = Visitor(store, web, workshop, filing, options, clock=clock, jitter=random.random)
         desk = FeedDesk(store, visitor.visit, clock=clock)
         stack.push_async_callback(desk.close)
-        telegram = (
-            ApplicationBuilder()
-            .token(token.get_secret_value())
-            .base_url(f"{settings.telegram.api_url}/bot")
-            .request(AiohttpRequest())
-            .get_updates_request(AiohttpRequest(connections=1))
-            .updater(None)
-            .job_queue(None)
-            .build()
-        )
+        telegram = _application(token, settings.telegram.api_url)
         pace = Pace(settings.delivery.rate, stopwatch)
         gateway = Gateway(telegram.bot, pace)
         words = catalogs()
@@ -110,3 +104,17 @@ async def opened(
             inbox=settings.inbox.path,
             clock=clock,
         )
+
+
+def _application(token: SecretStr, api_url: str) -> BotApplication:
+    """python-telegram-bot's, with our transport and without its own polling and jobs."""
+    return (
+        ApplicationBuilder()
+        .token(token.get_secret_value())
+        .base_url(f"{api_url}/bot")
+        .request(AiohttpRequest())
+        .get_updates_request(AiohttpRequest(connections=1))
+        .updater(None)
+        .job_queue(None)
+        .build()
+    )

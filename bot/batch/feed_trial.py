@@ -30,9 +30,6 @@ from digests.newsroom.web import Web
 from digests.polling import Answered, Delivered, after, outlet_name, unvisited
 from digests.sources.feeds import FoundFeed
 from digests.sources.fetching.answers import Failed, Fetched, NotModified, Refused
-from digests.sources.fetching.courtesy import Courtesy
-from digests.sources.fetching.fetcher import Fetcher
-from digests.sources.fetching.robots import Robots
 from digests.workshop import Workshop, parse_feed, prepare_article, prepare_page
 
 _PAUSE = 0.5
@@ -71,15 +68,18 @@ def try_feed(config: Path | None, url: str, full_text: FullText | None) -> int:
 @asynccontextmanager
 async def _equipped(settings: Settings) -> AsyncIterator[tuple[Web, Workshop]]:
     """The client and the worker, as the bot has them."""
-    private = settings.feeds.allow_private_addresses
-    fetcher = Fetcher(user_agent(settings.feeds), clock=_now, allow_private=private)
-    courtesy = Courtesy(time.monotonic, pause=_PAUSE)
     workshop = Workshop()
     try:
-        yield Web(fetcher, courtesy, Robots(fetcher, courtesy, _now)), workshop
+        async with Web.opened(
+            user_agent(settings.feeds),
+            clock=_now,
+            stopwatch=time.monotonic,
+            allow_private=settings.feeds.allow_private_addresses,
+            pause=_PAUSE,
+        ) as web:
+            yield web, workshop
     finally:
         await workshop.close()
-        await fetcher.close()
 
 
 def _now() -> datetime:

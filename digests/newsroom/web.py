@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import assert_never
+from datetime import datetime
+from typing import Self, assert_never
 
 from digests.newsroom.items import Later, NoPage, PageOutcome, judge_page
 from digests.sources.fetching.answers import Answer, Failed, Fetched, Unfetchable
-from digests.sources.fetching.courtesy import Courtesy
-from digests.sources.fetching.fetcher import FEED, PAGE, PAGE_TYPES, Fetcher
+from digests.sources.fetching.courtesy import PAUSE, Courtesy
+from digests.sources.fetching.fetcher import FEED, PAGE, PAGE_TYPES, SECONDS, Fetcher
 from digests.sources.fetching.locations import locate
 from digests.sources.fetching.robots import Allowed, Forbidden, Robots, Unknown
 
@@ -20,6 +23,27 @@ class Web:
     fetcher: Fetcher
     courtesy: Courtesy
     robots: Robots
+
+    @classmethod
+    @asynccontextmanager
+    async def opened(
+        cls,
+        agent: str,
+        *,
+        clock: Callable[[], datetime],
+        stopwatch: Callable[[], float],
+        allow_private: bool = False,
+        pause: float = PAUSE,
+        seconds: float = SECONDS,
+    ) -> AsyncIterator[Self]:
+        """`agent` is the User-Agent, `pause` the seconds between two requests to a host, `seconds` the most
+        that one may take; `stopwatch` is monotonic."""
+        fetcher = Fetcher(agent, clock=clock, allow_private=allow_private, seconds=seconds)
+        courtesy = Courtesy(stopwatch, pause=pause)
+        try:
+            yield cls(fetcher, courtesy, Robots(fetcher, courtesy, clock))
+        finally:
+            await fetcher.close()
 
     async def feed(self, address: str, etag: str | None = None, modified: str | None = None) -> Answer:
         try:

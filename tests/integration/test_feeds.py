@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -17,9 +18,6 @@ from digests.newsroom.feeds import FeedDesk
 from digests.newsroom.filing import Filing
 from digests.newsroom.visits import Visitor
 from digests.newsroom.web import Web
-from digests.sources.fetching.courtesy import Courtesy
-from digests.sources.fetching.fetcher import Fetcher
-from digests.sources.fetching.robots import Robots
 from digests.store import articles, corrections, feeds, stories
 from digests.store.engine import Store
 from digests.store.feeds import KnownFeed
@@ -64,15 +62,18 @@ class Bench:
 @pytest.fixture
 async def bench(store: Store) -> AsyncIterator[Bench]:
     workshop = InProcess()
-    async with HostileServer.serving() as server:
-        fetcher = Fetcher(
-            "Pullquote/test (+https://reader.example)",
-            clock=lambda: bench.now,
-            allow_private=True,
-            seconds=0.5,
+    async with AsyncExitStack() as stack:
+        server = await stack.enter_async_context(HostileServer.serving())
+        web = await stack.enter_async_context(
+            Web.opened(
+                "Pullquote/test (+https://reader.example)",
+                clock=lambda: bench.now,
+                stopwatch=lambda: 0.0,
+                allow_private=True,
+                pause=0.0,
+                seconds=0.5,
+            )
         )
-        courtesy = Courtesy(lambda: 0.0, pause=0.0)
-        web = Web(fetcher, courtesy, Robots(fetcher, courtesy, lambda: bench.now))
         visitor = Visitor(
             store,
             web,
@@ -85,7 +86,6 @@ async def bench(store: Store) -> AsyncIterator[Bench]:
         bench = Bench(store, server, FeedDesk(store, visitor.visit, clock=lambda: bench.now))
         yield bench
         await bench.desk.close()
-        await fetcher.close()
     await workshop.close()
 
 

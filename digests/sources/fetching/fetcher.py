@@ -33,6 +33,8 @@ FEED_TYPES = (
 )
 PAGE_TYPES = "text/html, application/xhtml+xml;q=0.9, */*;q=0.1"
 
+SECONDS = 20.0
+"""Most time for a document, redirects and all."""
 REDIRECTS = 5
 _LASTING = frozenset({301, 308})
 _ELSEWHERE = frozenset({301, 302, 303, 307, 308})
@@ -58,7 +60,7 @@ class Fetcher:
         *,
         clock: Callable[[], datetime],
         allow_private: bool = False,
-        seconds: float = 20.0,
+        seconds: float = SECONDS,
         network: GuardedNetwork | None = None,
         tls: ssl.SSLContext | None = None,
     ) -> None:
