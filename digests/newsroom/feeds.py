@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from functools import partial
@@ -38,7 +39,8 @@ class FeedDesk:
         self._store = store
         self._visit = visit
         self._clock = clock
-        self._due: dict[int, KnownFeed] = {}
+        # By host, each host's and all hosts' longest waiting feed first.
+        self._due: dict[str, deque[KnownFeed]] = {}
         self._visits: dict[int, asyncio.Task[None]] = {}
         self._hosts: set[str] = set()
         self._resting: dict[int, datetime] = {}
@@ -56,7 +58,10 @@ class FeedDesk:
         async with self._store.reading() as conn:
             due = await feeds.due(conn, now, _LOOKED_AT)
         busy = self._visits.keys() | self._resting.keys()
-        self._due = {known.key: known for known in due if known.key not in busy}
+        self._due = {}
+        for known in due:
+            if known.key not in busy:
+                self._due.setdefault(_host(known), deque()).append(known)
         self._begin()
 
     async def idle(self) -> None:
@@ -72,12 +77,13 @@ class FeedDesk:
         await self.idle()
 
     def _begin(self) -> None:
-        for known in tuple(self._due.values()):
+        for host in tuple(self._due):
             if len(self._visits) >= AT_ONCE:
                 return
-            host = _host(known)
             if host not in self._hosts:
-                del self._due[known.key]
+                known = self._due[host].popleft()
+                if not self._due[host]:
+                    del self._due[host]
                 self._hosts.add(host)
                 task = asyncio.create_task(self._visited(known), name=f"feed {known.key}")
                 self._visits[known.key] = task
