@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from digests.errors import ArticleRejected
@@ -68,15 +69,20 @@ def decode_page(data: bytes, content_type: str | None) -> str:
 
     Bytes that are damaged in an encoding that it names become U+FFFD. Raises ArticleRejected as `decode`.
     """
-    try:
-        return decode(data)
-    except ArticleRejected:
+    if not data.startswith(UTF16_MARKS) and not is_utf8(data):
         for said in _encodings_said(data, content_type):
-            try:
+            # It may name no encoding, or one that is not of texts.
+            with suppress(LookupError, UnicodeError):
                 return storable(data.decode(said, "replace"))
-            except LookupError:
-                continue
-        raise
+    return decode(data)
+
+
+def is_utf8(data: bytes) -> bool:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _encodings_said(data: bytes, content_type: str | None) -> Iterator[str]:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from digests.errors import ArticleRejected
 from digests.model import Article
-from digests.sources.encoding import decode, storable_name
+from digests.sources.encoding import decode, decode_page, storable_name
 from digests.sources.formats import FORMATS, Limits, read, read_stream
 from digests.sources.records import Flaw
 
@@ -452,3 +452,23 @@ def test_times_with_seconds_in_their_zone_are_times_too(tmp_path: Path) -> None:
     article = only(taken(tmp_path, "a.json", '{"text": "a", "published": "1890-01-01T00:00:00+00:53:28"}'))
     zone = timezone(timedelta(minutes=53, seconds=28))
     assert article.published == datetime(1890, 1, 1, tzinfo=zone)
+
+
+@pytest.mark.parametrize(
+    ("said", "content_type"),
+    [
+        (b"", "text/html; charset=windows-1252"),
+        (b"<meta charset='iso-8859-1'>", "text/html"),
+        (b"<meta charset='idna'><meta charset='latin1'>", "text/html; charset=windows-1252"),
+        (b"<meta charset='no-such'>", "text/html; charset=latin1"),
+    ],
+)
+def test_a_page_is_read_by_its_own_word_on_its_encoding(said: bytes, content_type: str) -> None:
+    page = said + "<p>\u201cÆrø\u201d".encode("cp1252") + b"\x81\x8d" * 3
+    assert decode_page(page, content_type).partition("<p>")[2].startswith("\u201cÆrø\u201d")
+
+
+@pytest.mark.parametrize("charset", ["idna", "undefined", "no-such"])
+def test_a_page_that_names_no_encoding_of_texts_is_rejected_with_a_reason(charset: str) -> None:
+    with pytest.raises(ArticleRejected):
+        decode_page(b"<p>\xc6r\xf8\x81\x8d\xff\xfe", f"text/html; charset={charset}")

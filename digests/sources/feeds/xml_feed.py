@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 from digests.errors import FeedRejected
+from digests.sources.encoding import is_utf8
 from digests.sources.feeds import values
 from digests.sources.feeds.canonical import joined
 from digests.sources.feeds.cutting import shortened
@@ -85,18 +86,15 @@ def _headers(body: bytes, content_type: str | None, content_language: str | None
     """
     given = content_type if content_type and "charset" in content_type.casefold() else None
     declared = _DECLARED.search(body[:1000])
-    if given and (not declared or declared[1].lower() in (b"utf-8", b"utf8")) and _is_utf8(body):
+    if given and (not declared or declared[1].lower() in (b"utf-8", b"utf8")) and _says_utf8(body):
         given = None
     headers = {"content-type": given or "application/xml"}
     return headers | ({"content-language": content_language} if content_language else {})
 
 
-def _is_utf8(body: bytes) -> bool:
+def _says_utf8(body: bytes) -> bool:
     """Not by chance: there is something beyond ASCII in it."""
-    try:
-        return not body.isascii() and bool(body.decode("utf-8"))
-    except UnicodeDecodeError:
-        return False
+    return not body.isascii() and is_utf8(body)
 
 
 def _parsed(body: bytes, headers: dict[str, str]) -> Record:
