@@ -6,16 +6,14 @@ them: the same tokens, the same stems, the same limits of what is indexed. A tes
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 
 from digests.model import CleanArticle, outlet_of
 from digests.text.query import FromSource, Leaf, Query, Term
-from digests.text.words import STEMMERS, stem, stems, words
-
-# Of `store/index.py`: what of an article can be found.
-TITLE_TOKENS, BODY_TOKENS, TOKEN_LENGTH = 300, 16_000, 64
+from digests.text.words import BODY_TOKENS, STEMMERS, TITLE_TOKENS, indexed, stem, stems, words
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ class Searched:
         )
 
     def _has(self, leaf: Leaf, *, other_forms: bool = True) -> bool:
-        sought = _indexed(leaf.tokens)
+        sought = list(indexed(leaf.tokens))
         match leaf:
             case _ if not sought:
                 return False
@@ -77,24 +75,19 @@ class Searched:
     def _fields(self) -> tuple[list[str], list[str]]:
         article = self._article
         return (
-            _indexed(words(article.title))[:TITLE_TOKENS],
-            _indexed(words(article.text))[:BODY_TOKENS],
+            list(islice(indexed(words(article.title)), TITLE_TOKENS)),
+            list(islice(indexed(words(article.text)), BODY_TOKENS)),
         )
 
     @cached_property
     def _stems(self) -> frozenset[str]:
         article = self._article
-        both = _indexed(stems((*words(article.title), *words(article.text)), article.language))
-        return frozenset(both[: TITLE_TOKENS + BODY_TOKENS])
+        both = indexed(stems((*words(article.title), *words(article.text)), article.language))
+        return frozenset(islice(both, TITLE_TOKENS + BODY_TOKENS))
 
     @cached_property
     def _source(self) -> list[str]:
-        return _indexed(words(self._article.source or ""))
-
-
-def _indexed(tokens: Iterable[str]) -> list[str]:
-    """Tokens as they are indexed: folding can leave a space within one, and none is too long."""
-    return [part[:TOKEN_LENGTH] for token in tokens for part in token.split()]
+        return list(indexed(words(self._article.source or "")))
 
 
 def _side_by_side(sought: Sequence[str], among: Sequence[str]) -> bool:

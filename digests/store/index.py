@@ -8,20 +8,11 @@ they do no harm, and neither can stand in a token.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.model import IndexText
-from digests.text.words import words
-
-TITLE_TOKENS = 300
-BODY_TOKENS = 16_000
-"""More of a text is not indexed: PostgreSQL counts positions up to 16,383."""
-
-TOKEN_LENGTH = 64
-"""Characters of a token that count. PostgreSQL takes no word beyond 2,046 bytes."""
+from digests.text.words import BODY_TOKENS, TITLE_TOKENS, TOKEN_LENGTH, indexed, words
 
 _BODY_AT = TITLE_TOKENS + 50  # a gap, so that no phrase runs from the title into the text
 _SOURCE_AT = _BODY_AT  # other words, so the same places do no harm
@@ -71,11 +62,6 @@ def lexeme(word: str) -> str:
 
 def source_lexeme(word: str) -> str:
     return lexeme("@" + word)
-
-
-def indexed(tokens: Iterable[str]) -> Iterator[str]:
-    """Tokens as they are indexed: folding can leave a space within one ("ﷺ"), and none is too long."""
-    return (part[:TOKEN_LENGTH] for token in tokens for part in token.split())
 
 
 def _tokens(joined: str, limit: int) -> list[str]:

@@ -11,10 +11,10 @@ from digests.editor.hits import hit
 from digests.editor.relevance import LEAD, Candidate, rank
 from digests.model import Hit, Page, page_of
 from digests.store import articles
-from digests.store.index import indexed, lexeme, marked_stem, source_lexeme
+from digests.store.index import lexeme, marked_stem, source_lexeme
 from digests.store.schema import article
 from digests.text.query import FromSource, Leaf, Query, Term
-from digests.text.words import STEMMERS, stem
+from digests.text.words import STEMMERS, indexed, stem
 
 NEWEST = 300
 """Matches that are ranked, the newest; older ones of a common word are not worth the wait."""

@@ -182,6 +182,19 @@ def _remembering(language: str) -> Callable[[str], str]:
     return lru_cache(maxsize=32_768)(stemmer(language))
 
 
+TITLE_TOKENS = 300
+BODY_TOKENS = 16_000
+"""More of a text cannot be found: PostgreSQL counts positions up to 16,383."""
+
+TOKEN_LENGTH = 64
+"""Characters of a token that count. PostgreSQL takes no word beyond 2,046 bytes."""
+
+
+def indexed(tokens: Iterable[str]) -> Iterator[str]:
+    """Tokens as they are indexed: folding can leave a space within one ("ﷺ"), and none is too long."""
+    return (part[:TOKEN_LENGTH] for token in tokens for part in token.split())
+
+
 def index_text(title: str, text: str, language: str) -> IndexText:
     """What the search index stores of an article."""
     heading, body = words(title), words(text)

@@ -11,12 +11,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from digests.editor import topics
 from digests.editor.topics import Searched
 from digests.model import CleanArticle
 from digests.store import articles, index, search, stories
 from digests.store.engine import Store
 from digests.text.query import Query, parse
+from digests.text.words import BODY_TOKENS, TITLE_TOKENS, TOKEN_LENGTH
 from tests.builders import at, clean, prepared
 
 NOW = at("2026-11-24 08:00")
@@ -47,9 +47,30 @@ def runner() -> Iterator[asyncio.Runner]:
         yield runner
 
 
-def test_the_same_limits_hold() -> None:
-    assert (topics.TITLE_TOKENS, topics.BODY_TOKENS) == (index.TITLE_TOKENS, index.BODY_TOKENS)
-    assert topics.TOKEN_LENGTH == index.TOKEN_LENGTH
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("t299", True),
+        ("t300", False),
+        ("b15999", True),
+        ("b16000", False),
+        ("x" * 64, True),
+        ("x" * 63, False),
+    ],
+)
+def test_both_find_up_to_the_same_word_and_letter(
+    sqlite_url: str, runner: asyncio.Runner, typed: str, found: bool
+) -> None:
+    title = " ".join(f"t{n}" for n in range(TITLE_TOKENS + 1))
+    body = " ".join(["x" * (TOKEN_LENGTH + 6), *(f"b{n}" for n in range(1, BODY_TOKENS + 1))])
+    item, query = clean(title=title, text=body, language="und"), parse(typed)
+    assert isinstance(query, Query)
+    store = runner.run(Store.open(sqlite_url))
+    try:
+        assert runner.run(_found(store, item, query, count())) is found
+    finally:
+        runner.run(store.close())
+    assert Searched(item).matches(query) is found
 
 
 def test_the_matcher_finds_what_search_finds(sqlite_url: str, runner: asyncio.Runner) -> None:
