@@ -7,6 +7,7 @@ from typing import assert_never
 from urllib.parse import urlsplit
 
 from bot.markup import Html, bold, clipped, lines, paragraphs
+from bot.render.stories import one_line
 from bot.screens import Screen
 from bot.words import Words
 from digests.model import BeganFailing, Ended, FeedNotice, MovedAddress, Recovered, StoredNotice
@@ -66,7 +67,7 @@ def _line(words: Words, stored: StoredNotice) -> Html:
 
 def _short(text: str, limit: int) -> str:
     """In one line: both come from outside."""
-    return clipped(" ".join(text.split()), limit)
+    return clipped(one_line(text), limit)
 
 
 def _address(notice: FeedNotice) -> str:

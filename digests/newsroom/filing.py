@@ -1,7 +1,6 @@
 """Prepared articles -> the store: each into its story, a batch in one transaction.
 
-fate         new, known already, or a new version of an article that is stored
-Filing       keeps the open stories' terms in memory and applies what was decided
+What an article is to the store is decided in `fates.py`; here it is applied.
 """
 
 from __future__ import annotations
@@ -127,8 +126,11 @@ class _Batch:
         )
         match decided:
             case New():
-                story = await self._story(prepared)
-                await self._add(piece, prepared, story, await self._copied(prepared, story))
+                story = self._index.place(prepared.vector, self._time(prepared))
+                if story is None:
+                    await self._add(piece, prepared, await self._begun(prepared))
+                else:
+                    await self._add(piece, prepared, story, await self._copied(prepared, story))
                 if piece.outlet and same is None:
                     # A later version of an article says nothing about what the source repeats.
                     await lines.count(self._conn, piece.outlet, prepared.lines, self._now)
@@ -147,13 +149,10 @@ class _Batch:
                 return Filed(versions=1)
         assert_never(decided)
 
-    async def _story(self, prepared: PreparedArticle) -> int:
-        at = self._time(prepared)
-        story = self._index.place(prepared.vector, at)
-        if story is not None:
-            return story
+    async def _begun(self, prepared: PreparedArticle) -> int:
+        """A story that begins with the article."""
         self._backgrounds.learn(prepared.vector)
-        return await stories.create(self._conn, at)
+        return await stories.create(self._conn, self._time(prepared))
 
     async def _copied(self, prepared: PreparedArticle, story: int, besides: int | None = None) -> int | None:
         """The article of the story that has the same text, if there is another one."""
