@@ -44,7 +44,7 @@ from digests.model.notices import (
     StoredNotice,
 )
 from digests.model.pages import Page, page_of, pages_for
-from digests.model.readers import EVERY_DAY, Chat, ChatKind, Slot, Standing
+from digests.model.readers import EVERY_DAY, Chat, ChatKind, QuietHours, Slot, Standing
 
 __all__ = [
     "EVERY_DAY",
@@ -81,6 +81,7 @@ __all__ = [
     "Quote",
     "Recovered",
     "Removal",
+    "QuietHours",
     "Slot",
     "Span",
     "Standing",

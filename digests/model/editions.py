@@ -97,3 +97,5 @@ class Delivery:
     lease_until: datetime | None
     message_id: int | None
     reason: str | None
+    settled_at: datetime | None = None
+    """When it came to its last state."""

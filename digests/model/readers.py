@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from enum import StrEnum
 
 
@@ -27,6 +27,14 @@ EVERY_DAY = 0b1111111
 """All seven weekdays, Monday the lowest bit."""
 
 
+@dataclass(frozen=True, slots=True)
+class QuietHours:
+    """Local wall times between which nothing makes a sound; they may span midnight."""
+
+    start: time
+    end: time
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chat:
     """Where editions go and commands come from."""
@@ -41,6 +49,15 @@ class Chat:
     standing: Standing
     gone_reason: str | None
     created_at: datetime
+    paused_until: datetime | None = None
+    """No editions before it."""
+    quiet: QuietHours | None = None
+    silent: bool = False
+    """Editions never make a sound."""
+    previews: bool = False
+    """Telegram may show a preview of an edition's first link."""
+    keeper: int | None = None
+    """The person who set up a group or channel, and is told in private what is wrong there."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,5 +70,9 @@ class Slot:
     """Local wall time, minutes."""
     days: int
     thread: int | None
+    """The forum topic it was set up in."""
     next_due_at: datetime | None
     """UTC; None while nothing is due (unsubscribed, gone)."""
+    next_date: date | None = None
+    """The local date whose edition is due then. Kept, because after a change of time or zone the instant
+    alone does not tell which day is meant."""
