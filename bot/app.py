@@ -16,6 +16,7 @@ from pathlib import Path
 import structlog
 from telegram.error import InvalidToken, TelegramError
 
+from bot.beating import Beat
 from bot.commands.dispatch import UPDATES, BotApplication, attach
 from bot.commands.reception import Newcomers, Reception
 from bot.commands.registry import menu
@@ -44,8 +45,8 @@ LOOK_AGAIN = timedelta(seconds=1.1)
 """After the inbox's own measure of "has stopped growing"."""
 _UNREACHABLE = 15.0
 """Seconds between attempts to reach Telegram at start."""
-_FAREWELL = 45.0
-"""Seconds that sends under way get to end in; longer than one of them takes."""
+_FAREWELL = 3.0
+"""Seconds that sends under way get to end in; what has not is taken up as in doubt at the next start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class App:
     filing: Filing
     desk: FeedDesk
     outbox: Outbox
+    beat: Beat
     notifier: Notifier
     admission: AdminClaim | None
     rules: EditionRules
@@ -73,7 +75,8 @@ class App:
         collect = Errand("collect", lambda: self._collect(collect))
         visit = Errand("visit feeds", self.desk.collect)
         notify = Errand("tell admins", self.notifier.tell)
-        deliver = Errand("deliver", self.outbox.drain)
+        beat = Errand("beat", self.beat.write)
+        deliver = Errand("deliver", lambda: self._deliver(beat))
         plan = Errand("plan", lambda: self._plan(deliver))
         housekeep = Errand("housekeep", self._housekeep)
         ticking = scheduler(
@@ -81,23 +84,31 @@ class App:
                 "collect": (collect, visit, notify),
                 "plan": (plan,),
                 "deliver": (deliver,),
+                "beat": (beat,),
                 "housekeep": (housekeep,),
             }
         )
+        await self.beat.restore()
         await self.outbox.take_over()
         async with AsyncExitStack() as stack:
             ticking.start()
             stack.callback(ticking.shutdown, wait=False)
             group = await stack.enter_async_context(asyncio.TaskGroup())
-            newsroom = [group.create_task(each.run()) for each in (collect, visit, plan, housekeep)]
+            newsroom = [group.create_task(each.run()) for each in (collect, visit, housekeep)]
+            ending = [group.create_task(each.run()) for each in (plan, beat)]
             newsroom.append(group.create_task(self._watch(collect, stop)))
             telegram = group.create_task(self._telegram(deliver, notify))
             await stop.wait()
             log.info("stopping")
             for task in newsroom:
                 task.cancel()
-            await self.desk.close()
+            for errand in (plan, beat):
+                errand.end()
             await self.outbox.rest(_FAREWELL)
+            await asyncio.wait(ending, timeout=1.0)
+            for task in ending:
+                task.cancel()
+            await self.desk.close()
             await self._keep_learnt()
             telegram.cancel()
 
@@ -124,6 +135,11 @@ class App:
         while planned := await editions.plan_due(self.store, self.rules, self.clock()):
             log.info("planned", on_time=planned.on_time, late=planned.late, dropped=planned.dropped)
             deliver.wake()
+
+    async def _deliver(self, beat: Errand) -> None:
+        await self.outbox.drain()
+        if self.pace.paused_for:
+            beat.wake()  # a restart has to know it
 
     async def _watch(self, collect: Errand, stop: asyncio.Event) -> None:
         async for _ in changes(self.inbox, stop):

@@ -20,16 +20,16 @@ class TurnPage:
 
 @dataclass(frozen=True, slots=True)
 class ShowEdition:
-    """Show the edition again, in the message it came in."""
+    """Show the edition again, in the message it came in: the one that told this line-up."""
 
-    edition: int
+    lineup: int
 
 
 @dataclass(frozen=True, slots=True)
 class EditionWordings:
     """Show how outlets print the key quotes of a story of an edition."""
 
-    edition: int
+    lineup: int
     story: int
 
 
@@ -78,10 +78,10 @@ def encode(action: Action) -> str:
     match action:
         case TurnPage(listing, page):
             data = f"p:{listing}:{page}"
-        case ShowEdition(edition):
-            data = f"e:{edition}"
-        case EditionWordings(edition, story):
-            data = f"w:{edition}:{story}"
+        case ShowEdition(lineup):
+            data = f"e:{lineup}"
+        case EditionWordings(lineup, story):
+            data = f"w:{lineup}:{story}"
         case ListWordings(listing, page, story):
             data = f"v:{listing}:{page}:{story}"
         case ChooseTime(at):
@@ -126,8 +126,8 @@ def _time(digits: str) -> Action:
 
 _READERS: dict[tuple[str, int], Callable[..., Action]] = {
     ("p", 2): lambda listing, page: TurnPage(_key(listing), _number(page)),
-    ("e", 1): lambda edition: ShowEdition(_key(edition)),
-    ("w", 2): lambda edition, story: EditionWordings(_key(edition), _key(story)),
+    ("e", 1): lambda lineup: ShowEdition(_key(lineup)),
+    ("w", 2): lambda lineup, story: EditionWordings(_key(lineup), _key(story)),
     ("v", 3): lambda listing, page, story: ListWordings(_key(listing), _number(page), _key(story)),
     ("t", 1): _time,
     ("z", 1): ChooseZone,

@@ -1,65 +1,39 @@
 """The only sender: screens out to Telegram, its answers back as outcomes.
 
-Nobody else calls the Bot API or sees its errors. The order of the cases matters: BadRequest is a
-NetworkError in python-telegram-bot, and so is a time-out; "retry on NetworkError" would send a broken
-message for ever.
+Nobody else calls the Bot API or sees its errors. Messages take one path, past the library's own methods: they
+would build a Message of each answer, which costs more than sending it.
 """
 
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import Enum, auto
 
 import structlog
-from telegram import (
-    Bot,
-    BotCommand,
-    BotCommandScopeAllPrivateChats,
-    BotCommandScopeDefault,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    LinkPreviewOptions,
-)
-from telegram.constants import ChatMemberStatus, ParseMode
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Forbidden,
-    InvalidToken,
-    NetworkError,
-    RetryAfter,
-    TelegramError,
-)
+from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeDefault
+from telegram.constants import ChatMemberStatus
 
-from bot.callbacks import encode
+from bot.letters import Letter, addressed, letter
+from bot.outcomes import NOT_SENT_WAIT, Reply, outcome_of, outcome_of_failure, read
 from bot.pacing import Pace
-from bot.screens import Button, Keyboard, Screen
-from bot.transport import InDoubt, NotSent
-from digests.delivery import Gone, Moved, Outcome, Rejected, RetryAt, Sent, Unknown
+from bot.screens import Screen
+from bot.transport import AiohttpRequest, Gate, Held, InDoubt, NotSent
+from digests.delivery import Outcome, RetryAt, Sent, TopicLost, Unknown
 from digests.errors import OperatorMistake
 
 log = structlog.get_logger()
 
-_NOT_SENT_WAIT = timedelta(seconds=2)
 _REPLY_ATTEMPTS = 2
-_REPLY_PATIENCE = timedelta(seconds=40)
+_REPLY_PATIENCE = 40.0
+"""Seconds: about as long as somebody waits for an answer."""
+_PROBE_PATIENCE = 5.0
+_NOTICE_LIMIT = 200
 
-_TOPIC_LOST = ("topic_closed", "message thread not found")
-# What Telegram answers with 400 although it is the chat that is lost, not the message.
-_CHAT_LOST = (
-    "chat not found",
-    "peer_id_invalid",
-    "not enough rights",
-    "have no rights",
-    "chat_write_forbidden",
-    *_TOPIC_LOST,
-    "group chat was deactivated",
-)
 REFUSAL = "Telegram refuses the bot token (telegram.token): check it with @BotFather"
-_BROKEN_MARKUP = "can't parse entities"
 
 
 class TokenRefused(OperatorMistake):
@@ -79,95 +53,126 @@ class Edited(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A screen on its way to a chat."""
+    """A screen on its way to a chat; one that goes to many is made a Letter first."""
 
     chat: int
-    screen: Screen
+    screen: Screen | Letter
     thread: int | None = None
     silent: bool = False
+    previews: bool = False
+    """Telegram may show a preview of the first link."""
 
 
 class Gateway:
-    """Telegram as the rest of the program sees it."""
+    """Telegram as the rest of the program sees it. `bot` has our own transport.
 
-    def __init__(self, bot: Bot, pace: Pace) -> None:
+    `protect`: messages cannot be forwarded or saved. `paid`: broadcasts are paid for.
+    """
+
+    def __init__(self, bot: Bot, pace: Pace, *, protect: bool = False, paid: bool = False) -> None:
+        if not isinstance(bot.request, AiohttpRequest):
+            raise TypeError("the bot needs our own transport")
         self._bot = bot
+        self._transport = bot.request
         self._pace = pace
+        self._protect = protect
+        self._paid = paid
+
+    # --- messages -----------------------------------------------------------------------------
+
+    async def send(self, message: Message) -> Outcome:
+        """A broadcast, now: the caller has waited for its turn. Raises TokenRefused, nothing else."""
+        if self._pace.failures and not await self._is_there():
+            # Nothing has left yet: better that than one more message in doubt.
+            held = timedelta(seconds=self._pace.broadcasts_held_for)
+            return RetryAt(max(held, NOT_SENT_WAIT), "Telegram does not answer")
+        return await self._sent(message, paid=self._paid)
 
     async def reply(self, message: Message) -> Outcome:
         """Sends without waiting for the broadcast rate; a 429 or a lost connection is waited out, as
-        long as somebody is likely to be still waiting for the answer."""
-        for _ in range(_REPLY_ATTEMPTS):
-            await self._pace.reply_turn()
-            outcome = await self.send(message)
+        long as somebody is likely to be still waiting for the answer. Raises TokenRefused."""
+        clock = asyncio.get_running_loop().time
+        ends, attempts = clock() + _REPLY_PATIENCE, 0
+        while True:
+            held = self._pace.held_for(message.chat)
+            if clock() + held > ends:
+                return RetryAt(timedelta(seconds=held), "held: Telegram has told to wait")
+            await self._pace.reply_turn(message.chat)
+            outcome = await self._sent(message, paid=False)
             match outcome:
-                case RetryAt(wait) if wait <= _REPLY_PATIENCE:
-                    await asyncio.sleep(wait.total_seconds())
+                case TopicLost() if message.thread is not None:
+                    message = replace(message, thread=None)
+                    continue
+                case RetryAt(wait):
+                    pass
                 case Unknown():
                     # A reply that comes twice does no harm; one that never comes leaves a person waiting.
-                    await asyncio.sleep(_NOT_SENT_WAIT.total_seconds())
+                    wait = NOT_SENT_WAIT
                 case _:
-                    break
+                    return outcome
+            # What Telegram told to wait for was not an attempt of ours that failed.
+            attempts += not self._pace.held_for(message.chat)
+            if attempts >= _REPLY_ATTEMPTS or clock() + wait.total_seconds() > ends:
+                return outcome
+            await asyncio.sleep(wait.total_seconds())
+
+    async def edit(self, chat: int, message_id: int, screen: Screen, previews: bool = False) -> Edited:
+        """Replaces a message in place."""
+        await self._pace.reply_turn(chat)
+        body = addressed(letter(screen).markup, chat=chat, previews=previews, message_id=message_id)
+        try:
+            reply = await self._post("editMessageText", chat, body)
+        except (NotSent, InDoubt):
+            return Edited.FAILED
+        if reply.status == 200:
+            return Edited.DONE
+        if reply.status != 400:
+            return Edited.FAILED
+        return Edited.SAME if reply.says("not modified") else Edited.LOST
+
+    async def _sent(self, message: Message, *, paid: bool) -> Outcome:
+        screen = message.screen
+        content = screen if isinstance(screen, Letter) else letter(screen)
+        try:
+            reply = await self._post("sendMessage", message.chat, self._body(content.markup, message, paid))
+            if not reply.refuses_markup:
+                return outcome_of(reply)
+            log.error("telegram refuses our markup; sent as plain", chat=message.chat, told=reply.description)
+            again = await self._post("sendMessage", message.chat, self._body(content.plain, message, paid))
+        except (NotSent, InDoubt) as error:
+            return outcome_of_failure(error)
+        outcome = outcome_of(again)
+        if isinstance(outcome, Sent):
+            return replace(outcome, note=f"markup refused: {reply.description}")
         return outcome
 
-    async def send(self, message: Message) -> Outcome:
-        """Sends now: the caller has waited for its turn. Raises TokenRefused, nothing else."""
-        try:
-            return Sent(await self._post(message, ParseMode.HTML))
-        except BadRequest as error:
-            told = error.message.lower()
-            if message.thread is not None and any(sign in told for sign in _TOPIC_LOST):
-                # Closed or deleted: the group itself may well be there.
-                return await self.send(replace(message, thread=None))
-            if _BROKEN_MARKUP not in told:
-                return self._outcome(error)
-            log.error(
-                "telegram refused our markup; sent as plain text", chat=message.chat, error=error.message
-            )
-        except TelegramError as error:
-            return self._outcome(error)
-        try:
-            return Sent(await self._post(message, None))
-        except TelegramError as error:
-            return self._outcome(error)
+    def _body(self, content: bytes, message: Message, paid: bool) -> bytes:
+        return addressed(
+            content,
+            chat=message.chat,
+            previews=message.previews,
+            message_thread_id=message.thread,
+            disable_notification=message.silent,
+            protect_content=self._protect,
+            allow_paid_broadcast=paid,
+        )
 
-    async def edit(self, chat: int, message_id: int, screen: Screen) -> Edited:
-        """Replaces a message in place."""
-        await self._pace.reply_turn()
-        try:
-            await self._bot.edit_message_text(
-                screen.html.markup,
-                chat_id=chat,
-                message_id=message_id,
-                parse_mode=ParseMode.HTML,
-                reply_markup=_markup(screen.keyboard),
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
-            )
-        except BadRequest as error:
-            return Edited.SAME if "not modified" in error.message.lower() else Edited.LOST
-        except TelegramError as error:
-            self._outcome(error)
-            return Edited.FAILED
-        return Edited.DONE
+    # --- other calls --------------------------------------------------------------------------
 
     async def answer(self, query_id: str, notice: str = "") -> None:
         """Stops a pressed button's spinner. Too late an answer is no harm: the spinner has ended."""
-        try:
-            await self._bot.answer_callback_query(query_id, text=notice[:200] or None)
-        except TelegramError as error:
-            outcome = self._outcome(error)
-            log.debug("button not answered", outcome=outcome)
+        told = {"text": notice[:_NOTICE_LIMIT]} if notice else {}
+        reply = await self._ask("answerCallbackQuery", {"callback_query_id": query_id, **told})
+        if reply.status != 200:
+            log.debug("button not answered", reply=reply)
 
     async def is_administrator(self, chat: int, user: int) -> bool | None:
         """Whether this member may change the group's settings; None where Telegram does not say."""
-        try:
-            member = await self._bot.get_chat_member(chat, user)
-        except TelegramError as error:
-            log.warning(
-                "cannot tell whether a member is an administrator", chat=chat, outcome=self._outcome(error)
-            )
+        reply = await self._ask("getChatMember", {"chat_id": chat, "user_id": user})
+        if reply.status != 200 or not isinstance(reply.result, dict):
+            log.warning("cannot tell whether a member is an administrator", chat=chat, reply=reply)
             return None
-        return member.status in (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
+        return reply.result.get("status") in (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
 
     async def set_commands(self, commands: Mapping[str, Sequence[tuple[str, str]]], default: str) -> None:
         """Sets the command list as (name, what it does) by language; `default` is for all others.
@@ -180,59 +185,49 @@ class Gateway:
             for scope in (BotCommandScopeDefault(), BotCommandScopeAllPrivateChats()):
                 await self._bot.set_my_commands(rows, scope=scope, language_code=code)
 
-    async def _post(self, message: Message, parse_mode: ParseMode | None) -> int:
-        html = message.screen.html
-        sent = await self._bot.send_message(
-            message.chat,
-            html.text if parse_mode is None else html.markup,
-            parse_mode=parse_mode,
-            message_thread_id=message.thread,
-            disable_notification=message.silent or None,
-            reply_markup=_markup(message.screen.keyboard),
-            link_preview_options=LinkPreviewOptions(is_disabled=True),
-        )
-        return sent.message_id
+    async def _is_there(self) -> bool:
+        """Whether Telegram answers at all, asked by a call that can be in doubt without harm."""
+        reply = await self._ask("getMe", {}, patience=_PROBE_PATIENCE)
+        if not reply.decides:
+            self._pace.failed()
+        return reply.decides
 
-    def _outcome(self, error: TelegramError) -> Outcome:
-        outcome = outcome_of(error)
-        if isinstance(error, RetryAfter) and isinstance(outcome, RetryAt):
-            self._pace.pause(outcome.wait)
-            log.warning("telegram asks us to wait", seconds=outcome.wait.total_seconds())
-        return outcome
+    # --- the wire -----------------------------------------------------------------------------
 
+    async def _post(self, method: str, chat: int, body: bytes) -> Reply:
+        """A call that makes or changes a message: it passes the gate, and tells the pace how it went.
+        Raises NotSent, InDoubt or TokenRefused."""
+        clock = asyncio.get_running_loop().time
+        begun = clock()
+        try:
+            reply = await self._call(method, chat, body, lambda: self._pace.held_for(chat))
+        except Held:
+            raise
+        except (NotSent, InDoubt):
+            self._pace.failed()
+            raise
+        if reply.decides:
+            self._pace.answered(clock() - begun)
+        else:
+            self._pace.failed()
+        return reply
 
-def outcome_of(error: TelegramError) -> Outcome:
-    """What an error of the Bot API means for the message. Raises TokenRefused for 401 and 404."""
-    match error:
-        case RetryAfter():
-            wait = error.retry_after
-            return RetryAt(
-                wait if isinstance(wait, timedelta) else timedelta(seconds=wait), "429 too many requests"
-            )
-        case Forbidden():
-            return Gone(error.message)
-        case ChatMigrated():
-            return Moved(error.new_chat_id)
-        case BadRequest():
-            lost = any(sign in error.message.lower() for sign in _CHAT_LOST)
-            return Gone(error.message) if lost else Rejected(error.message)
-        case InvalidToken():
-            raise TokenRefused(REFUSAL) from error
-        case NotSent():
-            return RetryAt(_NOT_SENT_WAIT, f"not sent: {error.message}")
-        case InDoubt() | NetworkError():
-            return Unknown(error.message)
-        case _:
-            return Unknown(f"{type(error).__name__}: {error.message}")
+    async def _ask(self, method: str, fields: Mapping[str, object], patience: float | None = None) -> Reply:
+        """A call that makes no message, and need not wait for a 429 that is about messages. Status 0
+        where there was no answer. Raises TokenRefused."""
+        try:
+            return await self._call(method, None, json.dumps(fields).encode(), None, patience)
+        except (NotSent, InDoubt) as error:
+            return Reply(0, description=error.message)
 
-
-def _markup(keyboard: Keyboard) -> InlineKeyboardMarkup | None:
-    if not keyboard:
-        return None
-    return InlineKeyboardMarkup([[_button(button) for button in row] for row in keyboard])
-
-
-def _button(button: Button) -> InlineKeyboardButton:
-    if isinstance(button.target, str):
-        return InlineKeyboardButton(button.label, url=button.target)
-    return InlineKeyboardButton(button.label, callback_data=encode(button.target))
+    async def _call(
+        self, method: str, chat: int | None, body: bytes, gate: Gate | None, patience: float | None = None
+    ) -> Reply:
+        url = f"{self._bot.base_url}/{method}"
+        reply = read(*await self._transport.call(url, body, gate, patience=patience))
+        if reply.refuses_token:
+            raise TokenRefused(REFUSAL)
+        if (wait := reply.asks_to_wait) is not None:
+            meant = self._pace.refused(chat if reply.by_telegram else None, wait)
+            log.warning("telegram asks us to wait", seconds=wait.total_seconds(), meant=meant.name, chat=chat)
+        return reply

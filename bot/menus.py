@@ -32,10 +32,10 @@ async def screen_for(store: Store, request: Request, action: Action) -> Screen |
     match action:
         case TurnPage(listing, page):
             return await _page(store, request, listing, page)
-        case ShowEdition(edition):
-            return await _edition(store, request, edition)
-        case EditionWordings(edition, story):
-            return await _edition_wordings(store, request, edition, story)
+        case ShowEdition(lineup):
+            return await _edition(store, request, lineup)
+        case EditionWordings(lineup, story):
+            return await _edition_wordings(store, request, lineup, story)
         case ListWordings(listing, page, story):
             return await _list_wordings(store, request, listing, page, story)
         case ChooseTime(at):
@@ -68,18 +68,18 @@ async def _page(store: Store, request: Request, listing: int, number: int) -> Sc
             assert_never(turned)
 
 
-async def _edition(store: Store, request: Request, key: int) -> Screen | None:
-    made = await reading.edition(store, request.chat, key)
+async def _edition(store: Store, request: Request, lineup: int) -> Screen | None:
+    made = await reading.edition(store, request.chat, lineup)
     if made is None:
         return None
-    sent_at = request.pressed_at or made.made_at
+    sent_at = request.pressed_at or made.lineup.made_at
     return editions.edition(request.words, made, request.subscription.chat, request.now, sent_at)
 
 
-async def _edition_wordings(store: Store, request: Request, key: int, story: int) -> Screen | None:
-    made = await reading.edition(store, request.chat, key)
-    told = next((digest for digest in made.digests if digest.story == story), None) if made else None
-    return wordings(request.words, told, ShowEdition(key)) if told else None
+async def _edition_wordings(store: Store, request: Request, lineup: int, story: int) -> Screen | None:
+    made = await reading.edition(store, request.chat, lineup)
+    told = next((digest for digest in made.lineup.digests if digest.story == story), None) if made else None
+    return wordings(request.words, told, ShowEdition(lineup)) if told else None
 
 
 async def _list_wordings(
@@ -93,5 +93,5 @@ async def _standing(store: Store, request: Request, *, subscribed: bool) -> Scre
     if subscribed:
         changed = await subscribing.subscribe(store, request.chat, request.now, request.thread)
     else:
-        changed = await subscribing.unsubscribe(store, request.chat)
+        changed = await subscribing.unsubscribe(store, request.chat, request.now)
     return render.settings(request.words, changed, request.now)

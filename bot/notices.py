@@ -16,7 +16,19 @@ from bot.gateway import Gateway, Message
 from bot.render.notices import notices as notices_screen
 from bot.words import Words
 from bot.words.catalog import chosen
-from digests.delivery import Gone, Moved, Outcome, Rejected, RetryAt, Sent, Unknown
+from digests.delivery import (
+    Barred,
+    Gone,
+    Missing,
+    Moved,
+    Outcome,
+    Rejected,
+    RetryAt,
+    Sent,
+    TopicLost,
+    Unknown,
+    Withheld,
+)
 from digests.newsroom import admins, subscribing
 from digests.newsroom.admins import Untold
 from digests.store.engine import Store
@@ -66,12 +78,12 @@ class Notifier:
                 # It would be refused again, and hold up what comes after it.
                 await admins.told(self._store, chat, newest)
                 log.error("telegram refuses the notices", chat=chat, reason=reason)
-            case Gone(reason):
-                await subscribing.close(self._store, chat, reason)
+            case Gone(reason) | Missing(reason) | Barred(reason):
+                await subscribing.close(self._store, chat, reason, self._clock())
                 log.warning("admin cannot be reached", chat=chat, reason=reason)
             case Moved(new):
                 await subscribing.move(self._store, chat, new)
-            case RetryAt() | Unknown():
+            case RetryAt() | Withheld() | Unknown() | TopicLost():
                 log.warning("admin not told yet", chat=chat, outcome=outcome)
             case _:
                 assert_never(outcome)
@@ -81,9 +93,9 @@ def _pause(outcome: Outcome) -> timedelta:
     match outcome:
         case RetryAt(wait):
             return max(wait, _TRY_AGAIN)
-        case Moved() | Unknown():
+        case Moved() | Unknown() | Withheld() | TopicLost():
             return _TRY_AGAIN
-        case Sent() | Rejected() | Gone():
+        case Sent() | Rejected() | Gone() | Missing() | Barred():
             return QUIET
         case _:
             assert_never(outcome)

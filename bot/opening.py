@@ -8,24 +8,28 @@ import time
 import uuid
 from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from pydantic import SecretStr
 from telegram.ext import ApplicationBuilder
 
 from bot.app import App
+from bot.beating import Beat
 from bot.commands.dispatch import BotApplication
 from bot.commands.reception import Newcomers
 from bot.editing import edit_options
 from bot.feeds import user_agent, wanted_feeds
 from bot.gateway import Gateway
+from bot.keepers import Keepers
 from bot.notices import Notifier
 from bot.outbox import Outbox
 from bot.pacing import Pace
+from bot.settling import Settling
 from bot.transport import AiohttpRequest
+from bot.typesetting import Typesetter
 from bot.words import catalogs
 from config.settings import Settings
-from digests.delivery import Ambiguous, Policy
+from digests.delivery import LEASE, Ambiguous, Policy
 from digests.errors import ConfigError, Mistake
 from digests.newsroom import admins
 from digests.newsroom.editions import EditionRules
@@ -51,18 +55,19 @@ async def opened(
     clock: Callable[[], datetime] = utc_now,
     stopwatch: Callable[[], float] = time.monotonic,
     feed_pause: float = PAUSE,
+    lease: timedelta = LEASE,
 ) -> AsyncIterator[App]:
     """Builds the whole program from its settings. Raises OperatorMistake.
 
     `clock` says what time it is, `stopwatch` how much of it has passed; `feed_pause` is the time in seconds
-    between two requests to one host.
+    between two requests to one host, `lease` how long a send may take at most.
     """
     token = settings.telegram.token
     if token is None:
         raise ConfigError((Mistake("settings", "telegram.token", "is missing"),))
     # python-telegram-bot 22 warns on every flood wait unless told that a timedelta is welcome.
     os.environ.setdefault("PTB_TIMEDELTA", "1")
-    policy = Policy(Ambiguous(settings.delivery.ambiguous), settings.schedule.catch_up)
+    policy = Policy(Ambiguous(settings.delivery.ambiguous), settings.schedule.catch_up, lease=lease)
     options = edit_options(settings)
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(await Store.open(settings.store.url.get_secret_value()))
@@ -84,9 +89,11 @@ async def opened(
         desk = FeedDesk(store, visitor.visit, clock=clock)
         stack.push_async_callback(desk.close)
         telegram = _application(token, settings.telegram.api_url)
-        pace = Pace(settings.delivery.rate, stopwatch)
-        gateway = Gateway(telegram.bot, pace)
+        paid = settings.delivery.paid_broadcast
+        pace = Pace(settings.delivery.messages_per_second, stopwatch, paid=paid)
+        gateway = Gateway(telegram.bot, pace, protect=settings.delivery.protect_content, paid=paid)
         words = catalogs()
+        settling = Settling(store, policy, Keepers(store, gateway, words).tell, clock=clock)
         yield App(
             store=store,
             telegram=telegram,
@@ -95,7 +102,17 @@ async def opened(
             intake=Intake(store, workshop, filing, settings.inbox.path, options, clock=clock),
             filing=filing,
             desk=desk,
-            outbox=Outbox(store, gateway, pace, words, policy, owner=uuid.uuid4().hex, clock=clock),
+            outbox=Outbox(
+                store,
+                gateway,
+                pace,
+                Typesetter(store, words),
+                settling,
+                policy,
+                owner=uuid.uuid4().hex,
+                clock=clock,
+            ),
+            beat=Beat(store, pace, lambda: "polling", clock=clock),
             notifier=Notifier(store, gateway, words, clock=clock),
             admission=await admins.first_claim(store),
             rules=EditionRules(settings.digest.stories, settings.schedule.catch_up),

@@ -1,36 +1,37 @@
-"""Empties the ledger: claims open deliveries one by one, sends them, writes down what came of it.
+"""Empties the ledger: claims open deliveries, a few at a time, sends them, has written down what came of it.
 
-The turn is waited for before a row is claimed, so that rows marked as being sent are those whose bytes
-are on their way: that is all a crash can leave in doubt.
+No more is claimed than goes out in a twentieth of a second, and one such batch ahead: rows marked as being
+sent are those whose bytes are on their way or about to be, and that is all a crash can leave in doubt.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+import math
+from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 
 import structlog
 
 from bot.gateway import Gateway, Message
+from bot.letters import Letter
 from bot.pacing import Pace
-from bot.render.editions import edition as edition_screen
-from bot.words import Words
-from bot.words.catalog import chosen
-from digests.delivery import Gone, Outcome, Policy, Rejected, RetryAt, Transition, is_silent
+from bot.settling import Settling, report
+from bot.typesetting import Typesetter
+from digests.delivery import Gone, Outcome, Policy, Rejected, RetryAt, Withheld, is_silent
 from digests.errors import StoreError
-from digests.model import Delivery, DeliveryState, Standing
+from digests.model import Standing
 from digests.newsroom import sending
+from digests.newsroom.sending import Parcel
+from digests.schedule import Loudness, Wait, loudness, zone_of
 from digests.store.engine import Store
 
 log = structlog.get_logger()
 
-_IN_FLIGHT = 16
-"""Half a second's worth at Telegram's free rate: more would only be more in doubt after a crash."""
-
-
-_DATABASE_PAUSE = 1.0
+_BATCH = 0.05
+"""Seconds' worth of the rate that is claimed at once."""
+_DATABASE_PAUSE = timedelta(seconds=1)
 
 
 class Outbox:
@@ -41,7 +42,8 @@ class Outbox:
         store: Store,
         gateway: Gateway,
         pace: Pace,
-        words: Mapping[str, Words],
+        typesetter: Typesetter,
+        settling: Settling,
         policy: Policy,
         *,
         owner: str,
@@ -50,10 +52,13 @@ class Outbox:
         self._store = store
         self._gateway = gateway
         self._pace = pace
-        self._words = words
+        self._typesetter = typesetter
+        self._settling = settling
         self._policy = policy
         self._owner = owner
         self._clock = clock
+        self._flying = 0
+        self._landed = asyncio.Event()
         self._resting = False
         self._idle = asyncio.Event()
         self._idle.set()
@@ -62,88 +67,123 @@ class Outbox:
         """Begins no further sends, and waits up to `patience` seconds for those under way."""
         self._resting = True
         with suppress(TimeoutError):  # what is still open then is settled as in doubt at the next start
-            await asyncio.wait_for(self._idle.wait(), patience)
+            async with asyncio.timeout(patience):
+                await self._idle.wait()
 
     async def take_over(self) -> None:
         """Once at start: what the last process left half done is settled as in doubt."""
-        _report(await sending.take_over(self._store, self._owner, self._clock(), self._policy))
+        report(await sending.take_over(self._store, self._owner, self._clock(), self._policy))
 
     async def drain(self) -> int:
         """Sends all that is open now; returns how many were tried."""
         self._idle.clear()
         try:
+            left = await sending.recover(
+                self._store, self._clock(), self._policy, under_way=self._settling.unsettled
+            )
+            report(left)
             return await self._drain()
         finally:
             self._idle.set()
 
     async def _drain(self) -> int:
-        _report(await sending.recover(self._store, self._clock(), self._policy))
         tried = 0
-        slots = asyncio.Semaphore(_IN_FLIGHT)
+        supply = _Supply(self._claim)
         async with asyncio.TaskGroup() as group:
-            while not self._resting:
-                await slots.acquire()
-                if not await self._pace.broadcast_turn():
-                    break
-                try:
-                    claimed = await sending.claim(self._store, self._owner, self._clock(), self._policy)
-                except StoreError as error:
-                    # Raised here, it would cancel the sends under way, and leave them in doubt.
-                    log.error("no delivery can be claimed", error=str(error))
-                    break
-                if claimed is None:
-                    break
-                tried += 1
-                group.create_task(self._deliver(claimed)).add_done_callback(lambda _: slots.release())
+            while batch := await supply.take():
+                for number, parcel in enumerate(batch):
+                    if self._resting or not await self._begin(parcel, group):
+                        self._give_back([*batch[number:], *await supply.rest()])
+                        break
+                    tried += 1
+                else:
+                    continue
+                break
+        await self._settling.flush()
         return tried
 
-    async def _deliver(self, delivery: Delivery) -> None:
-        outcome = await self._sent(delivery)
-        done = (await self._concluded(delivery, outcome)).delivery
-        report = log.info if done.state in (DeliveryState.SENT, DeliveryState.PLANNED) else log.warning
-        report(
-            "delivery",
-            chat=done.key.chat,
-            date=done.key.local_date.isoformat(),
-            state=done.state,
-            reason=done.reason,
-        )
+    async def _claim(self) -> Sequence[Parcel]:
+        if self._resting or self._pace.broadcasts_held_for:
+            return ()
+        limit = min(math.ceil(self._pace.rate * _BATCH), self._pace.in_flight)
+        try:
+            parcels = await sending.claim(self._store, self._owner, self._clock(), self._policy, limit)
+        except StoreError as error:
+            # Raised here, it would cancel the sends under way, and leave them in doubt.
+            log.error("no delivery can be claimed", error=str(error))
+            return ()
+        self._settling.claimed(parcels)
+        return parcels
 
-    async def _concluded(self, delivery: Delivery, outcome: Outcome) -> Transition:
-        """Holds on to what came of a send until the database takes it."""
-        while True:
-            try:
-                return await sending.conclude(self._store, delivery, outcome, self._clock(), self._policy)
-            except StoreError as error:
-                log.error("an outcome waits for the database", chat=delivery.key.chat, error=str(error))
-                await asyncio.sleep(_DATABASE_PAUSE)
+    def _give_back(self, parcels: Sequence[Parcel]) -> None:
+        for parcel in parcels:
+            self._settling.put(parcel, Withheld("broadcasts are held"))
 
-    async def _sent(self, delivery: Delivery) -> Outcome:
-        wait = self._pace.paused_for or self._pace.chat_wait(delivery.key.chat)
+    async def _begin(self, parcel: Parcel, group: asyncio.TaskGroup) -> bool:
+        """Has the parcel sent, or settled without; False when nothing may be sent for now."""
+        ready = await self._ready(parcel)
+        if not isinstance(ready, Message):
+            self._settling.put(parcel, ready)
+            return True
+        while self._flying >= self._pace.in_flight and not self._resting:
+            self._landed.clear()
+            await self._landed.wait()
+        if not await self._pace.broadcast_turn():
+            return False
+        self._flying += 1
+        group.create_task(self._send(parcel, ready))
+        return True
+
+    async def _send(self, parcel: Parcel, message: Message) -> None:
+        try:
+            self._settling.put(parcel, await self._gateway.send(message))
+        finally:
+            self._flying -= 1
+            self._landed.set()
+
+    async def _ready(self, parcel: Parcel) -> Message | Outcome:
+        """The message as it goes out now, or what there is to settle instead."""
+        delivery, chat, now = parcel.delivery, parcel.chat, self._clock()
+        if chat.standing is not Standing.SUBSCRIBED:
+            return Gone("not subscribed any more")
+        wait = self._pace.chat_wait(chat.id)
         if wait:
             return RetryAt(timedelta(seconds=wait), "waiting for its turn")
+        loud = loudness(chat.quiet, zone_of(chat.timezone), delivery.due_at, now, self._policy.catch_up)
+        if isinstance(loud, Wait):
+            return RetryAt(loud.until - now, "quiet hours")
+        text = await self._set(parcel, now)
+        if not isinstance(text, Letter):
+            return text
+        silent = chat.silent or loud is Loudness.SILENT or is_silent(delivery, self._policy)
+        return Message(chat.id, text, delivery.thread, silent=silent, previews=chat.previews)
+
+    async def _set(self, parcel: Parcel, now: datetime) -> Letter | Outcome:
         try:
-            parcel = await sending.unpack(self._store, delivery)
-            if parcel.chat.standing is not Standing.SUBSCRIBED:
-                return Gone("not subscribed any more")
-            words = chosen(self._words, parcel.chat.language)
-            screen = edition_screen(words, parcel.edition, parcel.chat, self._clock())
+            return await self._typesetter.letter(parcel, now)
         except StoreError as error:
-            return RetryAt(timedelta(seconds=_DATABASE_PAUSE), str(error))
+            return RetryAt(_DATABASE_PAUSE, str(error))
         except Exception:
             # One edition that cannot be rendered must not hold up all the others behind it.
-            log.exception("edition cannot be rendered", chat=delivery.key.chat, edition=delivery.edition)
+            log.exception("edition cannot be rendered", chat=parcel.chat.id, lineup=parcel.delivery.lineup)
             return Rejected("the edition cannot be rendered")
-        return await self._gateway.send(
-            Message(
-                chat=delivery.key.chat,
-                screen=screen,
-                thread=delivery.thread,
-                silent=is_silent(delivery, self._policy),
-            )
-        )
 
 
-def _report(left: Iterable[Transition]) -> None:
-    for each in left:
-        log.warning("delivery in doubt", chat=each.delivery.key.chat, state=each.delivery.state)
+class _Supply:
+    """Batches of claimed parcels: while one is handed out, the next one is claimed already."""
+
+    def __init__(self, claim: Callable[[], Coroutine[None, None, Sequence[Parcel]]]) -> None:
+        self._claim = claim
+        self._ahead: asyncio.Task[Sequence[Parcel]] | None = None
+
+    async def take(self) -> Sequence[Parcel]:
+        """The next batch; empty when there is none."""
+        batch = await self.rest() or await self._claim()
+        if batch:
+            self._ahead = asyncio.create_task(self._claim())
+        return batch
+
+    async def rest(self) -> Sequence[Parcel]:
+        """What was claimed ahead."""
+        ahead, self._ahead = self._ahead, None
+        return await ahead if ahead else ()

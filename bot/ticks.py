@@ -1,4 +1,4 @@
-"""The four ticks, and the errands that they wake.
+"""The ticks, and the errands that they wake.
 
 The scheduler only ticks: what is due stands in the database. A tick does no work itself, so that none
 can overlap with another or be missed: it wakes an errand, which works off all there is and goes back
@@ -24,6 +24,7 @@ RHYTHM: Mapping[str, IntervalTrigger | CronTrigger] = {
     "collect": IntervalTrigger(seconds=15, timezone=UTC),
     "plan": IntervalTrigger(seconds=5, timezone=UTC),
     "deliver": IntervalTrigger(seconds=1, timezone=UTC),
+    "beat": IntervalTrigger(seconds=10, timezone=UTC),
     "housekeep": CronTrigger(hour=3, minute=17, timezone=UTC),
 }
 
@@ -35,18 +36,26 @@ class Errand:
         self.name = name
         self._work = work
         self._woken = asyncio.Event()
+        self._ending = False
 
     def wake(self) -> None:
+        self._woken.set()
+
+    def end(self) -> None:
+        """Has `run` return after the round it is in: a transaction is better ended than cut off."""
+        self._ending = True
         self._woken.set()
 
     def wake_in(self, wait: timedelta) -> None:
         asyncio.get_running_loop().call_later(wait.total_seconds(), self.wake)
 
     async def run(self) -> None:
-        """Until cancelled. A failed round is logged and the next tick tries again, also when the
+        """Until ended or cancelled. A failed round is logged and the next tick tries again, also when the
         database is away for a while; only what the operator has to mend here and now ends it."""
         while True:
             await self._woken.wait()
+            if self._ending:
+                return
             self._woken.clear()
             try:
                 await self._work()

@@ -1,12 +1,14 @@
-"""python-telegram-bot's HTTP port on aiohttp.
+"""python-telegram-bot's HTTP port on aiohttp, and the way of our own messages to Telegram.
 
-Its stock transport rescans its pool for every waiting request and collapses above some 40 requests in
-flight (encode/httpx#3215); aiohttp's does not. This one also tells apart what a send engine must
-know: whether a request that failed can have reached Telegram at all.
+The library's stock transport rescans its pool for every waiting request and collapses above some 40 requests
+in flight (encode/httpx#3215); aiohttp's does not. This one also tells apart what a send engine must know:
+whether a request that failed can have reached Telegram at all. And it asks, when a connection is there and
+before the first byte leaves, whether messages are held by then.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import aiohttp
@@ -14,39 +16,80 @@ from telegram._utils.defaultvalue import DefaultValue
 from telegram.error import NetworkError
 from telegram.request import BaseRequest, RequestData
 
+CONNECTIONS = 400
+"""More than can be in flight: broadcasts up to the pace's bound, and answers to a batch of updates."""
+
 _CONNECT_TIMEOUT = 10.0
 _READ_TIMEOUT = 20.0
+_SLACK = 5.0
+"""For a body on its way; an answer that drips in for ever must end too."""
+
+LONGEST_CALL = _CONNECT_TIMEOUT + _READ_TIMEOUT + _SLACK
+"""Seconds after which every call that names no time of its own has ended."""
 
 
 class NotSent(NetworkError):
     """The request never left: no connection, or none free in the pool. Safe to repeat."""
 
 
+class Held(NotSent):
+    """Telegram has told to wait before this request could leave."""
+
+    def __init__(self, wait: float) -> None:
+        super().__init__("held: Telegram has told to wait")
+        self.wait = wait
+
+
 class InDoubt(NetworkError):
     """The request left and no answer came back. It may have been carried out."""
 
 
-class AiohttpRequest(BaseRequest):
-    """`connections` bounds the pool; further requests wait for a free one."""
+Gate = Callable[[], float]
+"""Seconds for which messages are held right now; 0: the gate is open."""
 
-    def __init__(self, connections: int = 64) -> None:
+
+class AiohttpRequest(BaseRequest):
+    """`connections` bounds the pool; further requests wait for a free one. In seconds: `connect_timeout` for
+    a connection, `read_timeout` for the next byte, or for the other side to take ours."""
+
+    def __init__(
+        self,
+        connections: int = CONNECTIONS,
+        *,
+        connect_timeout: float = _CONNECT_TIMEOUT,
+        read_timeout: float = _READ_TIMEOUT,
+    ) -> None:
         self._connections = connections
+        self._connect_timeout = connect_timeout
+        self._read_timeout = read_timeout
         self._session: aiohttp.ClientSession | None = None
 
     @property
     def read_timeout(self) -> float:
-        return _READ_TIMEOUT
+        return self._read_timeout
 
     async def initialize(self) -> None:
         if self._session is None:
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=self._connections), trust_env=True
+                connector=aiohttp.TCPConnector(limit=self._connections),
+                request_class=_GatedRequest,
+                trust_env=True,
             )
 
     async def shutdown(self) -> None:
         if self._session is not None:
             await self._session.close()
             self._session = None
+
+    async def call(
+        self, url: str, body: bytes, gate: Gate | None = None, *, patience: float | None = None
+    ) -> tuple[int, bytes]:
+        """Status and body of the answer to a JSON object. Raises NotSent (Held where the gate is shut) or
+        InDoubt."""
+        if gate is not None and (wait := gate()):
+            raise Held(wait)  # before a connection is spent on it
+        timeout = _timeout(self._connect_timeout, patience or self._read_timeout)
+        return await self._answer("POST", url, _GatedBody(body, gate), timeout)
 
     async def do_request(
         self,
@@ -58,23 +101,54 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """Status and body of the answer. Raises NotSent or InDoubt."""
+        """The library's own requests. Status and body of the answer. Raises NotSent or InDoubt."""
+        timeout = _timeout(
+            _seconds(connect_timeout, self._connect_timeout), _seconds(read_timeout, self._read_timeout)
+        )
+        return await self._answer(method, url, _form(request_data), timeout)
+
+    async def _answer(
+        self, method: str, url: str, data: Any, timeout: aiohttp.ClientTimeout
+    ) -> tuple[int, bytes]:
         if self._session is None:
             raise NotSent("the transport is closed")
-        connecting = _seconds(connect_timeout, _CONNECT_TIMEOUT)
-        timeout = aiohttp.ClientTimeout(
-            total=None,
-            connect=connecting,
-            sock_connect=connecting,
-            sock_read=_seconds(read_timeout, _READ_TIMEOUT),
-        )
         try:
-            async with self._session.request(method, url, data=_body(request_data), timeout=timeout) as reply:
+            # A redirect would repeat the request as a GET, without its body: no Bot API sends one.
+            async with self._session.request(
+                method, url, data=data, timeout=timeout, allow_redirects=False
+            ) as reply:
                 return reply.status, await reply.read()
-        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL) as error:
+        except (
+            aiohttp.ClientConnectorError,
+            aiohttp.ClientHttpProxyError,  # the proxy did not connect
+            aiohttp.ConnectionTimeoutError,
+            aiohttp.InvalidURL,
+        ) as error:
             raise NotSent(_told(error)) from error
         except (aiohttp.ClientError, TimeoutError) as error:
             raise InDoubt(_told(error)) from error
+
+
+class _GatedBody(aiohttp.BytesPayload):
+    """A JSON body that knows the gate it has to pass."""
+
+    def __init__(self, body: bytes, gate: Gate | None) -> None:
+        super().__init__(body, content_type="application/json")
+        self.gate = gate
+
+
+class _GatedRequest(aiohttp.ClientRequest):
+    async def send(self, conn: Any) -> aiohttp.ClientResponse:
+        """The last moment before bytes leave: making a connection may have taken seconds."""
+        body = self.body
+        if isinstance(body, _GatedBody) and body.gate is not None and (wait := body.gate()):
+            raise Held(wait)
+        return await super().send(conn)
+
+
+def _timeout(connect: float | None, read: float | None) -> aiohttp.ClientTimeout:
+    total = None if connect is None or read is None else connect + read + _SLACK
+    return aiohttp.ClientTimeout(total=total, connect=connect, sock_connect=connect, sock_read=read)
 
 
 def _seconds(wish: Any, default: float) -> float | None:
@@ -84,7 +158,7 @@ def _seconds(wish: Any, default: float) -> float | None:
     return None if wish is None else float(wish)
 
 
-def _body(data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:
+def _form(data: RequestData | None) -> aiohttp.FormData | dict[str, str] | None:
     if data is None or not data.parameters:
         return None
     if not data.contains_files:

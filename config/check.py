@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import os
 import sys
 from collections.abc import Iterator, Mapping
@@ -14,13 +13,16 @@ from pydantic import SecretStr
 
 from config import starter
 from config.feeds import Feed, FeedsSettings, Topic
-from config.layers import DATABASE, FEED_LIST, TOKEN, TOPICS, Place, keys, shown_key
+from config.layers import DATABASE, FEED_LIST, TOPICS, Place, keys, shown_key
 from config.load import Loaded, load_with_origins
-from config.settings import Settings
-from config.urls import shown_url
+from config.settings import Settings, TelegramSettings
+from config.urls import is_private, shown_url
 from digests.errors import ConfigError
 
 GOOD, WRONG = 0, 2
+
+_GOOD_SECRET = 16
+"""Characters."""
 
 
 def main_check(config_path: Path | None) -> int:
@@ -84,7 +86,7 @@ def shown_value(settings: Settings, key: Place) -> str:
         return _toml(shown_url(value.get_secret_value()))
     if value is None:
         return "not set"
-    if key == TOKEN:
+    if isinstance(value, SecretStr):
         return '"***"'
     return _toml(value)
 
@@ -107,6 +109,7 @@ def _toml(value: object) -> str:
 def warnings(settings: Settings, cwd: Path) -> Iterator[str]:
     """What is allowed, but hardly what the operator wants."""
     yield from _feed_warnings(settings.feeds)
+    yield from _webhook_warnings(settings, cwd)
     token = settings.telegram.token
     if token and not token.get_secret_value().partition(":")[0].isdigit():
         yield "telegram.token does not look like a token from @BotFather (123456:ABC-DEF...)"
@@ -130,16 +133,27 @@ def _feed_warnings(feeds: FeedsSettings) -> Iterator[str]:
         key, parts = shown_key((*FEED_LIST, index)), urlsplit(feed.url)
         if parts.username is not None:
             yield f"{key}.url has a user name in it: such an address is not fetched"
-        if not feeds.allow_private_addresses and _is_private(parts.hostname or ""):
+        if not feeds.allow_private_addresses and is_private(parts.hostname or ""):
             yield (
                 f"{key}.url lies in a private network: it is not fetched unless "
                 "feeds.allow_private_addresses = true"
             )
 
 
-def _is_private(host: str) -> bool:
-    """Whether a host's name alone says so; what others lead to is seen only when they are asked."""
-    try:
-        return not ipaddress.ip_address(host).is_global
-    except ValueError:
-        return host.rstrip(".").rpartition(".")[2] in ("localhost", "local", "internal", "lan")
+def _webhook_warnings(settings: Settings, cwd: Path) -> Iterator[str]:
+    webhook = settings.webhook
+    if webhook.url is None:
+        if webhook.model_fields_set:
+            yield "webhook.url is not set: the rest of [webhook] has no effect, the bot polls"
+        return
+    own_server = settings.telegram.api_url != TelegramSettings().api_url
+    if is_private(urlsplit(webhook.url).hostname or "") and not own_server:
+        yield (
+            "webhook.url lies in a private network: Telegram cannot reach it, only a Bot API server of your "
+            "own can (telegram.api_url)"
+        )
+    if webhook.secret and len(webhook.secret.get_secret_value()) < _GOOD_SECRET:
+        yield "webhook.secret is short: who guesses it can speak for any reader"
+    for name, path in (("certificate", webhook.certificate), ("key", webhook.key)):
+        if path is not None and not (cwd / path).is_file():
+            yield f"webhook.{name}: there is no file {path}"

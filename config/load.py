@@ -94,10 +94,14 @@ def _nested(values: Mapping[Place, object]) -> dict[str, Any]:
 def _origin(place: Place, layers: Sequence[Layer]) -> str:
     """Where the value stands that wins, as closely as it is known."""
     for layer in reversed(layers):
-        for length in range(len(place), -1, -1):
+        for length in range(len(place), 0, -1):
             if place[:length] in layer.written:
                 return layer.written[place[:length]]
-    return "settings"
+    # What is missing beside another key of its section stands nowhere itself.
+    beside = (
+        layer.written[key] for layer in reversed(layers) for key in layer.written if key[:1] == place[:1]
+    )
+    return next(beside, layers[0].written.get((), "settings"))
 
 
 def _token_missing(layers: Sequence[Layer]) -> Mistake:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import time, timedelta
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field, SecretStr, ValidationInfo, field_validator, model_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from config.feeds import FeedsSettings, Topic
@@ -21,14 +21,22 @@ from config.values import (
     ApiRoot,
     DatabaseUrl,
     Duration,
+    File,
     Folder,
     Level,
+    Listen,
     Number,
     Section,
     TimeOfDay,
     Timezone,
     Token,
+    WebhookSecret,
+    WebhookUrl,
+    host_and_port,
 )
+
+_FREE = 30
+_RATES = "messages a second: 0.1 to 30, or up to 1000 with delivery.paid_broadcast"
 
 
 class TelegramSettings(Section):
@@ -62,10 +70,49 @@ class DigestSettings(Section):
 
 
 class DeliverySettings(Section):
-    rate: Annotated[float, Number, Field(ge=0.1, le=30)] = 28.0
-    """Messages a second, of the whole bot."""
+    rate: Annotated[Annotated[float, Field(ge=0.1, le=1000)] | None, Number, Allowed(_RATES)] = None
+    """Messages a second, of the whole bot; None: as many as Telegram takes for sure."""
+    paid_broadcast: bool = False
+    """Editions are paid for in Telegram Stars, and have its higher limit."""
+    protect_content: bool = False
+    """Nothing that the bot says can be forwarded or saved."""
     ambiguous: Literal["resend_silent", "skip", "resend"] = "resend_silent"
     """What to do with a message that Telegram may or may not have taken."""
+
+    @model_validator(mode="after")
+    def _paid_for(self) -> Self:
+        if self.rate is not None and self.rate > _FREE and not self.paid_broadcast:
+            raise ValueError(f"rate: more than {_FREE} a second needs delivery.paid_broadcast")
+        return self
+
+    @property
+    def messages_per_second(self) -> float:
+        if self.rate is not None:
+            return self.rate
+        return 960.0 if self.paid_broadcast else 28.0
+
+
+class WebhookSettings(Section):
+    """How Telegram delivers updates if not by polling: with `url`, to us."""
+
+    url: WebhookUrl | None = None
+    listen: Listen = "127.0.0.1:8080"
+    secret: WebhookSecret | None = None
+    certificate: File | None = None
+    key: File | None = None
+    max_connections: Annotated[int, Number, Field(ge=1, le=100)] = 40
+
+    @field_validator("key")
+    @classmethod
+    def _beside_a_certificate(cls, key: Path | None, given: ValidationInfo) -> Path | None:
+        if "certificate" in given.data and (key is None) != (given.data["certificate"] is None):
+            raise ValueError("is missing: webhook.certificate and webhook.key belong together")
+        return key
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Where to listen: host and port."""
+        return host_and_port(self.listen)
 
 
 class LogSettings(Section):
@@ -86,6 +133,7 @@ class Settings(BaseSettings):
     schedule: ScheduleSettings = ScheduleSettings()
     digest: DigestSettings = DigestSettings()
     delivery: DeliverySettings = DeliverySettings()
+    webhook: WebhookSettings = WebhookSettings()
     log: LogSettings = LogSettings()
     feeds: Annotated[
         FeedsSettings,
@@ -124,6 +172,8 @@ def secrets(settings: Settings) -> tuple[str, ...]:
 def _secrets(settings: Settings) -> Iterator[str]:
     if settings.telegram.token:
         yield settings.telegram.token.get_secret_value()
+    if settings.webhook.secret:
+        yield settings.webhook.secret.get_secret_value()
     yield from url_secrets(settings.store.url.get_secret_value())
     for feed in settings.feeds.list:
         yield from url_secrets(feed.url)

@@ -6,6 +6,7 @@ also a token in their query (`?token=...`).
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections.abc import Iterator
 from urllib.parse import unquote
@@ -41,6 +42,16 @@ def url_secrets(url: str) -> Iterator[str]:
         for secret in {url[start:end], url[start:end].partition("@")[0]}:
             yield secret
             yield unquote(secret)
+
+
+def is_private(host: str) -> bool:
+    """Whether a host's name alone says that it lies in one's own network; what others lead to is seen only
+    when they are asked."""
+    try:
+        return not ipaddress.ip_address(host).is_global
+    except ValueError:
+        name = host.rstrip(".")
+        return "." not in name or name.rpartition(".")[2] in ("localhost", "local", "internal", "lan")
 
 
 def _secret_spans(url: str) -> list[tuple[int, int]]:

@@ -17,7 +17,9 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
-from config.urls import shown_url
+from config.urls import is_private, shown_url
+
+_WEBHOOK_PORTS = (443, 80, 88, 8443)
 
 
 class Section(BaseModel):
@@ -102,6 +104,39 @@ def _http_url(value: str) -> str:
     return value
 
 
+def _webhook_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.username is not None:
+        raise ValueError(f"{shown_url(value)} has a user name in it; webhook.secret is there for that")
+    if is_private(parts.hostname or ""):
+        return value  # a Bot API server of one's own, which is not as strict
+    if parts.scheme != "https":
+        raise ValueError(f"{shown_url(value)}: Telegram sends updates to https addresses only")
+    if (parts.port or 443) not in _WEBHOOK_PORTS:
+        raise ValueError(f"{shown_url(value)}: Telegram sends no updates to port {parts.port}")
+    return value
+
+
+def _listen(value: str) -> str:
+    host_and_port(value)
+    return value
+
+
+def host_and_port(value: str) -> tuple[str, int]:
+    """ "127.0.0.1:8080" or "[::]:8080" as the two that it names. Raises ValueError."""
+    match = re.fullmatch(r"(?:\[([0-9A-Fa-f:.]+)\]|([\w.-]+)):(\d{1,5})", value.strip())
+    if match is None or not 0 < int(match[3]) < 1 << 16:
+        raise ValueError(f"{value} is not a host and a port")
+    return match[1] or match[2], int(match[3])
+
+
+def _webhook_secret(value: SecretStr) -> SecretStr:
+    secret = value.get_secret_value().strip()
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret):
+        raise ValueError("Telegram does not take this as a webhook's secret")
+    return SecretStr(secret)
+
+
 def _api_root(value: str) -> str:
     if "?" in value or "#" in value:
         raise ValueError(f"{shown_url(value)} has more than a path: the method's name is put behind it")
@@ -127,7 +162,7 @@ def _database_url(value: SecretStr) -> SecretStr:
     return SecretStr(url)
 
 
-def _folder(value: object) -> object:
+def _path(value: object) -> object:
     if isinstance(value, str) and not value.strip():
         raise ValueError("the path is empty")
     return value
@@ -155,8 +190,16 @@ DatabaseUrl = Annotated[
     AfterValidator(_database_url),
     Allowed("sqlite:///file, sqlite:////absolute/file or postgresql://user:password@host/name"),
 ]
-Folder = Annotated[
-    Path, BeforeValidator(_folder), AfterValidator(Path.expanduser), Allowed("a folder's path")
+Folder = Annotated[Path, BeforeValidator(_path), AfterValidator(Path.expanduser), Allowed("a folder's path")]
+File = Annotated[Path, BeforeValidator(_path), AfterValidator(Path.expanduser), Allowed("a file's path")]
+WebhookUrl = Annotated[
+    HttpUrl,
+    AfterValidator(_webhook_url),
+    Allowed("https://... on port 443, 80, 88 or 8443; a Bot API server of your own may have others"),
+]
+Listen = Annotated[str, AfterValidator(_listen), Allowed("host:port, e.g. 127.0.0.1:8080")]
+WebhookSecret = Annotated[
+    SecretStr, AfterValidator(_webhook_secret), Allowed("1 to 256 of A-Z, a-z, 0-9, _ and -")
 ]
 Number = BeforeValidator(_not_boolean)
 Level = Annotated[

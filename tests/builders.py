@@ -24,6 +24,7 @@ from digests.model import (
     EditedArticle,
     Edition,
     KeyQuote,
+    Lineup,
     Outlet,
     Passage,
     PreparedArticle,
@@ -195,13 +196,8 @@ def digest(*articles: StoredArticle, story: int | None = None) -> Digest:
     )
 
 
-def edition(
+def lineup(
     *digests: Digest,
-    chat: int = 7,
-    kind: str = "daily",
-    local_date: date = DAY,
-    slot: int = 1,
-    due_at: Moment = "2026-11-24 08:00",
     since: Moment = "2026-11-23 08:00",
     made_at: Moment = "2026-11-24 08:00",
     articles: int = 4,
@@ -211,13 +207,8 @@ def edition(
     silent: Sequence[str] = (),
     corrections: Sequence[Correction] = (),
     key: int | None = None,
-) -> Edition:
-    return Edition(
-        chat=chat,
-        kind=kind,
-        local_date=local_date,
-        slot=slot,
-        due_at=at(due_at),
+) -> Lineup:
+    return Lineup(
         since=at(since),
         made_at=at(made_at),
         digests=digests,
@@ -229,6 +220,12 @@ def edition(
         corrections=tuple(corrections),
         key=key,
     )
+
+
+def edition(
+    told: Lineup, *, chat: int = 7, local_date: date = DAY, due_at: Moment = "2026-11-24 08:00"
+) -> Edition:
+    return Edition(chat=chat, local_date=local_date, due_at=at(due_at), lineup=told)
 
 
 def correction(
@@ -293,8 +290,17 @@ def slot(
     days: int = EVERY_DAY,
     thread: int | None = None,
     next_due_at: Moment | None = "2026-11-24 08:00",
+    next_date: date | None = DAY,
 ) -> Slot:
-    return Slot(chat=chat, number=number, at=local, days=days, thread=thread, next_due_at=maybe(next_due_at))
+    return Slot(
+        chat=chat,
+        number=number,
+        at=local,
+        days=days,
+        thread=thread,
+        next_due_at=maybe(next_due_at),
+        next_date=next_date if next_due_at is not None else None,
+    )
 
 
 def delivery(
@@ -304,7 +310,7 @@ def delivery(
     local_date: date = DAY,
     slot: int = 1,
     part: int = 1,
-    edition: int = 1,
+    lineup: int = 1,
     thread: int | None = None,
     state: DeliveryState = DeliveryState.PLANNED,
     attempt: int = 0,
@@ -315,11 +321,12 @@ def delivery(
     lease_until: Moment | None = None,
     message_id: int | None = None,
     reason: str | None = None,
+    settled_at: Moment | None = None,
 ) -> Delivery:
     """Planned, and free to go when it is due unless `not_before` says otherwise."""
     return Delivery(
         key=DeliveryKey(chat=chat, kind=kind, local_date=local_date, slot=slot, part=part),
-        edition=edition,
+        lineup=lineup,
         thread=thread,
         state=state,
         attempt=attempt,
@@ -330,4 +337,5 @@ def delivery(
         lease_until=maybe(lease_until),
         message_id=message_id,
         reason=reason,
+        settled_at=maybe(settled_at),
     )

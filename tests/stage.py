@@ -121,6 +121,7 @@ async def playing(
     stop = asyncio.Event()
     settings = stage_settings(folder, playground.url, store_url)
     async with opened(settings, clock=clock, stopwatch=clock.stopwatch) as app:
+        clock.pass_(seconds=1)  # in which a fresh process does not broadcast yet
         running = asyncio.create_task(app.run(stop))
         try:
             yield Stage(playground, app, clock, READER)

@@ -78,6 +78,8 @@ async def _membership(reception: Reception, change: ChatMemberUpdated) -> None:
     """Blocked or removed: no more editions. Let in again: as before."""
     status = change.new_chat_member.status
     if status in _OUT:
-        await subscribing.close(reception.store, change.chat.id, f"the bot is {status} there")
+        await subscribing.close(
+            reception.store, change.chat.id, f"the bot is {status} there", reception.clock()
+        )
     else:
         await subscribing.come_back(reception.store, change.chat.id, reception.clock())

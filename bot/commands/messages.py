@@ -29,6 +29,10 @@ async def handle(reception: Reception, message: Message) -> None:
         await subscribing.move(reception.store, message.chat.id, message.migrate_to_chat_id)
         return
     private = message.chat.type == ChatType.PRIVATE
+    if message.location is not None and private:
+        where = f"{message.location.latitude:.6f}, {message.location.longitude:.6f}"
+        await _obey(reception, message, _BY_NAME["timezone"], where)
+        return
     match = _COMMAND.fullmatch(message.text or "")
     if match is None:
         if private:

@@ -72,7 +72,7 @@ class Reception:
             case Sent():
                 pass
             case Gone(reason):
-                await subscribing.close(self.store, chat, reason)
+                await subscribing.close(self.store, chat, reason, self.clock())
             case Moved(new):
                 await subscribing.move(self.store, chat, new)
                 await self.gateway.reply(Outgoing(new, screen, thread))

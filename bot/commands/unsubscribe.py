@@ -9,7 +9,7 @@ from digests.store.engine import Store
 
 
 async def unsubscribe(store: Store, request: Request) -> Screen:
-    await subscribing.unsubscribe(store, request.chat)
+    await subscribing.unsubscribe(store, request.chat, request.now)
     return Screen(request.words("settings.unsubscribed"))
 
 

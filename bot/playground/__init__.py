@@ -32,6 +32,8 @@ Persons and chats (`rooms.py`, `people.py`, `watching.py`); `user` is a person's
     await block(chat_id), await unblock(chat_id)              403, and a my_chat_member update
     await remove_bot(chat_id), invite_bot(chat_id), promote_bot(chat_id)     the same for groups, channels
     await migrate(chat_id) -> new chat_id                     a group becomes a supergroup
+    await close_topic(chat_id, thread), reopen_topic(chat_id, thread)        400 TOPIC_CLOSED meanwhile
+    await delete_topic(chat_id, thread)                       400 message thread not found from now on
     messages(chat_id) -> list[ShownMessage]                   what the chat shows now, oldest first
     await wait_for(chat_id, *, count=1, after=0, where=None, timeout=5) -> list[ShownMessage]
         the bot's messages with an id above `after` for which `where(message)` holds, once there are `count`;
@@ -44,14 +46,16 @@ Trouble (`faults.py`), also by HTTP: POST JSON to /playground/refuse, fail, dela
 
     refuse(chat_id, Refusal.BLOCKED | DEACTIVATED | NOT_STARTED | KICKED | NOT_A_MEMBER | DELETED | NOT_FOUND
                     | NO_RIGHTS | CLOSED_TOPIC | None)
-    fail_next(Failure.TOO_MANY | INTERNAL | BAD_GATEWAY | DROPPED | HUNG_UP | SILENT, *, times=1,
-              chat_id=None, methods=SENDS, retry_after=1)
+    fail_next(Failure.TOO_MANY | CONFLICT | TOO_LARGE | UNAUTHORIZED | NO_METHOD | FORBIDDEN_PAGE | INTERNAL
+              | BAD_GATEWAY | DROPPED | HUNG_UP | SILENT, *, times=1, chat_id=None, methods=SENDS,
+              retry_after=1)
     delay(low, high=None)                                     seconds before each answer
     limit_rates(Rates(overall=30, per_chat=1, burst=3, per_group=20) | None)
     heal()                                                    no more failures, delays, rates
 
 The record (`record.py`): `calls` lists Call(method, chat_id, parameters, received_at, answered_at, status,
-outcome, done), times from time.monotonic(); `sends(chat_id=None)` are those that made or changed a message.
+outcome, done, message_id), times from time.monotonic(); `sends(chat_id=None)` are those that made or changed
+a message.
 `await wait_for_call(method, *, count=1, timeout=5)` returns the calls of a method once there are enough.
 `parameters` are as they came: text, or decoded JSON.
 

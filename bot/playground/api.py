@@ -23,15 +23,20 @@ from bot.playground.desk import Desk, Handlers
 from bot.playground.faults import Failure, Fault
 from bot.playground.forms import Raw, read_parameters
 from bot.playground.record import Call, Record
-from bot.playground.replies import Json, Refused, not_available, too_many_requests
+from bot.playground.replies import Json, Refused, not_available
 
 MAX_BODY = 50 * 1024 * 1024 + 65_536
 """A document may have 50 MB."""
 METHODS: Handlers = {**profile.METHODS, **delivery.METHODS, **sending.METHODS, **chats.METHODS}
 
 JSON_TYPE, HTML_TYPE, TEXT_TYPE = b"application/json", b"text/html", b"text/plain"
-BAD_GATEWAY = b"<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>nginx</body>\r\n</html>\r\n"
-INTERNAL = b"Internal Server Error"
+PAGE = b"<html>\r\n<head><title>%b</title></head>\r\n<body>nginx</body>\r\n</html>\r\n"
+PAGES = {
+    Failure.INTERNAL: (500, TEXT_TYPE, b"Internal Server Error"),
+    Failure.BAD_GATEWAY: (502, HTML_TYPE, PAGE % b"502 Bad Gateway"),
+    Failure.FORBIDDEN_PAGE: (403, HTML_TYPE, PAGE % b"403 Forbidden"),
+}
+"""What is answered instead of the Bot API's JSON."""
 
 
 @dataclass(slots=True)
@@ -59,18 +64,22 @@ class BotApiEndpoint:
             await _answer(send, refusal.code, refusal.as_json(), refusal)
             return
         call = self.record.begin(method, _chat_id(raw), raw, received_at)
-        if delay := self.desk.faults.delay():
-            await self._pause(delay)
+        delay = self.desk.faults.delay()
         fault = self.desk.faults.take(method, call.chat_id)
-        if fault is not None and await self._failed(fault, call, scope, receive, send):
+        if fault is not None and not fault.failure.is_done:
+            await self._pause(delay)
+            await self._failed(fault, call, scope, receive, send)
             return
         refused: Refused | None = None
         try:
-            answer: dict[str, Json] = {"ok": True, "result": await self._result(method, raw)}
-            call.outcome, call.done = "ok", True
+            result = await self._result(method, raw)
+            answer: dict[str, Json] = {"ok": True, "result": result}
+            call.outcome, call.done, call.message_id = "ok", True, _message_id(result)
         except Refused as refusal:
             refused, answer = refusal, refusal.as_json()
             call.outcome = refusal.description
+        # After it was done: a slow answer must not bend the rates, which count what arrives.
+        await self._pause(delay)
         if fault is not None:
             call.outcome = fault.failure
             await self._unanswered(fault, scope, receive)
@@ -96,27 +105,19 @@ class BotApiEndpoint:
         result = handler(self.desk, self.checker.check(method, raw))
         return await result if inspect.isawaitable(result) else result
 
-    async def _failed(self, fault: Fault, call: Call, scope: Scope, receive: Receive, send: Send) -> bool:
-        """Whether the fault ends the call before anything was done."""
-        match fault.failure:
-            case Failure.TOO_MANY:
-                refusal = too_many_requests(fault.retry_after)
-                await _answer(send, 429, refusal.as_json(), refusal)
-                call.status, call.outcome = 429, refusal.description
-            case Failure.INTERNAL:
-                await _send(send, 500, TEXT_TYPE, INTERNAL)
-                call.status, call.outcome = 500, fault.failure
-            case Failure.BAD_GATEWAY:
-                await _send(send, 502, HTML_TYPE, BAD_GATEWAY)
-                call.status, call.outcome = 502, fault.failure
-            case Failure.DROPPED:
-                call.outcome = fault.failure
-                await self._unanswered(fault, scope, receive)
-                return True
-            case _:
-                return False
+    async def _failed(self, fault: Fault, call: Call, scope: Scope, receive: Receive, send: Send) -> None:
+        """Ends the call before anything was done."""
+        if (refusal := fault.refusal) is not None:
+            await _answer(send, refusal.code, refusal.as_json(), refusal)
+            call.status, call.outcome = refusal.code, refusal.description
+        elif (page := PAGES.get(fault.failure)) is not None:
+            await _send(send, *page)
+            call.status, call.outcome = page[0], fault.failure
+        else:
+            call.outcome = fault.failure
+            await self._unanswered(fault, scope, receive)
+            return
         call.answered_at = time.monotonic()
-        return True
 
     async def _unanswered(self, fault: Fault, scope: Scope, receive: Receive) -> None:
         """Leaves without an answer: at once, or when the bot has lost patience."""
@@ -133,6 +134,8 @@ class BotApiEndpoint:
 
     async def _pause(self, seconds: float) -> None:
         """Sleeps, but not beyond the end of the server."""
+        if not seconds:
+            return
         try:
             async with asyncio.timeout(seconds):
                 await self.closing.wait()
@@ -170,6 +173,11 @@ def _chat_id(raw: Raw) -> int | None:
     value = raw.get("chat_id")
     if isinstance(value, str) and value.lstrip("-").isdecimal():
         return int(value)
+    return value if isinstance(value, int) else None
+
+
+def _message_id(result: Json) -> int | None:
+    value = result.get("message_id") if isinstance(result, dict) else None
     return value if isinstance(value, int) else None
 
 

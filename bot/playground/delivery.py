@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.playground.checks import Parameters
 from bot.playground.desk import Desk, Handlers
-from bot.playground.replies import Json, bad_request, conflict
+from bot.playground.replies import Json, conflict
 from bot.playground.webhook import Webhook
 
 
@@ -27,13 +27,13 @@ async def set_webhook(desk: Desk, parameters: Parameters) -> Json:
     url = parameters.text("url") or ""
     if not url:
         return await delete_webhook(desk, parameters)
-    if "certificate" in parameters.files:
-        raise bad_request("certificates are not available in the playground")
+    certificate = parameters.files.get("certificate")
     connections = parameters.number("max_connections")
     webhook = Webhook(
         url=url,
         secret=parameters.text("secret_token"),
         connections=40 if connections is None else connections,
+        certificate=certificate.content if certificate else None,
     )
     _allow(desk, parameters)
     _drop_pending(desk, parameters)
@@ -52,7 +52,7 @@ def get_webhook_info(desk: Desk, parameters: Parameters) -> Json:
     webhook = desk.courier.webhook
     info: dict[str, Json] = {
         "url": webhook.url if webhook else "",
-        "has_custom_certificate": False,
+        "has_custom_certificate": webhook is not None and webhook.certificate is not None,
         "pending_update_count": len(desk.updates),
     }
     if webhook:

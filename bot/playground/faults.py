@@ -12,7 +12,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from bot.playground.replies import Refused, bad_request, forbidden, too_many_requests
+from bot.playground.replies import Refused, bad_request, conflict, forbidden, too_many_requests
 from digests.model import ChatKind
 
 SENDS = frozenset({"sendMessage", "sendDocument", "editMessageText", "editMessageReplyMarkup"})
@@ -60,6 +60,16 @@ class Failure(StrEnum):
 
     TOO_MANY = "too_many"
     """429 with retry_after; nothing was done."""
+    CONFLICT = "conflict"
+    """409, as where another process uses the token; nothing was done."""
+    TOO_LARGE = "too_large"
+    """413; nothing was done."""
+    UNAUTHORIZED = "unauthorized"
+    """401, as after the token was revoked; nothing was done."""
+    NO_METHOD = "no_method"
+    """404, as from a Bot API server that does not know the method; nothing was done."""
+    FORBIDDEN_PAGE = "forbidden_page"
+    """403 with a firewall's HTML page, which says nothing about the chat; nothing was done."""
     INTERNAL = "internal"
     """500 with a body that is not JSON; nothing was done."""
     BAD_GATEWAY = "bad_gateway"
@@ -71,6 +81,11 @@ class Failure(StrEnum):
     SILENT = "silent"
     """Done, but the answer never comes: the bot runs into its own timeout."""
 
+    @property
+    def is_done(self) -> bool:
+        """Whether the call is carried out all the same."""
+        return self in (Failure.HUNG_UP, Failure.SILENT)
+
 
 @dataclass(slots=True, kw_only=True)
 class Fault:
@@ -81,6 +96,25 @@ class Fault:
     chat_id: int | None
     methods: frozenset[str]
     retry_after: int
+
+    @property
+    def refusal(self) -> Refused | None:
+        """The Bot API's answer, where the failure is one."""
+        match self.failure:
+            case Failure.TOO_MANY:
+                return too_many_requests(self.retry_after)
+            case Failure.CONFLICT:
+                return conflict(
+                    "terminated by other getUpdates request; make sure that only one bot instance is running"
+                )
+            case Failure.TOO_LARGE:
+                return Refused(413, "Request Entity Too Large")
+            case Failure.UNAUTHORIZED:
+                return Refused(401, "Unauthorized")
+            case Failure.NO_METHOD:
+                return Refused(404, "Not Found")
+            case _:
+                return None
 
     def fits(self, method: str, chat_id: int | None) -> bool:
         return method in self.methods and self.chat_id in (None, chat_id)
@@ -173,6 +207,11 @@ class Faults:
                     self._faults.remove(fault)
                 return fault
         return None
+
+    def discard(self, fault: Fault) -> None:
+        """Ends a fault that may not be used up yet."""
+        if fault in self._faults:
+            self._faults.remove(fault)
 
     def clear(self) -> None:
         self._faults.clear()

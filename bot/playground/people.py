@@ -40,8 +40,8 @@ class People(Rooms):
             raise ValueError(refusal.description) from refusal
         if utf16_length(text) > MAX_LENGTH:
             raise ValueError(f"a message has at most {MAX_LENGTH} characters")
-        if thread is not None and thread not in chat.topics:
-            raise LookupError(f"chat {chat_id} has no topic {thread}")
+        if thread is not None:
+            self._topical(chat_id, thread)
         message = Message(
             chat_id=chat_id,
             id=self.world.next_message_id(chat),
@@ -119,6 +119,29 @@ class People(Rooms):
         self._service(new, {"migrate_from_chat_id": old.id})
         return new.id
 
+    async def close_topic(self, chat_id: int, thread: int) -> None:
+        """Nobody may write into the topic any more; the bot is told."""
+        chat = self._topical(chat_id, thread)
+        chat.closed_topics.add(thread)
+        self._service(chat, {"forum_topic_closed": {}}, thread)
+
+    async def reopen_topic(self, chat_id: int, thread: int) -> None:
+        chat = self._topical(chat_id, thread)
+        chat.closed_topics.discard(thread)
+        self._service(chat, {"forum_topic_reopened": {}}, thread)
+
+    async def delete_topic(self, chat_id: int, thread: int) -> None:
+        """The topic is gone with all that was in it. No update tells the bot."""
+        chat = self._topical(chat_id, thread)
+        del chat.topics[thread]
+        chat.closed_topics.discard(thread)
+
+    def _topical(self, chat_id: int, thread: int) -> Chat:
+        chat = self._chat(chat_id)
+        if thread not in chat.topics:
+            raise LookupError(f"chat {chat_id} has no topic {thread}")
+        return chat
+
     def _heard(self, chat: Chat, message: Message) -> bool:
         """Whether the bot hears of a message: in groups, privacy mode hides what is not meant for it."""
         status = self.world.status(chat, self.world.bot.id)
@@ -164,13 +187,14 @@ class People(Rooms):
         self.world.feed.tell("chat", chat.id)
         self._tell_bot("my_chat_member", payload, chat)
 
-    def _service(self, chat: Chat, what: dict[str, Json]) -> None:
+    def _service(self, chat: Chat, what: dict[str, Json], thread: int | None = None) -> None:
         message = Message(
             chat_id=chat.id,
             id=self.world.next_message_id(chat),
             sender=self._person(chat, None),
             date=self.world.now(),
             service=what,
+            thread_id=thread,
         )
         self.world.post(message)
         self._tell_bot("message", message_json(self.world, message), chat)

@@ -25,6 +25,8 @@ class Call:
     """"ok", Telegram's description of the error, or the name of the failure."""
     done: bool = False
     """The world has changed, or would have: true for an unanswered send too."""
+    message_id: int | None = None
+    """Of the message it made or changed."""
 
 
 @dataclass(slots=True)

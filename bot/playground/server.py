@@ -106,6 +106,7 @@ class Playground(People, Watching):
             access_log=False,
             lifespan="off",
             ws="none",
+            proxy_headers=False,
             server_header=False,
             timeout_graceful_shutdown=GRACE,
         )

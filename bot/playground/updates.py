@@ -71,6 +71,10 @@ class UpdateQueue:
         self._updates.pop(update_id, None)
         self._lanes.pop(update_id, None)
 
+    def waits(self, update_id: int) -> bool:
+        """Whether the bot has not confirmed this one yet."""
+        return update_id in self._updates
+
     def clear(self) -> None:
         self._updates.clear()
         self._lanes.clear()

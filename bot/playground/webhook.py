@@ -1,6 +1,7 @@
 """Delivery of updates to a webhook: in order within a chat, side by side across chats, again until a 2xx.
 
-Telegram demands HTTPS on a public address; the playground takes plain HTTP, but on loopback only.
+Telegram demands HTTPS on a public address; the playground takes plain HTTP as well, but on loopback only. A
+certificate that comes with a webhook is, as with Telegram, the only one that is trusted then.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import re
+import ssl
 import time
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -33,6 +35,7 @@ class Webhook:
     url: str
     secret: str | None = None
     connections: int = 40
+    certificate: bytes | None = None
 
     def __post_init__(self) -> None:
         """Raises Refused for what Telegram, or the playground, does not deliver to."""
@@ -45,6 +48,14 @@ class Webhook:
             raise bad_request("secret token contains unallowed characters")
         if not 1 <= self.connections <= 100:
             raise bad_request("max_connections must be between 1 and 100")
+        try:
+            self.trust()
+        except (ssl.SSLError, ValueError) as error:
+            raise bad_request("bad webhook: the certificate cannot be read") from error
+
+    def trust(self) -> ssl.SSLContext:
+        """Whose certificates are taken there. Raises SSLError or ValueError."""
+        return ssl.create_default_context(cadata=self.certificate.decode() if self.certificate else None)
 
 
 def _is_loopback(host: str) -> bool:
@@ -81,8 +92,9 @@ class Courier:
     async def _deliver(self, webhook: Webhook) -> None:
         busy: set[int] = set()
         headers = {SECRET_HEADER: webhook.secret} if webhook.secret else {}
+        connector = aiohttp.TCPConnector(ssl=webhook.trust(), limit=webhook.connections)
         async with (
-            aiohttp.ClientSession(timeout=TIMEOUT, headers=headers) as session,
+            aiohttp.ClientSession(timeout=TIMEOUT, headers=headers, connector=connector) as session,
             asyncio.TaskGroup() as tasks,
         ):
             while True:
@@ -102,22 +114,31 @@ class Courier:
         busy: set[int],
     ) -> None:
         delay = self.first_delay
-        while not await self._posted(session, url, update):
-            await asyncio.sleep(delay)
+        while (wish := await self._refused(session, url, update)) is not None:
+            await asyncio.sleep(wish or delay)
             delay = min(delay * 2, LONGEST_DELAY)
         self.updates.confirm(update_id)
         busy.discard(lane)
         self.updates.wake()
 
-    async def _posted(self, session: aiohttp.ClientSession, url: str, update: dict[str, Json]) -> bool:
+    async def _refused(
+        self, session: aiohttp.ClientSession, url: str, update: dict[str, Json]
+    ) -> float | None:
+        """None once the bot has it; else the seconds it asks to wait, or 0."""
         try:
             async with session.post(url, json=update, allow_redirects=False) as response:
                 await response.read()
+        except aiohttp.ClientConnectorCertificateError:
+            self._note("SSL error {certificate verify failed}")
+            return 0.0
         except (aiohttp.ClientError, TimeoutError) as error:
-            self.last_error = (int(time.time()), f"Connection failed: {error}")
-            return False
-        if response.ok and response.status < 300:
-            return True
-        reason = f"Wrong response from the webhook: {response.status} {response.reason}"
+            self._note(f"Connection failed: {error}")
+            return 0.0
+        if 200 <= response.status < 300:
+            return None
+        self._note(f"Wrong response from the webhook: {response.status} {response.reason}")
+        wish = response.headers.get("Retry-After", "")
+        return float(wish) if wish.isascii() and wish.isdigit() else 0.0
+
+    def _note(self, reason: str) -> None:
         self.last_error = (int(time.time()), reason)
-        return False

@@ -78,6 +78,7 @@ class Chat:
     username: str | None = None
     members: dict[int, str] = field(default_factory=dict)
     topics: dict[int, str] = field(default_factory=dict)
+    closed_topics: set[int] = field(default_factory=set)
     messages: dict[int, Message] = field(default_factory=dict)
     last_message_id: int = 0
     refusal: Refusal | None = None

@@ -10,7 +10,7 @@ from bot.render.stories import NAME, Detail, fitting, one_line, story
 from bot.render.wordings import wordings_buttons
 from bot.screens import Keyboard, Screen
 from bot.words import Words
-from digests.model import Chat, Correction, Edition
+from digests.model import Chat, Correction, Edition, Lineup
 from digests.schedule import ON_TIME, zone_of
 
 _CORRECTIONS, _SILENT = 3, 4
@@ -31,37 +31,39 @@ def edition(
     late = Html()
     if sent - due > ON_TIME:
         late = words("edition.late", due=words.clock(due), sent=_sent(words, due, sent))
-    heading = lines(title, late, _counts(words, made) if made.digests else words("edition.nothing"))
-    rest = words("edition.elsewhere", count=made.elsewhere) if made.elsewhere and made.digests else Html()
-    silent = _silent(words, made, made.since.astimezone(zone).date())
+    told = made.lineup
+    heading = lines(title, late, _counts(words, told) if told.digests else words("edition.nothing"))
+    rest = words("edition.elsewhere", count=told.elsewhere) if told.elsewhere and told.digests else Html()
+    silent = _silent(words, told, made.local_date, told.since.astimezone(zone).date())
 
     def build(detail: Detail) -> Html:
         blocks = (
-            story(words, digest, now, detail, number, is_update=digest.story in made.updates)
-            for number, digest in enumerate(made.digests, 1)
+            story(words, digest, now, detail, number, is_update=digest.story in told.updates)
+            for number, digest in enumerate(told.digests, 1)
         )
         return paragraphs(heading, *blocks, rest, silent, _corrections(words, made, detail))
 
-    return Screen(fitting(build), _buttons(words, made))
+    return Screen(fitting(build), _buttons(words, told))
 
 
-def _buttons(words: Words, made: Edition) -> Keyboard:
-    if made.key is None:
+def _buttons(words: Words, told: Lineup) -> Keyboard:
+    if told.key is None:
         return ()
     return wordings_buttons(
         words,
         (
-            (number, digest, EditionWordings(made.key, digest.story))
-            for number, digest in enumerate(made.digests, 1)
+            (number, digest, EditionWordings(told.key, digest.story))
+            for number, digest in enumerate(told.digests, 1)
         ),
     )
 
 
 def _corrections(words: Words, made: Edition, detail: Detail) -> Html:
     length = _CHANGED_WORDS if detail > Detail.TITLE else _FEWER_CHANGED_WORDS
-    told = [_correction(words, each, made.local_date, length) for each in made.corrections[:_CORRECTIONS]]
-    left = len(made.corrections) - len(told)
-    return lines(*told, words("correction.more", count=left) if left else "")
+    corrections = made.lineup.corrections
+    put_right = [_correction(words, each, made.local_date, length) for each in corrections[:_CORRECTIONS]]
+    left = len(corrections) - len(put_right)
+    return lines(*put_right, words("correction.more", count=left) if left else "")
 
 
 def _correction(words: Words, correction: Correction, today: date, length: int) -> Html:
@@ -76,23 +78,23 @@ def _correction(words: Words, correction: Correction, today: date, length: int) 
     return words("correction.changed", what=what, outlet=outlet, now=now, was=was)
 
 
-def _silent(words: Words, made: Edition, since: date) -> Html:
-    if not made.silent:
+def _silent(words: Words, told: Lineup, today: date, since: date) -> Html:
+    if not told.silent:
         return Html()
-    day = words.plain("when.yesterday") if (made.local_date - since).days == 1 else words.day(since)
-    named = tuple(clipped(one_line(name), NAME) for name in made.silent[:_SILENT])
-    left = len(made.silent) - len(named)
+    day = words.plain("when.yesterday") if (today - since).days == 1 else words.day(since)
+    named = tuple(clipped(one_line(name), NAME) for name in told.silent[:_SILENT])
+    left = len(told.silent) - len(named)
     if left:
         return words("edition.silent_more", day=day, sources=", ".join(named), count=left)
     return words("edition.silent", day=day, sources=", ".join(named))
 
 
-def _counts(words: Words, made: Edition) -> Html:
+def _counts(words: Words, told: Lineup) -> Html:
     return words(
         "edition.counts",
-        stories=words("count.stories", count=len(made.digests)),
-        articles=words("count.articles", count=made.articles),
-        sources=words("count.sources", count=made.sources),
+        stories=words("count.stories", count=len(told.digests)),
+        articles=words("count.articles", count=told.articles),
+        sources=words("count.sources", count=told.sources),
     )
 
 

@@ -47,7 +47,7 @@ def settings(words: Words, subscription: Subscription, now: datetime, notice: Ht
 
 def when(words: Words, subscription: Subscription, now: datetime) -> str:
     """ "today 18:00", "tomorrow 08:00", "Thursday 26 November 08:00": the next edition, in local time."""
-    due = subscription.slot.next_due_at
+    due = subscription.next_due_at
     if due is None:
         return words.plain("when.never")
     zone = zone_of(subscription.chat.timezone)

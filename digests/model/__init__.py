@@ -4,7 +4,7 @@
 articles   Article -> CleanArticle -> EditedArticle -> PreparedArticle -> StoredArticle
 digests    Digest and what it is made of; Hit
 readers    Chat, Slot
-editions   Edition, Delivery
+editions   Lineup, Edition, Delivery
 feeds      Feed, FeedState, ParsedFeed, FeedItem
 notices    FeedNotice, StandingChange: what admins are told
 pages      Page
@@ -24,7 +24,18 @@ from digests.model.articles import (
     outlet_of,
 )
 from digests.model.digests import Digest, Hit, KeyQuote, Outlet, Passage, Wording
-from digests.model.editions import OPEN_STATES, Correction, Delivery, DeliveryKey, DeliveryState, Edition
+from digests.model.editions import (
+    LOST_STATES,
+    OPEN_STATES,
+    Correction,
+    Delivery,
+    DeliveryKey,
+    DeliveryState,
+    Edition,
+    Lineup,
+    Shown,
+    ShownQuote,
+)
 from digests.model.feeds import (
     Feed,
     FeedItem,
@@ -48,6 +59,7 @@ from digests.model.readers import EVERY_DAY, Chat, ChatKind, QuietHours, Slot, S
 
 __all__ = [
     "EVERY_DAY",
+    "LOST_STATES",
     "OPEN_STATES",
     "Article",
     "BeganFailing",
@@ -72,16 +84,19 @@ __all__ = [
     "Hit",
     "IndexText",
     "KeyQuote",
+    "Lineup",
     "MovedAddress",
     "Outlet",
     "Page",
     "ParsedFeed",
     "Passage",
     "PreparedArticle",
+    "QuietHours",
     "Quote",
     "Recovered",
     "Removal",
-    "QuietHours",
+    "Shown",
+    "ShownQuote",
     "Slot",
     "Span",
     "Standing",

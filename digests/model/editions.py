@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from digests.model.articles import Span
 from digests.model.digests import Digest, Passage
 
 
@@ -25,14 +26,9 @@ class Correction:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Edition:
-    """What one chat gets for one slot of one local day."""
+class Lineup:
+    """What an edition tells: the same for all chats to which the same is new."""
 
-    chat: int
-    kind: str
-    local_date: date
-    slot: int
-    due_at: datetime
     since: datetime
     """Nothing seen before this counted as new."""
     made_at: datetime
@@ -43,12 +39,43 @@ class Edition:
     elsewhere: int = 0
     """Stories since `since` that did not fit."""
     updates: frozenset[int] = frozenset()
-    """Stories of the digests that the chat was told before, and that have moved on."""
+    """Stories of the digests that were told before, and that have moved on."""
     silent: tuple[str, ...] = ()
     """Sources of which nothing has come since `since`, though it should have."""
     corrections: tuple[Correction, ...] = ()
     key: int | None = field(default=None, compare=False)
     """Row number; None before it is stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownQuote:
+    """A quotation as a line-up showed it."""
+
+    place: int
+    """Number of its story, from 1."""
+    article: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What stood in a line-up, without its texts: by it is known what is new to those who got it."""
+
+    since: datetime
+    made_at: datetime
+    stories: tuple[int, ...]
+    quotes: tuple[ShownQuote, ...]
+    corrections: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """What one chat gets for one slot of one local day."""
+
+    chat: int
+    local_date: date
+    due_at: datetime
+    lineup: Lineup
 
 
 class DeliveryState(StrEnum):
@@ -65,6 +92,8 @@ class DeliveryState(StrEnum):
 
 
 OPEN_STATES = (DeliveryState.PLANNED, DeliveryState.SENDING)
+LOST_STATES = (DeliveryState.GONE, DeliveryState.REJECTED, DeliveryState.DROPPED)
+"""Of deliveries that surely did not reach their chat."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -83,8 +112,8 @@ class Delivery:
     """A ledger row."""
 
     key: DeliveryKey
-    edition: int
-    """Row number of the edition."""
+    lineup: int
+    """Row number of what the edition tells."""
     thread: int | None
     state: DeliveryState
     attempt: int

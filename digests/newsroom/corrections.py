@@ -8,18 +8,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.editor.versions import changes
 from digests.editor.voices import outlet_name
-from digests.model import Correction, EditedArticle, Passage, StoredArticle
+from digests.model import Correction, EditedArticle, Passage, Shown, StoredArticle
+from digests.newsroom.history import REMEMBERED, History, arrived
 from digests.store import articles, corrections
-from digests.store.corrections import Reworded, within
+from digests.store.corrections import Reworded
 
-KEPT = timedelta(days=14)
-"""Later than this nobody remembers the quotation."""
+KEPT = REMEMBERED
+"""Later than this nobody knows any more who was shown the quotation."""
+
+
+class _Told(NamedTuple):
+    local_date: date
+    place: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +35,6 @@ class OpenCorrections:
 
     reworded: tuple[Reworded, ...]
     stored: Mapping[int, StoredArticle]
-
-    @property
-    def stories(self) -> set[int]:
-        return {each.story for each in self.reworded}
 
 
 async def note(
@@ -49,17 +52,15 @@ async def still_open(conn: AsyncConnection, now: datetime) -> OpenCorrections:
     return OpenCorrections(found, await articles.fetch(conn, keys))
 
 
-async def due(
-    conn: AsyncConnection, chat: int, opened: OpenCorrections, now: datetime
-) -> tuple[Correction, ...]:
-    """What the chat's next edition has to put right."""
+def due(history: History, shown: Mapping[int, Shown], opened: OpenCorrections) -> tuple[Correction, ...]:
+    """What the next edition of a chat with this behind it has to put right. Pure."""
     if not opened.reworded:
         return ()
-    sent = await corrections.sent(conn, chat, opened.stories, now - KEPT)
-    told = await corrections.told(conn, chat, now - KEPT) if sent else set()
+    seen = arrived(history)
+    told = frozenset[int]().union(*(shown[each.lineup].corrections for each in seen))
     due = []
     for each in opened.reworded:
-        quotation = within(sent, each)
+        quotation = _told(seen, shown, each)
         if quotation is not None and each.key not in told:
             later = opened.stored[each.new_article]
             due.append(
@@ -73,3 +74,16 @@ async def due(
                 )
             )
     return tuple(due)
+
+
+def _told(history: History, shown: Mapping[int, Shown], reworded: Reworded) -> _Told | None:
+    """Where the chat was last shown the quotation that the change touches."""
+    for told in reversed(history):
+        for quote in shown[told.lineup].quotes:
+            if (
+                quote.article == reworded.article
+                and quote.span.start < reworded.was.end
+                and reworded.was.end <= quote.span.end
+            ):
+                return _Told(told.local_date, quote.place)
+    return None

@@ -1,4 +1,4 @@
-"""What is forgotten, nightly: bookkeeping that serves nobody any more. News and readers stay."""
+"""What is forgotten, nightly: bookkeeping and editions that serve nobody any more. News and readers stay."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from digests.newsroom.admins import NOTICES_KEPT
 from digests.newsroom.corrections import KEPT
-from digests.store import admins, corrections, feeds, lines, listings, updates
+from digests.store import admins, corrections, deliveries, feeds, lines, lineups, listings, updates
 from digests.store.engine import Store
 
 _UPDATES_KEPT = timedelta(days=2)
@@ -15,6 +15,10 @@ _LISTINGS_KEPT = timedelta(days=90)
 _LINES_KEPT = timedelta(days=60)
 """A site that was rebuilt has other menus."""
 _ITEMS_KEPT = timedelta(days=60)
+_EDITIONS_KEPT = timedelta(days=90)
+"""As long as the buttons below them work."""
+_PAGE = 5_000
+"""Ledger rows dropped in one transaction: others want to write too."""
 
 
 async def tidy(store: Store, now: datetime) -> None:
@@ -25,3 +29,14 @@ async def tidy(store: Store, now: datetime) -> None:
         await feeds.forget_items_before(conn, now - _ITEMS_KEPT)
         await corrections.forget_before(conn, now - KEPT)
         await admins.forget_notices_before(conn, now - NOTICES_KEPT)
+    await _forget_editions(store, now - _EDITIONS_KEPT)
+
+
+async def _forget_editions(store: Store, before: datetime) -> None:
+    dropped = _PAGE
+    while dropped == _PAGE:
+        async with store.writing() as conn:
+            dropped = await deliveries.forget_before(conn, before, _PAGE)
+    async with store.writing() as conn:
+        # Made after they were due, and told to nobody for long after that.
+        await lineups.forget_before(conn, before - timedelta(days=2))

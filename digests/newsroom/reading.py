@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from digests.editor.digest import tell
 from digests.errors import ReaderMistake
 from digests.model import Digest, Edition, Hit, Page, page_of, pages_for
-from digests.store import articles, editions, feeds, listings, search, stories
+from digests.store import articles, deliveries, feeds, lineups, listings, search, stories
 from digests.store.engine import Store
 from digests.store.listings import Listing
 from digests.text.query import Query, Unclear, parse
@@ -80,11 +80,14 @@ async def newest(store: Store) -> Digest | None:
     return told[0] if told else None
 
 
-async def edition(store: Store, chat: int, key: int) -> Edition | None:
-    """An edition this chat got; None where it did not."""
+async def edition(store: Store, chat: int, lineup: int) -> Edition | None:
+    """What this chat was told by a line-up; None where it never got it."""
     async with store.reading() as conn:
-        found = await editions.fetch(conn, key)
-    return found if found is not None and found.chat == chat else None
+        got = await deliveries.find(conn, chat, lineup)
+        told = await lineups.fetch(conn, lineup) if got else None
+    if got is None or told is None:
+        return None
+    return Edition(chat=chat, local_date=got.key.local_date, due_at=got.due_at, lineup=told)
 
 
 async def listed_story(store: Store, chat: int, listing: int, story: int) -> Digest | None:

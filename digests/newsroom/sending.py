@@ -1,73 +1,79 @@
-"""The ledger's side of a send: claim a delivery, settle it, and take up what a crash left behind."""
+"""The ledger's side of sends: claim deliveries, settle them, and take up what a crash left behind."""
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from typing import assert_never
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.delivery import (
+    BarChat,
     CloseChat,
+    Effect,
+    ForgetTopic,
     MoveChat,
     Outcome,
     Policy,
+    TellKeeper,
     Transition,
     Unknown,
     is_too_late,
     settle,
     too_late,
 )
-from digests.model import Chat, Delivery, DeliveryState, Edition, Standing
+from digests.model import Chat, Delivery, DeliveryKey, DeliveryState, Lineup, Standing
 from digests.newsroom.subscribing import stop_editions
-from digests.store import chats, deliveries, editions
+from digests.store import chats, deliveries, lineups, slots
 from digests.store.engine import Store
 
 _END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 
-LEASE = timedelta(minutes=5)
-"""Longer than any send can take: a row still `sending` after it belongs to a process that died."""
-
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """What a delivery's message is made of."""
+    """A claimed delivery, and the chat as it was then."""
 
-    edition: Edition
+    delivery: Delivery
     chat: Chat
 
 
-async def claim(store: Store, owner: str, now: datetime, policy: Policy) -> Delivery | None:
-    """Marks the next open delivery as being sent and commits that, before any byte leaves.
+async def claim(store: Store, owner: str, now: datetime, policy: Policy, limit: int) -> tuple[Parcel, ...]:
+    """Marks the next open deliveries as being sent and commits that, before any byte leaves.
 
     What waited too long on the way is closed, not sent.
     """
+    lease_until = now + policy.lease
     async with store.writing() as conn:
         while True:
-            rows = await deliveries.claim(conn, owner=owner, now=now, lease_until=now + LEASE, limit=1)
-            if not rows or not is_too_late(rows[0], now, policy):
-                return rows[0] if rows else None
-            await deliveries.settle(conn, rows[0], too_late(rows[0]))
+            rows = await deliveries.claim(conn, owner=owner, now=now, lease_until=lease_until, limit=limit)
+            late = [row for row in rows if is_too_late(row, now, policy)]
+            await deliveries.settle(conn, [(row, too_late(row, now)) for row in late])
+            if not rows or len(late) < len(rows):
+                break
+        known = await chats.of(conn, {row.key.chat for row in rows})
+    return tuple(Parcel(row, known[row.key.chat]) for row in rows if row not in late)
 
 
-async def unpack(store: Store, delivery: Delivery) -> Parcel:
-    """Raises LookupError where the edition or its chat is not there."""
+async def told(store: Store, lineup: int) -> Lineup:
+    """What an edition tells. Raises LookupError where it is not there."""
     async with store.reading() as conn:
-        edition = await editions.fetch(conn, delivery.edition)
-        chat = await chats.find(conn, delivery.key.chat)
-    if edition is None or chat is None:
-        raise LookupError(f"delivery {delivery.key} without its edition or chat")
-    return Parcel(edition, chat)
+        found = await lineups.fetch(conn, lineup)
+    if found is None:
+        raise LookupError(f"there is no line-up {lineup}")
+    return found
 
 
 async def conclude(
-    store: Store, sent: Delivery, outcome: Outcome, now: datetime, policy: Policy
-) -> Transition:
-    """Writes what came of a send, and what follows for its chat, in one transaction."""
-    transition = settle(sent, outcome, now, policy)
+    store: Store, came_of: Sequence[tuple[Delivery, Outcome]], now: datetime, policy: Policy
+) -> tuple[Transition, ...]:
+    """Writes what came of sends, and what follows for their chats, in one transaction."""
+    transitions = tuple(settle(sent, outcome, now, policy) for sent, outcome in came_of)
     async with store.writing() as conn:
-        await _apply(conn, sent, transition)
-    return transition
+        await _apply(conn, [sent for sent, _ in came_of], transitions, now)
+    return transitions
 
 
 async def take_over(store: Store, owner: str, now: datetime, policy: Policy) -> tuple[Transition, ...]:
@@ -76,27 +82,19 @@ async def take_over(store: Store, owner: str, now: datetime, policy: Policy) -> 
     One process holds the store, so all that is not `owner`'s is dead, whatever its lease says: the
     clock may have been set back since.
     """
-    return await _in_doubt(store, _END_OF_TIME, now, policy, but_of=owner)
-
-
-async def recover(store: Store, now: datetime, policy: Policy) -> tuple[Transition, ...]:
-    """Settles as in doubt what has been in `sending` for longer than a send can take."""
-    return await _in_doubt(store, now, now, policy)
-
-
-async def _in_doubt(
-    store: Store, leased_until: datetime, now: datetime, policy: Policy, but_of: str | None = None
-) -> tuple[Transition, ...]:
     async with store.reading() as conn:
-        if not await deliveries.abandoned(conn, leased_until):
-            return ()
-    async with store.writing() as conn:
-        left = [row for row in await deliveries.abandoned(conn, leased_until) if row.owner != but_of]
-        reason = "the process died, or lost the database, while sending"
-        transitions = tuple(settle(row, Unknown(reason), now, policy) for row in left)
-        for row, transition in zip(left, transitions, strict=True):
-            await _apply(conn, row, transition)
-    return transitions
+        left = [row for row in await deliveries.abandoned(conn, _END_OF_TIME) if row.owner != owner]
+    return await _in_doubt(store, left, now, policy)
+
+
+async def recover(
+    store: Store, now: datetime, policy: Policy, *, under_way: Collection[DeliveryKey]
+) -> tuple[Transition, ...]:
+    """Settles as in doubt what has been in `sending` for longer than a send can take, and is not under way
+    in this process: one that was stopped for a while, or whose clock was moved, still gets its answers."""
+    async with store.reading() as conn:
+        left = [row for row in await deliveries.abandoned(conn, now) if row.key not in under_way]
+    return await _in_doubt(store, left, now, policy)
 
 
 async def pending(store: Store) -> dict[DeliveryState, int]:
@@ -104,12 +102,37 @@ async def pending(store: Store) -> dict[DeliveryState, int]:
         return await deliveries.counts(conn)
 
 
-async def _apply(conn: AsyncConnection, before: Delivery, transition: Transition) -> None:
-    await deliveries.settle(conn, before, transition.delivery)
-    match transition.effect:
-        case CloseChat(reason):
-            await stop_editions(conn, before.key.chat, Standing.GONE, reason)
+async def _in_doubt(
+    store: Store, left: Sequence[Delivery], now: datetime, policy: Policy
+) -> tuple[Transition, ...]:
+    if not left:
+        return ()
+    unknown = Unknown("the process died, or lost the database, while sending")
+    return await conclude(store, [(row, unknown) for row in left], now, policy)
+
+
+async def _apply(
+    conn: AsyncConnection, before: Sequence[Delivery], transitions: Sequence[Transition], now: datetime
+) -> None:
+    settled = zip(before, (each.delivery for each in transitions), strict=True)
+    await deliveries.settle(conn, settled)
+    for each in transitions:
+        if each.effect is not None:
+            await _follow(conn, each.delivery.key.chat, each.effect, now)
+
+
+async def _follow(conn: AsyncConnection, chat: int, effect: Effect, now: datetime) -> None:
+    """What an outcome means for its chat. That the keeper is told is the sender's to do."""
+    match effect:
+        case CloseChat(reason) | BarChat(reason):
+            if await chats.find(conn, chat) is not None:
+                await stop_editions(conn, chat, Standing.GONE, reason, now)
         case MoveChat(new):
-            await chats.move(conn, before.key.chat, new)
-        case None:
+            await chats.move(conn, chat, new)
+        case ForgetTopic(thread):
+            await slots.forget_topic(conn, chat, thread)
+            await deliveries.forget_topic(conn, chat, thread)
+        case TellKeeper():
             pass
+        case _:
+            assert_never(effect)

@@ -1,31 +1,46 @@
-"""Who gets editions and when: a chat, its standing, its zone and its slot."""
+"""Who gets editions and when: a chat, its standing, its zone and its slots."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.model import EVERY_DAY, Chat, ChatKind, DeliveryState, Slot, Standing
-from digests.schedule import next_due, zone_of
-from digests.store import chats, deliveries, editions, slots
+from digests.schedule import rescheduled, zone_of
+from digests.store import chats, deliveries, slots
 from digests.store.engine import Store
+from digests.wishes import Wish
 
 DAILY = "daily"
-DAILY_SLOT = 1
 
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A chat with its daily slot."""
+    """A chat with its slots, by number; it has one at least."""
 
     chat: Chat
-    slot: Slot
+    slots: tuple[Slot, ...]
 
     @property
     def active(self) -> bool:
         return self.chat.standing is Standing.SUBSCRIBED
+
+    @property
+    def slot(self) -> Slot:
+        """The first one."""
+        return self.slots[0]
+
+    @property
+    def next_due_at(self) -> datetime | None:
+        return min((slot.next_due_at for slot in self.slots if slot.next_due_at), default=None)
+
+    @property
+    def thread(self) -> int | None:
+        """The forum topic that editions go to."""
+        return self.slot.thread
 
 
 async def meet(store: Store, newcomer: Chat, at: time) -> Subscription:
@@ -40,50 +55,56 @@ async def meet(store: Store, newcomer: Chat, at: time) -> Subscription:
         if chat is None:
             chat = newcomer
             await chats.save(conn, chat)
-            slot = Slot(chat=chat.id, number=DAILY_SLOT, at=at, days=EVERY_DAY, thread=None, next_due_at=None)
-            await slots.save(conn, slot)
+            await slots.save(conn, _slot(chat.id, 1, Wish(at, EVERY_DAY), None))
         current = _as_introduced(chat, newcomer)
         await chats.save(conn, current)
-        return Subscription(current, await _daily(conn, current.id))
+        return Subscription(current, await slots.of_chat(conn, current.id))
 
 
 async def find(store: Store, chat: int) -> Subscription | None:
     async with store.reading() as conn:
         known = await chats.find(conn, chat)
-        return None if known is None else Subscription(known, await _daily(conn, chat))
+        return None if known is None else Subscription(known, await slots.of_chat(conn, chat))
 
 
-async def subscribe(store: Store, chat: int, now: datetime, thread: int | None = None) -> Subscription:
-    """Editions begin with the next occurrence of the slot. Doing it twice changes nothing."""
+async def subscribe(
+    store: Store, chat: int, now: datetime, thread: int | None = None, keeper: int | None = None
+) -> Subscription:
+    """Editions begin with the next occurrence of a slot, and go to the forum topic `thread`. Doing it twice
+    changes nothing, but that doing it in another topic moves them there."""
     async with store.writing() as conn:
         known = await _known(conn, chat)
-        slot = await _daily(conn, chat)
-        if known.standing is Standing.SUBSCRIBED and slot.next_due_at is not None:
-            return Subscription(known, slot)
-        await chats.set_standing(conn, chat, Standing.SUBSCRIBED, None)
-        subscribed = replace(known, standing=Standing.SUBSCRIBED, gone_reason=None)
-        return await _scheduled(conn, subscribed, replace(slot, thread=thread), now)
+        # Who asks again in a pause wants editions now.
+        resumed = replace(
+            known,
+            standing=Standing.SUBSCRIBED,
+            gone_reason=None,
+            paused_until=None,
+            keeper=keeper or known.keeper,
+        )
+        there = tuple(replace(slot, thread=thread) for slot in await slots.of_chat(conn, chat))
+        return await _rescheduled(conn, resumed, there, now)
 
 
-async def unsubscribe(store: Store, chat: int) -> Subscription:
-    """No more editions; time and zone are kept for a return."""
+async def unsubscribe(store: Store, chat: int, now: datetime) -> Subscription:
+    """No more editions; times and zone are kept for a return."""
     async with store.writing() as conn:
-        await stop_editions(conn, chat, Standing.UNSUBSCRIBED, None)
-        return Subscription(await _known(conn, chat), await _daily(conn, chat))
+        await stop_editions(conn, chat, Standing.UNSUBSCRIBED, None, now)
+        return Subscription(await _known(conn, chat), await slots.of_chat(conn, chat))
 
 
-async def close(store: Store, chat: int, reason: str) -> None:
+async def close(store: Store, chat: int, reason: str, now: datetime) -> None:
     """Telegram says that the chat is gone. Unknown chats are left alone."""
     async with store.writing() as conn:
         if await chats.find(conn, chat) is not None:
-            await stop_editions(conn, chat, Standing.GONE, reason)
+            await stop_editions(conn, chat, Standing.GONE, reason, now)
 
 
 async def come_back(store: Store, chat: int, now: datetime) -> None:
     """The chat can be reached again: one that was gone is subscribed as before."""
     known = await find(store, chat)
     if known is not None and known.chat.standing is Standing.GONE:
-        await subscribe(store, chat, now, known.slot.thread)
+        await subscribe(store, chat, now, known.thread)
 
 
 async def move(store: Store, old: int, new: int) -> None:
@@ -92,51 +113,41 @@ async def move(store: Store, old: int, new: int) -> None:
         await chats.move(conn, old, new)
 
 
-async def set_time(store: Store, chat: int, at: time, now: datetime) -> Subscription:
+async def set_times(store: Store, chat: int, wishes: Sequence[Wish], now: datetime) -> Subscription:
+    """Editions come at these times from now on. Slots keep their numbers as far as they go, so that no day
+    has its edition twice."""
     async with store.writing() as conn:
-        known = await _known(conn, chat)
-        return await _scheduled(conn, known, replace(await _daily(conn, chat), at=at), now)
+        known, before = await _known(conn, chat), await slots.of_chat(conn, chat)
+        for slot in before[len(wishes) :]:
+            await slots.remove(conn, chat, slot.number)
+        changed = [
+            replace(slot, at=wish.at, days=wish.days) for slot, wish in zip(before, wishes, strict=False)
+        ]
+        for number, wish in enumerate(wishes[len(before) :], before[-1].number + 1):
+            changed.append(_slot(chat, number, wish, before[0].thread))
+        return await _rescheduled(conn, known, changed, now)
 
 
-async def set_zone(store: Store, chat: int, zone: str, now: datetime) -> Subscription:
+async def change(store: Store, chat: int, edit: Callable[[Chat], Chat], now: datetime) -> Subscription:
+    """The chat with something changed: its zone, its pause, its quiet hours, whether editions ring."""
     async with store.writing() as conn:
-        known = replace(await _known(conn, chat), timezone=zone)
-        await chats.save(conn, known)
-        return await _scheduled(conn, known, await _daily(conn, chat), now)
+        edited = edit(await _known(conn, chat))
+        return await _rescheduled(conn, edited, await slots.of_chat(conn, chat), now)
 
 
 async def hasten(store: Store, chat: int, now: datetime) -> None:
-    """Makes the chat's slot one for this very minute, due at once."""
+    """Makes the chat's first slot one for this very minute, due at once."""
     async with store.writing() as conn:
         known = await _known(conn, chat)
         local = now.astimezone(zone_of(known.timezone))
-        slot = replace(await _daily(conn, chat), at=time(local.hour, local.minute))
-        await slots.save(conn, replace(slot, next_due_at=now))
+        slot = replace((await slots.of_chat(conn, chat))[0], at=time(local.hour, local.minute))
+        due_at = now.replace(second=0, microsecond=0)
+        await slots.save(conn, replace(slot, next_due_at=due_at, next_date=local.date()))
 
 
-def _as_introduced(known: Chat, newcomer: Chat) -> Chat:
-    """A known chat under its present name. A group keeps its language, whoever speaks in it."""
-    language = newcomer.language if newcomer.kind is ChatKind.PRIVATE else known.language
-    return replace(known, name=newcomer.name, kind=newcomer.kind, language=language)
-
-
-async def _scheduled(conn: AsyncConnection, chat: Chat, slot: Slot, now: datetime) -> Subscription:
-    """The slot with its next due instant reckoned anew; none while the chat is not subscribed.
-
-    A date that has its edition already does not get another one, at whatever time.
-    """
-    if chat.standing is Standing.SUBSCRIBED:
-        due = next_due(slot.at, slot.days, zone_of(chat.timezone), now)
-        while await editions.exists(conn, chat.id, DAILY, slot.number, due.local_date):
-            due = next_due(slot.at, slot.days, zone_of(chat.timezone), due.at)
-        slot = replace(slot, next_due_at=due.at)
-    else:
-        slot = replace(slot, next_due_at=None)
-    await slots.save(conn, slot)
-    return Subscription(chat, slot)
-
-
-async def stop_editions(conn: AsyncConnection, chat: int, standing: Standing, reason: str | None) -> None:
+async def stop_editions(
+    conn: AsyncConnection, chat: int, standing: Standing, reason: str | None, now: datetime
+) -> None:
     """Nothing more becomes due for the chat, and what was planned is closed with the reason.
 
     A chat that did not want editions is not marked as gone: it would get them when it comes back.
@@ -147,7 +158,38 @@ async def stop_editions(conn: AsyncConnection, chat: int, standing: Standing, re
     await slots.stop(conn, chat)
     why = reason or "unsubscribed"
     state = DeliveryState.GONE if standing is Standing.GONE else DeliveryState.DROPPED
-    await deliveries.drop_open(conn, chat, state, why)
+    await deliveries.drop_open(conn, chat, state, why, now)
+
+
+async def _rescheduled(
+    conn: AsyncConnection, chat: Chat, changed: Sequence[Slot], now: datetime
+) -> Subscription:
+    """The chat and its slots as they are now, with what is due next reckoned anew; nothing is while the chat
+    is not subscribed. What was planned before a pause is not sent in it."""
+    await chats.save(conn, chat)
+    if chat.paused_until is not None and chat.paused_until > now:
+        await deliveries.drop_open(conn, chat.id, DeliveryState.DROPPED, "paused", now)
+    dated = []
+    for slot in changed:
+        if chat.standing is Standing.SUBSCRIBED:
+            newest = await deliveries.newest_date(conn, chat.id, DAILY, slot.number)
+            due = rescheduled(slot, zone_of(chat.timezone), now, newest, chat.paused_until)
+            dated.append(replace(slot, next_due_at=due.at, next_date=due.local_date))
+        else:
+            dated.append(replace(slot, next_due_at=None, next_date=None))
+    for slot in dated:
+        await slots.save(conn, slot)
+    return Subscription(chat, tuple(dated))
+
+
+def _as_introduced(known: Chat, newcomer: Chat) -> Chat:
+    """A known chat under its present name. A group keeps its language, whoever speaks in it."""
+    language = newcomer.language if newcomer.kind is ChatKind.PRIVATE else known.language
+    return replace(known, name=newcomer.name, kind=newcomer.kind, language=language)
+
+
+def _slot(chat: int, number: int, wish: Wish, thread: int | None) -> Slot:
+    return Slot(chat=chat, number=number, at=wish.at, days=wish.days, thread=thread, next_due_at=None)
 
 
 async def _known(conn: AsyncConnection, chat: int) -> Chat:
@@ -155,10 +197,3 @@ async def _known(conn: AsyncConnection, chat: int) -> Chat:
     if known is None:
         raise LookupError(f"chat {chat} was never met")
     return known
-
-
-async def _daily(conn: AsyncConnection, chat: int) -> Slot:
-    for slot in await slots.of_chat(conn, chat):
-        if slot.number == DAILY_SLOT:
-            return slot
-    raise LookupError(f"chat {chat} has no daily slot")

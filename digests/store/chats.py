@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, replace
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Row, Table, and_, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from digests.model import Chat, ChatKind, Standing
-from digests.store.schema import admin, chat, delivery, edition, follow, listing, mute, slot
+from digests.model import Chat, ChatKind, QuietHours, Standing
+from digests.store.schema import admin, chat, delivery, follow, listing, mute, slot
 from digests.store.upsert import insert
 
 # Every table with rows of a chat, and what beside the chat makes such a row unique; None: nothing does.
@@ -20,7 +21,6 @@ _BELONGINGS: tuple[tuple[Table, tuple[str, ...] | None], ...] = (
     (listing, None),
     (admin, ()),
     (delivery, ("kind", "local_date", "slot", "part")),
-    (edition, ("kind", "local_date", "slot")),
 )
 
 
@@ -29,9 +29,15 @@ async def find(conn: AsyncConnection, chat_id: int) -> Chat | None:
     return None if row is None else _from_row(row)
 
 
+async def of(conn: AsyncConnection, chats: Collection[int]) -> dict[int, Chat]:
+    """Those of the chats that are known."""
+    rows = await conn.execute(select(chat).where(chat.c.id.in_(chats)))
+    return {row.id: _from_row(row) for row in rows}
+
+
 async def save(conn: AsyncConnection, saved: Chat) -> None:
     """Store the chat as it is now, whether or not it was known."""
-    values = asdict(saved)
+    values = _to_row(saved)
     added = insert(conn, chat).values(values)
     await conn.execute(added.on_conflict_do_update(index_elements=[chat.c.id], set_=values))
 
@@ -76,7 +82,27 @@ async def _hand_over(
     await conn.execute(handed)
 
 
+def _to_row(saved: Chat) -> Mapping[str, object]:
+    return {
+        "id": saved.id,
+        "kind": saved.kind,
+        "name": saved.name,
+        "language": saved.language,
+        "timezone": saved.timezone,
+        "standing": saved.standing,
+        "gone_reason": saved.gone_reason,
+        "created_at": saved.created_at,
+        "paused_until": saved.paused_until,
+        "quiet_start": saved.quiet.start if saved.quiet else None,
+        "quiet_end": saved.quiet.end if saved.quiet else None,
+        "silent": saved.silent,
+        "previews": saved.previews,
+        "keeper": saved.keeper,
+    }
+
+
 def _from_row(row: Row[Any]) -> Chat:
+    has_quiet = row.quiet_start is not None and row.quiet_end is not None
     return Chat(
         id=row.id,
         kind=ChatKind(row.kind),
@@ -86,4 +112,9 @@ def _from_row(row: Row[Any]) -> Chat:
         standing=Standing(row.standing),
         gone_reason=row.gone_reason,
         created_at=row.created_at,
+        paused_until=row.paused_until,
+        quiet=QuietHours(row.quiet_start, row.quiet_end) if has_quiet else None,
+        silent=row.silent,
+        previews=row.previews,
+        keeper=row.keeper,
     )

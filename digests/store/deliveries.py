@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, select, tuple_, update
+from sqlalchemy import Row, Select, bindparam, delete, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.model import Delivery, DeliveryKey, DeliveryState
@@ -16,39 +16,45 @@ from digests.store.upsert import insert
 _KEY = tuple_(*delivery.primary_key.columns)
 
 
-async def plan(conn: AsyncConnection, planned: Delivery) -> bool:
-    """Enter the delivery; False if the ledger has this key already, whatever became of it."""
-    key = planned.key
-    entered = await conn.execute(
-        insert(conn, delivery)
-        .values(
-            chat=key.chat,
-            kind=key.kind,
-            local_date=key.local_date,
-            slot=key.slot,
-            part=key.part,
-            edition=planned.edition,
-            thread=planned.thread,
-            due_at=planned.due_at,
-            **_progress(planned),
-        )
-        .on_conflict_do_nothing()
-        .returning(delivery.c.chat)
+async def plan(conn: AsyncConnection, planned: Sequence[Delivery]) -> None:
+    """Enter the deliveries. One whose key is in the ledger stays as it is there, whatever became of it."""
+    rows = [{**_keyed(each), **_picked(each, ("lineup", "due_at", *_PROGRESS))} for each in planned]
+    if rows:
+        await conn.execute(insert(conn, delivery).on_conflict_do_nothing(), rows)
+
+
+async def newest_date(conn: AsyncConnection, chat_id: int, kind: str, slot: int) -> date | None:
+    """The newest local date for which this slot of the chat has its edition."""
+    query = select(func.max(delivery.c.local_date)).where(
+        delivery.c.chat == chat_id, delivery.c.kind == kind, delivery.c.slot == slot
     )
-    return entered.first() is not None
+    found: date | None = (await conn.execute(query)).scalar()
+    return found
+
+
+async def find(conn: AsyncConnection, chat_id: int, lineup: int) -> Delivery | None:
+    """The chat's newest delivery that tells this; None where it never got it."""
+    query = (
+        select(delivery)
+        .where(delivery.c.chat == chat_id, delivery.c.lineup == lineup)
+        .order_by(delivery.c.due_at.desc())
+        .limit(1)
+    )
+    row = (await conn.execute(query)).one_or_none()
+    return None if row is None else _from_row(row)
 
 
 async def claim(
     conn: AsyncConnection, *, owner: str, now: datetime, lease_until: datetime, limit: int
 ) -> tuple[Delivery, ...]:
-    """Take the planned deliveries whose time has come, the longest due first: they are `sending` now.
+    """Take the planned deliveries whose time has come, the longest waiting first: they are `sending` now.
 
     Commit before the first byte leaves, so that a crash leaves a row that says so.
     """
     ready = (
         _with_key()
         .where(delivery.c.state == DeliveryState.PLANNED, delivery.c.not_before <= now)
-        .order_by(delivery.c.due_at, *delivery.primary_key.columns)
+        .order_by(delivery.c.not_before)  # in the order of the index: the rest may be very many
         .limit(limit)
         .with_for_update(skip_locked=True)  # not on SQLite, which has one writer
         .cte("ready")
@@ -64,23 +70,27 @@ async def claim(
         )
         .returning(delivery)
     )
-    return tuple(sorted(map(_from_row, taken), key=lambda each: (each.due_at, each.key)))
+    return tuple(sorted(map(_from_row, taken), key=lambda each: (each.not_before, each.key)))
 
 
-async def settle(conn: AsyncConnection, before: Delivery, after: Delivery) -> bool:
-    """Write what became of a claimed delivery. False, and nothing written, if somebody else has
-    claimed or settled it since: a process that slept beyond its lease must not have the last word."""
-    written = await conn.execute(
-        update(delivery)
-        .where(
-            _is(before.key),
-            delivery.c.state == before.state,
-            delivery.c.owner == before.owner,
-            delivery.c.attempt == before.attempt,
-        )
-        .values(**_progress(after))
-    )
-    return written.rowcount == 1
+async def settle(conn: AsyncConnection, settled: Iterable[tuple[Delivery, Delivery]]) -> int:
+    """Write what became of claimed deliveries, given as before and after; how many could be written.
+
+    Nothing is written where somebody else has claimed or settled it since: a process that slept beyond
+    its lease must not have the last word.
+    """
+    rows = [
+        {
+            **_named("is", {**_keyed(before), **_picked(before, _CLAIM)}),
+            **_named("to", _picked(after, _PROGRESS)),
+        }
+        for before, after in settled
+    ]
+    if not rows:
+        return 0
+    fence = [delivery.c[name] == bindparam(f"is_{name}") for name in (*_PART_OF_KEY, *_CLAIM)]
+    written = update(delivery).where(*fence).values({name: bindparam(f"to_{name}") for name in _PROGRESS})
+    return (await conn.execute(written, rows)).rowcount
 
 
 async def abandoned(conn: AsyncConnection, now: datetime) -> tuple[Delivery, ...]:
@@ -93,53 +103,72 @@ async def abandoned(conn: AsyncConnection, now: datetime) -> tuple[Delivery, ...
     return tuple(_from_row(row) for row in await conn.execute(query))
 
 
-async def counts(conn: AsyncConnection) -> dict[DeliveryState, int]:
-    """How many deliveries are in each state."""
+async def counts(conn: AsyncConnection, since: datetime | None = None) -> dict[DeliveryState, int]:
+    """How many deliveries, of those due at `since` or later, are in each state."""
     query = select(delivery.c.state, func.count()).group_by(delivery.c.state)
+    if since is not None:
+        query = query.where(delivery.c.due_at >= since)
     found = {state: number for state, number in await conn.execute(query)}
     return {state: found.get(state, 0) for state in DeliveryState}
 
 
-async def of_edition(conn: AsyncConnection, edition_key: int) -> tuple[Delivery, ...]:
-    query = select(delivery).where(delivery.c.edition == edition_key).order_by(*delivery.primary_key.columns)
-    return tuple(_from_row(row) for row in await conn.execute(query))
-
-
-async def drop_open(conn: AsyncConnection, chat_id: int, state: DeliveryState, reason: str) -> None:
+async def drop_open(
+    conn: AsyncConnection, chat_id: int, state: DeliveryState, reason: str, now: datetime
+) -> None:
     """End the planned deliveries of a chat, e.g. one that is gone."""
     await conn.execute(
         update(delivery)
         .where(delivery.c.chat == chat_id, delivery.c.state == DeliveryState.PLANNED)
-        .values(state=state, reason=reason)
+        .values(state=state, reason=reason, settled_at=now)
     )
+
+
+async def forget_topic(conn: AsyncConnection, chat_id: int, thread: int) -> None:
+    """The forum topic is gone: what was planned for it goes to the chat itself."""
+    there = delivery.c.chat == chat_id, delivery.c.thread == thread
+    await conn.execute(
+        update(delivery).where(*there, delivery.c.state == DeliveryState.PLANNED).values(thread=None)
+    )
+
+
+async def forget_before(conn: AsyncConnection, moment: datetime, limit: int) -> int:
+    """Drop some of those that were due before; how many."""
+    oldest = _with_key().where(delivery.c.due_at < moment).order_by(delivery.c.due_at).limit(limit)
+    return (await conn.execute(delete(delivery).where(_KEY.in_(oldest)))).rowcount
 
 
 def _with_key() -> Select[Any]:
     return select(*delivery.primary_key.columns)
 
 
-def _is(key: DeliveryKey) -> ColumnElement[bool]:
-    return and_(
-        delivery.c.chat == key.chat,
-        delivery.c.kind == key.kind,
-        delivery.c.local_date == key.local_date,
-        delivery.c.slot == key.slot,
-        delivery.c.part == key.part,
-    )
+_PART_OF_KEY = ("chat", "kind", "local_date", "slot", "part")
+_CLAIM = ("state", "owner", "attempt")
+"""What a row must still be for its claim to hold."""
+_PROGRESS = (
+    "thread",
+    "state",
+    "attempt",
+    "doubtful",
+    "not_before",
+    "owner",
+    "lease_until",
+    "message_id",
+    "reason",
+    "settled_at",
+)
+"""The columns that change while a delivery is on its way."""
 
 
-def _progress(each: Delivery) -> Mapping[str, object]:
-    """The columns that change while a delivery is on its way."""
-    return {
-        "state": each.state,
-        "attempt": each.attempt,
-        "doubtful": each.doubtful,
-        "not_before": each.not_before,
-        "owner": each.owner,
-        "lease_until": each.lease_until,
-        "message_id": each.message_id,
-        "reason": each.reason,
-    }
+def _keyed(each: Delivery) -> dict[str, object]:
+    return {name: getattr(each.key, name) for name in _PART_OF_KEY}
+
+
+def _picked(each: Delivery, names: Sequence[str]) -> dict[str, object]:
+    return {name: getattr(each, name) for name in names}
+
+
+def _named(prefix: str, values: Mapping[str, object]) -> dict[str, object]:
+    return {f"{prefix}_{name}": value for name, value in values.items()}
 
 
 def _from_row(row: Row[Any]) -> Delivery:
@@ -147,7 +176,7 @@ def _from_row(row: Row[Any]) -> Delivery:
         key=DeliveryKey(
             chat=row.chat, kind=row.kind, local_date=row.local_date, slot=row.slot, part=row.part
         ),
-        edition=row.edition,
+        lineup=row.lineup,
         thread=row.thread,
         state=DeliveryState(row.state),
         attempt=row.attempt,
@@ -158,4 +187,5 @@ def _from_row(row: Row[Any]) -> Delivery:
         lease_until=row.lease_until,
         message_id=row.message_id,
         reason=row.reason,
+        settled_at=row.settled_at,
     )

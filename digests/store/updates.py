@@ -1,15 +1,54 @@
-"""The ids of Telegram's updates that were handled, so that a crash neither loses nor repeats one."""
+"""Telegram's updates: those that wait to be handled, and the ids of those that were.
+
+An update is entered as it came, before Telegram is told that we have it, and leaves in the transaction that
+remembers its id: so a crash neither loses nor repeats one, and one that comes again is known.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import TypeAlias
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from digests.store.schema import update_seen
+from digests.store.schema import update_inbox, update_seen
 from digests.store.upsert import insert
+
+Body: TypeAlias = Mapping[str, object]
+"""An update as Telegram wrote it, decoded."""
+
+
+async def enter(conn: AsyncConnection, arrived: Mapping[int, Body], at: datetime) -> list[int]:
+    """Keep the updates, by their ids; those of the ids that wait to be handled now, in order. A poll's worth
+    of them at most (100)."""
+    known = select(update_seen.c.id).where(update_seen.c.id.in_(arrived))
+    handled = set((await conn.execute(known)).scalars())
+    waiting = sorted(arrived.keys() - handled)
+    if waiting:
+        rows = [{"id": number, "body": dict(arrived[number]), "at": at} for number in waiting]
+        await conn.execute(insert(conn, update_inbox).values(rows).on_conflict_do_nothing())
+    return waiting
+
+
+async def waiting(conn: AsyncConnection, *, after: int, limit: int) -> list[tuple[int, Body]]:
+    """The updates that wait, in order, from the one after this id on."""
+    query = (
+        select(update_inbox.c.id, update_inbox.c.body)
+        .where(update_inbox.c.id > after)
+        .order_by(update_inbox.c.id)
+        .limit(limit)
+    )
+    return [(row.id, row.body) for row in await conn.execute(query)]
+
+
+async def find(conn: AsyncConnection, update_id: int) -> Body | None:
+    """An update that waits."""
+    body: Body | None = (
+        await conn.execute(select(update_inbox.c.body).where(update_inbox.c.id == update_id))
+    ).scalar_one_or_none()
+    return body
 
 
 async def seen(conn: AsyncConnection, update_ids: Collection[int]) -> set[int]:
@@ -21,6 +60,16 @@ async def seen(conn: AsyncConnection, update_ids: Collection[int]) -> set[int]:
 async def remember(conn: AsyncConnection, update_id: int, at: datetime) -> None:
     """The update was handled; saying so twice is no mistake."""
     await conn.execute(insert(conn, update_seen).values(id=update_id, at=at).on_conflict_do_nothing())
+
+
+async def settle(conn: AsyncConnection, update_id: int, at: datetime) -> None:
+    """The update was handled; saying so twice is no mistake."""
+    await conn.execute(insert(conn, update_seen).values(id=update_id, at=at).on_conflict_do_nothing())
+    await conn.execute(delete(update_inbox).where(update_inbox.c.id == update_id))
+
+
+async def count_waiting(conn: AsyncConnection) -> int:
+    return (await conn.execute(select(func.count()).select_from(update_inbox))).scalar_one()
 
 
 async def forget_before(conn: AsyncConnection, at: datetime) -> None:

@@ -4,6 +4,7 @@
     python -m tests.benchmarks speed --data DIR
     python -m tests.benchmarks stories --data DIR
     python -m tests.benchmarks feeds --data DIR
+    python -m tests.benchmarks delivery [--only free] [--only paid] ...
 
 Prints a table with the goals and the baselines of the same run; exit status 1 when a goal is missed.
 """
@@ -13,16 +14,19 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
 from tests.benchmarks import cleaning, feeds, pages, quotations, speakers, speed, stories, summaries
+from tests.benchmarks.delivery.measures import MEASURES as DELIVERY
 from tests.benchmarks.figures import Figure
 
 Measure = Callable[[Path], Iterator[Figure]]
+Trial = Callable[[int], Iterator[Figure]]
+"""Needs no data: what happens is drawn from a seed."""
 
 QUALITY: Mapping[str, Measure] = {
     "summaries": summaries.figures,
@@ -35,31 +39,38 @@ SPEED: Mapping[str, Measure] = {"speed": speed.figures}
 STORIES: Mapping[str, Measure] = {"stories": stories.figures}
 FEEDS: Mapping[str, Measure] = {"feeds": feeds.figures}
 TABLES = {"quality": QUALITY, "speed": SPEED, "stories": STORIES, "feeds": FEEDS}
+TRIALS: Mapping[str, Trial] = {}
 
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("table", choices=TABLES)
-    parser.add_argument("--data", type=Path, required=True, help="folder of the labelled data sets")
-    parser.add_argument("--only", action="append", choices=[*QUALITY], help="measure only this")
+    parser.add_argument("table", choices=[*TABLES, *TRIALS, "delivery"])
+    parser.add_argument("--data", type=Path, help="folder of the labelled data sets")
+    parser.add_argument("--seed", type=int, default=1, help="of a trial: the same seed, the same events")
+    parser.add_argument("--only", action="append", choices=[*QUALITY, *DELIVERY], help="measure only this")
     chosen = parser.parse_args(arguments)
-    if not chosen.data.is_dir():
-        parser.error(f"there is no folder {chosen.data}; give the one that holds the data sets")
-    measures = {
-        name: measure
+    if chosen.table in TRIALS:
+        return _show(f"{chosen.table}, seed {chosen.seed}", [TRIALS[chosen.table](chosen.seed)])
+    if chosen.table == "delivery":
+        wanted = [measure() for name, measure in DELIVERY.items() if not chosen.only or name in chosen.only]
+        return _show(chosen.table, wanted)
+    if chosen.data is None or not chosen.data.is_dir():
+        parser.error(f"there is no folder {chosen.data}; --data names the one that holds the data sets")
+    measures = [
+        measure(chosen.data)
         for name, measure in TABLES[chosen.table].items()
         if not chosen.only or name in chosen.only
-    }
-    return _show(chosen.table, measures, chosen.data)
+    ]
+    return _show(chosen.table, measures)
 
 
-def _show(title: str, measures: Mapping[str, Measure], data: Path) -> int:
+def _show(title: str, measures: Iterable[Iterator[Figure]]) -> int:
     table = Table(title=f"{title}, {time.strftime('%Y-%m-%d')}")
     for heading in ("what", "on", "here", "goal", "in the same run"):
         table.add_column(heading, justify="right" if heading in ("here", "goal") else "left")
     missed = 0
-    for measure in measures.values():
-        for figure in measure(data):
+    for measure in measures:
+        for figure in measure:
             missed += not figure.is_reached
             table.add_row(*_row(figure))
         table.add_section()

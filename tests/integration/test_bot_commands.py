@@ -108,7 +108,7 @@ async def test_pages_turn_in_place_and_survive_a_restart(playground: Playground,
         ("/time", "Which time?"),
         ("/timezone Europe/Lisbon", "Your zone is now Europe/Lisbon"),
         ("/timezone new york", "Your zone is now America/New York"),
-        ("/timezone Lissabon", "Did you mean Europe/Lisbon"),
+        ("/timezone Lisbonn", "Did you mean Europe/Lisbon"),
         ("/timezone qqqq", "I do not know qqqq."),
         ("/timezone", "Which place?"),
         ("/search", "Which words?"),
@@ -133,7 +133,7 @@ async def test_every_command_is_answered_also_when_it_makes_no_sense(
 
 
 async def test_a_suggested_zone_is_one_tap_away(stage: Stage) -> None:
-    asked = await stage.ask("/timezone Lissabon")
+    asked = await stage.ask("/timezone Lisbonn")
     assert "Your zone is now Europe/Lisbon" in (await stage.press(asked, "Europe/Lisbon")).text
 
 

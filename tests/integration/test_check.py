@@ -97,6 +97,23 @@ def test_everything_wrong_is_listed_at_once(tmp_path: Path) -> None:
             "feeds[0].url lies in a private network",
         ),
         ({"TELEGRAM_BOT_TOKEN": "playground"}, "does not look like a token"),
+        ({"PULLQUOTE_WEBHOOK__LISTEN": "0.0.0.0:80"}, "the rest of [webhook] has no effect, the bot polls"),
+        ({"PULLQUOTE_WEBHOOK__URL": "https://10.0.0.1/hook"}, "Telegram cannot reach it"),
+        (
+            {
+                "PULLQUOTE_WEBHOOK__URL": "https://bot.example.org/hook",
+                "PULLQUOTE_WEBHOOK__SECRET": "hidden-word",
+            },
+            "webhook.secret is short",
+        ),
+        (
+            {
+                "PULLQUOTE_WEBHOOK__URL": "https://bot.example.org/hook",
+                "PULLQUOTE_WEBHOOK__CERTIFICATE": "a-file",
+                "PULLQUOTE_WEBHOOK__KEY": "gone.pem",
+            },
+            "webhook.key: there is no file gone.pem",
+        ),
         ({"PULLQUOTE_INBOX__PATH": "a-file"}, "a-file is not a folder"),
     ],
 )

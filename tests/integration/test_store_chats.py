@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import time
+from datetime import date, time
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncConnection
 
-from digests.model import ChatKind, Standing
-from digests.store import chats, deliveries, editions, listings, slots, updates
+from digests.model import LOST_STATES, ChatKind, DeliveryState, QuietHours, Slot, Standing
+from digests.store import chats, deliveries, listings, slots, updates
 from digests.store.engine import Store
-from tests.builders import at, chat, delivery, edition, slot
+from digests.store.slots import Advance, Told
+from tests.builders import DAY, at, chat, delivery, slot
 
 BIG = -1_002_345_678_901
 """Chat ids have more than 32 bits."""
@@ -42,6 +44,21 @@ async def test_a_name_that_no_database_can_hold_is_mended(store: Store) -> None:
     assert found.name == "A\ufffdd\ufffda"
 
 
+async def test_a_chat_keeps_how_it_wants_its_editions(store: Store) -> None:
+    chosen = replace(
+        chat(7),
+        paused_until=at("2026-12-24 00:00"),
+        quiet=QuietHours(time(22), time(7, 30)),
+        silent=True,
+        previews=True,
+        keeper=5_000_000_001,
+    )
+    async with store.writing() as conn:
+        await chats.save(conn, chosen)
+        await chats.save(conn, chat(8))
+        assert await chats.of(conn, {7, 8, 9}) == {7: chosen, 8: chat(8)}
+
+
 async def test_chats_are_counted_by_standing(store: Store) -> None:
     async with store.writing() as conn:
         for number in (1, 2, 3):
@@ -52,6 +69,37 @@ async def test_chats_are_counted_by_standing(store: Store) -> None:
         found = await chats.find(conn, 2)
         assert found is not None
         assert found.gone_reason == "blocked"
+
+
+async def due(conn: AsyncConnection, now: str, limit: int = 10) -> list[Slot]:
+    found = await slots.due(conn, at(now), limit, kind="daily", remembered_from=DAY)
+    return [each.slot for each in found]
+
+
+async def test_a_due_slot_comes_with_what_its_chat_was_told(store: Store) -> None:
+    async with store.writing() as conn:
+        await chats.save(conn, chat(7, timezone="Asia/Tokyo"))
+        await slots.save(conn, slot())
+        lost = [
+            delivery(lineup=number, local_date=date(2026, 11, number), state=state)
+            for number, state in zip((25, 26, 27), LOST_STATES, strict=True)
+        ]
+        arrived = [
+            delivery(lineup=number, local_date=date(2026, 11, number), state=state)
+            for number, state in ((29, DeliveryState.SENT), (28, DeliveryState.UNKNOWN))
+        ]
+        old = delivery(lineup=1, local_date=date(2026, 11, 1), state=DeliveryState.SENT)
+        await deliveries.plan(conn, [*lost, *arrived, old])
+        (found,) = await slots.due(conn, at("2026-11-24 08:00"), 9, kind="daily", remembered_from=DAY)
+        assert found.timezone == "Asia/Tokyo"
+        assert slots.history_of(found.history) == (
+            Told(25, date(2026, 11, 25), arrived=False),
+            Told(26, date(2026, 11, 26), arrived=False),
+            Told(27, date(2026, 11, 27), arrived=False),
+            Told(28, date(2026, 11, 28)),
+            Told(29, date(2026, 11, 29)),
+        )
+        assert slots.history_of("") == ()
 
 
 async def test_a_slot_is_due_from_its_time_on_and_the_longest_waiting_first(store: Store) -> None:
@@ -67,8 +115,10 @@ async def test_a_slot_is_due_from_its_time_on_and_the_longest_waiting_first(stor
             slot(chat=4, next_due_at=None),
         ):
             await slots.save(conn, each)
-        assert await slots.due(conn, at("2026-11-24 08:00"), 10) == (early, late)
-        assert await slots.due(conn, at("2026-11-24 08:00"), 1) == (early,)
+        assert await due(conn, "2026-11-24 08:00") == [early, late]
+        assert await due(conn, "2026-11-24 08:00", 1) == [early]
+        assert await slots.days_due(conn, at("2026-11-24 08:00")) == {0b1111111, 0b0011111}
+        assert await slots.days_due(conn, at("2026-11-24 06:00")) == frozenset()
 
 
 async def test_a_slot_advanced_is_due_later_and_one_stopped_never(store: Store) -> None:
@@ -76,10 +126,12 @@ async def test_a_slot_advanced_is_due_later_and_one_stopped_never(store: Store) 
         await chats.save(conn, chat(7))
         await slots.save(conn, slot(number=1))
         await slots.save(conn, slot(number=2))
-        await slots.advance(conn, 7, 1, at("2026-11-25 08:00"))
-        assert [each.number for each in await slots.due(conn, at("2026-11-24 09:00"), 9)] == [2]
+        await slots.advance(conn, [Advance(7, 1, at("2026-11-25 08:00"), date(2026, 11, 25))])
+        assert [each.number for each in await due(conn, "2026-11-24 09:00")] == [2]
+        (first, _) = await slots.of_chat(conn, 7)
+        assert first.next_date == date(2026, 11, 25)
         await slots.stop(conn, 7)
-        assert await slots.due(conn, at("2027-11-24 09:00"), 9) == ()
+        assert await due(conn, "2027-11-24 09:00") == []
         assert len(await slots.of_chat(conn, 7)) == 2
 
 
@@ -96,9 +148,7 @@ async def test_a_group_that_became_a_supergroup_keeps_everything(store: Store) -
     async with store.writing() as conn:
         await chats.save(conn, chat(-7, kind=ChatKind.GROUP, timezone="Asia/Tokyo"))
         await slots.save(conn, slot(chat=-7))
-        key = await editions.record(conn, edition(chat=-7))
-        assert key is not None
-        await deliveries.plan(conn, delivery(chat=-7, edition=key))
+        await deliveries.plan(conn, [delivery(chat=-7)])
         listing = await listings.create(conn, -7, "search", "storm", at("2026-11-24 08:00"))
 
         await chats.move(conn, -7, BIG)
@@ -106,10 +156,8 @@ async def test_a_group_that_became_a_supergroup_keeps_everything(store: Store) -
         assert await chats.find(conn, -7) is None
         assert await chats.find(conn, BIG) == chat(BIG, kind=ChatKind.SUPERGROUP, timezone="Asia/Tokyo")
         assert await slots.of_chat(conn, BIG) == (slot(chat=BIG),)
-        assert [each.key.chat for each in await deliveries.of_edition(conn, key)] == [BIG]
+        assert await deliveries.find(conn, BIG, 1) == delivery(chat=BIG)
         assert await listings.find(conn, BIG, listing) is not None
-        latest = await editions.latest(conn, BIG)
-        assert latest is not None
 
 
 @pytest.mark.parametrize(
@@ -125,9 +173,7 @@ async def test_a_supergroup_that_spoke_first_keeps_its_settings_if_it_subscribed
         for each, hour in ((group, 6), (supergroup, 9)):
             await chats.save(conn, each)
             await slots.save(conn, slot(chat=each.id, local=time(hour)))
-            key = await editions.record(conn, edition(chat=each.id))
-            assert key is not None
-            await deliveries.plan(conn, delivery(chat=each.id, edition=key))
+            await deliveries.plan(conn, [delivery(chat=each.id)])
 
         await chats.move(conn, -7, BIG)
 

@@ -1,120 +1,429 @@
-"""The pace, on a clock that only moves when somebody sleeps."""
+"""The pace, in simulated time: what goes out when, whatever wakes late and whatever Telegram says."""
 
 from __future__ import annotations
 
 import asyncio
-import heapq
-import itertools
+import random
+from collections.abc import Callable
 from datetime import timedelta
 
-from bot.pacing import Pace
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.pacing import FloodWait, Pace
+from bot.pacing.chats import MeantFor, meant_for
+from bot.pacing.pace import FREE_LIMIT, PAID_LIMIT
+from bot.pacing.trouble import Circuit, Latency
+from tests.simulated_time import SimulatedTime
+
+GROUP, OTHER_GROUP, READER = -100, -200, 7
 
 
-class Clock:
-    """Simulated time: sleepers wake in order, and time jumps to the next one."""
+def seconds(number: float) -> timedelta:
+    return timedelta(seconds=number)
 
-    def __init__(self) -> None:
-        self.now = 100.0
-        self._order = itertools.count()
-        self._sleepers: list[tuple[float, int, asyncio.Event]] = []
 
-    def time(self) -> float:
-        return self.now
+class Road:
+    """A pace, and when what went out by it. `late`: how much later than asked sleepers wake."""
 
-    async def sleep(self, seconds: float) -> None:
-        woken = asyncio.Event()
-        heapq.heappush(self._sleepers, (self.now + seconds, next(self._order), woken))
-        await woken.wait()
+    def __init__(
+        self, rate: float, *, paid: bool = False, late: Callable[[], float] = lambda: 0.0, rested: bool = True
+    ) -> None:
+        self.time = SimulatedTime()
+        self._late = late
+        self.pace = Pace(rate, self.time.stopwatch, self._sleep, paid=paid)
+        if rested:
+            self.time.now += 1
+        self.started = self.time.now
+        self.broadcasts: list[float] = []
+        self.replies: list[float] = []
 
-    async def run(self) -> None:
-        """Lets time pass until nobody sleeps any more."""
-        while True:
-            for _ in range(10):
-                await asyncio.sleep(0)
-            if not self._sleepers:
+    async def _sleep(self, wait: float) -> None:
+        await self.time.sleep(wait + self._late())
+
+    async def broadcast(self, count: int) -> None:
+        """So many that all want to go at once, one after the other; ends where they are held."""
+        for _ in range(count):
+            if not await self.pace.broadcast_turn():
                 return
-            self.now, _, woken = heapq.heappop(self._sleepers)
-            woken.set()
+            self.broadcasts.append(self.time.now)
 
-
-async def broadcasts(pace: Pace, clock: Clock, count: int) -> list[float]:
-    """When each of `count` broadcasts went out that all wanted to go at once."""
-    times: list[float] = []
-
-    async def one() -> None:
-        if await pace.broadcast_turn():
-            times.append(clock.now)
-
-    tasks = [asyncio.create_task(one()) for _ in range(count)]
-    await clock.run()
-    await asyncio.gather(*tasks)
-    return times
+    async def reply(self, chat: int = READER) -> None:
+        await self.pace.reply_turn(chat)
+        self.replies.append(self.time.now)
 
 
 def most_in_one_second(times: list[float]) -> int:
-    return max(sum(1 for t in times if start <= t < start + 1) for start in times)
+    ordered = sorted(times)
+    most = first = 0
+    for last, moment in enumerate(ordered):
+        while ordered[first] <= moment - 1:
+            first += 1
+        most = max(most, last - first + 1)
+    return most
 
 
-async def test_no_second_holds_more_broadcasts_than_the_rate() -> None:
-    clock = Clock()
-    times = await broadcasts(Pace(28, clock.time, clock.sleep), clock, 140)
-    assert len(times) == 140
-    assert most_in_one_second(times) <= 29
-    assert 4.8 < times[-1] - times[0] < 5.2
+def jitter(low: float, high: float, seed: int = 5) -> Callable[[], float]:
+    numbers = random.Random(seed)
+    return lambda: numbers.uniform(low, high)
 
 
-async def test_replies_go_ahead_and_broadcasts_make_room_for_them() -> None:
-    clock = Clock()
-    pace = Pace(10, clock.time, clock.sleep)
-    started = clock.now
-    for _ in range(10):
-        await pace.reply_turn()
-    assert clock.now == started
-    (first,) = await broadcasts(pace, clock, 1)
-    assert first - started >= 0.99
+# --- the rate ---------------------------------------------------------------------------------
 
 
-async def test_a_429_holds_replies_and_sends_broadcasts_away_even_those_that_had_their_place() -> None:
-    clock = Clock()
-    pace = Pace(28, clock.time, clock.sleep)
-    replied: list[float] = []
+@pytest.mark.parametrize(
+    ("rate", "late", "least", "most"),
+    [
+        (28, jitter(0, 0), 27.9, 29),
+        (28, jitter(0.0005, 0.0015), 27.9, 29),
+        (28, jitter(0, 0.024), 27.5, 30),
+        (960, jitter(0.0005, 0.0015), 955, PAID_LIMIT),
+        (960, jitter(0, 0.02), 950, PAID_LIMIT),
+        (960, jitter(0, 0.05), 700, PAID_LIMIT),
+    ],
+    ids=["28 on time", "28 a little late", "28 late", "960 a little late", "960 late", "960 very late"],
+)
+async def test_the_rate_is_held_and_no_second_holds_more_than_telegram_takes(
+    rate: float, late: Callable[[], float], least: float, most: int
+) -> None:
+    road = Road(rate, paid=rate > FREE_LIMIT, late=late)
+    await road.time.run(road.broadcast(int(rate * 8)))
+    held = (len(road.broadcasts) - 1) / (road.broadcasts[-1] - road.broadcasts[0])
+    assert least <= held <= rate * 1.005
+    assert most_in_one_second(road.broadcasts) <= most
 
-    async def reply() -> None:
-        await pace.reply_turn()
-        replied.append(clock.now)
+
+async def test_no_place_is_taken_early() -> None:
+    road = Road(28)
+    await road.time.run(road.broadcast(50))
+    gaps = [after - before for before, after in zip(road.broadcasts, road.broadcasts[1:], strict=False)]
+    assert min(gaps) >= 1 / 28 - 1e-9
+
+
+async def test_a_sender_a_little_late_keeps_the_schedule_and_one_later_moves_it() -> None:
+    road = Road(10)
+    for comes in (0.0, 0.11, 0.15, 0.7, 0.7):
+        await road.time.until(max(road.time.now, road.started + comes))
+        await road.time.run(road.broadcast(1))
+    after = [moment - road.started for moment in road.broadcasts]
+    assert after == pytest.approx([0.0, 0.11, 0.2, 0.7, 0.775])
+
+
+async def test_a_pause_is_not_caught_up_in_a_burst() -> None:
+    road = Road(28)
+    await road.time.run(road.broadcast(28))
+    await road.time.until(road.time.now + 0.9)
+    resumed = road.time.now
+    await road.time.run(road.broadcast(28))
+    assert len([moment for moment in road.broadcasts if resumed <= moment < resumed + 0.1]) <= 4
+
+
+async def test_the_first_broadcast_waits_a_second_for_what_a_dead_process_may_have_sent() -> None:
+    road = Road(28, rested=False)
+    await road.time.run(road.broadcast(1))
+    assert road.broadcasts == [road.started + 1]
+
+
+# --- two lanes --------------------------------------------------------------------------------
+
+
+async def test_replies_go_at_once_and_broadcasts_make_room_for_them() -> None:
+    road = Road(10)
+    await road.time.run(*(road.reply() for _ in range(10)))
+    assert road.replies == [road.started] * 10
+    await road.time.run(road.broadcast(1))
+    assert road.broadcasts[0] - road.started >= 0.99
+
+
+async def test_replies_in_the_middle_of_a_broadcast_hardly_wait() -> None:
+    road = Road(28)
+    asked: list[float] = []
+
+    async def ask(at: float) -> None:
+        await road.time.sleep(at)
+        asked.append(road.time.now)
+        await road.reply()
+
+    await road.time.run(road.broadcast(280), *(ask(1 + number * 0.5) for number in range(16)))
+    waited = [replied - wanted for replied, wanted in zip(sorted(road.replies), sorted(asked), strict=True)]
+    assert max(waited) < 0.1
+    assert most_in_one_second(road.broadcasts + road.replies) <= FREE_LIMIT
+
+
+async def test_a_flood_of_replies_stays_within_what_telegram_takes_and_keeps_its_order() -> None:
+    road = Road(28)
+    order: list[int] = []
+
+    async def reply(number: int) -> None:
+        await road.reply(chat=1000 + number)
+        order.append(number)
+
+    await road.time.run(road.broadcast(60), *(reply(number) for number in range(100)))
+    assert order == list(range(100))
+    assert most_in_one_second(road.broadcasts + road.replies) <= FREE_LIMIT
+    assert max(road.replies) - road.started < 4.5
+    assert len([moment for moment in road.broadcasts if moment < max(road.replies)]) <= 2
+
+
+async def test_paid_broadcasts_leave_the_free_limit_to_replies() -> None:
+    road = Road(960, paid=True, late=jitter(0.0005, 0.0015))
 
     async def flood() -> None:
-        await clock.sleep(0.1)
-        pace.pause(timedelta(seconds=3))
-        await asyncio.gather(*(reply() for _ in range(5)))
+        await road.time.sleep(0.5)
+        for number in range(60):
+            await road.reply(chat=1000 + number)
 
-    flooding = asyncio.create_task(flood())
-    paused_at = clock.now + 0.1
-    times = await broadcasts(pace, clock, 30)
-    await flooding
-    assert 1 <= len(times) < 30
-    assert max(times) <= paused_at
-    assert min(replied) >= paused_at + 3
+    await road.time.run(road.broadcast(2400), flood())
+    assert most_in_one_second(road.replies) <= FREE_LIMIT
+    assert most_in_one_second(road.broadcasts + road.replies) <= PAID_LIMIT
+    assert max(road.replies) - road.started < 2.6
 
 
-async def test_after_a_429_the_rate_is_lower_and_recovers() -> None:
-    clock = Clock()
-    pace = Pace(28, clock.time, clock.sleep)
-    pace.pause(timedelta(seconds=1))
-    slowed = pace.rate
-    clock.now += 1
-    await broadcasts(pace, clock, 200)
-    assert slowed < 28 * 0.85
-    assert pace.rate == 28
+@settings(max_examples=60, deadline=None)
+@given(
+    wishes=st.lists(st.tuples(st.sampled_from(["reply", "broadcast"]), st.floats(0, 3)), max_size=120),
+    lateness=st.floats(0, 0.03),
+)
+async def test_no_second_is_ever_over_the_limit(wishes: list[tuple[str, float]], lateness: float) -> None:
+    road = Road(28, late=jitter(0, lateness))
+
+    async def wish(number: int, lane: str, at: float) -> None:
+        await road.time.sleep(at)
+        await (road.reply(chat=1000 + number) if lane == "reply" else road.broadcast(2))
+
+    await road.time.run(road.broadcast(60), *(wish(n, lane, at) for n, (lane, at) in enumerate(wishes)))
+    assert most_in_one_second(road.broadcasts + road.replies) <= FREE_LIMIT
+
+
+# --- one chat ---------------------------------------------------------------------------------
 
 
 def test_one_chat_gets_one_broadcast_a_second_and_a_group_twenty_a_minute() -> None:
-    clock = Clock()
-    pace = Pace(28, clock.time, clock.sleep)
-    assert pace.chat_wait(7) == 0
-    assert 0 < pace.chat_wait(7) <= 1
-    assert pace.chat_wait(8) == 0
-    assert pace.chat_wait(-100) == 0
-    assert 2 < pace.chat_wait(-100) <= 3
-    clock.now += 3.1
-    assert pace.chat_wait(7) == pace.chat_wait(-100) == 0
+    road = Road(28)
+    assert road.pace.chat_wait(READER) == 0
+    assert 0 < road.pace.chat_wait(READER) <= 1.05
+    assert road.pace.chat_wait(8) == 0
+    arrived = []
+    for _ in range(42):
+        while wait := road.pace.chat_wait(GROUP):
+            road.time.now += wait
+        arrived.append(road.time.now)
+    assert max(sum(at <= each < at + 60 for each in arrived) for at in arrived) == 20
+
+
+async def test_a_broadcast_lets_a_chat_breathe_after_a_reply_there() -> None:
+    road = Road(28)
+    await road.reply(READER)
+    assert 1 < road.pace.chat_wait(READER) <= 1.05
+
+
+def test_chats_that_are_long_free_are_forgotten() -> None:
+    road = Road(28)
+    for chat in range(1, 25_000):
+        road.pace.chat_wait(chat)
+        road.time.now += 0.001
+    assert len(road.pace._chats._free_at) <= 10_000
+
+
+# --- 429 --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("chat", "flooded", "others_refused", "meant"),
+    [
+        (GROUP, False, False, MeantFor.CHAT),
+        (GROUP, True, False, MeantFor.CHAT),
+        (GROUP, False, True, MeantFor.EVERYBODY),
+        (GROUP, True, True, MeantFor.EVERYBODY),
+        (READER, False, False, MeantFor.EVERYBODY),
+        (READER, True, False, MeantFor.CHAT),
+        (READER, False, True, MeantFor.EVERYBODY),
+        (READER, True, True, MeantFor.EVERYBODY),
+        (None, False, False, MeantFor.EVERYBODY),
+        (None, False, True, MeantFor.EVERYBODY),
+    ],
+)
+def test_a_429_is_meant_for_one_chat_or_for_everybody(
+    chat: int | None, flooded: bool, others_refused: bool, meant: MeantFor
+) -> None:
+    assert meant_for(chat, flooded=flooded, others_refused=others_refused) is meant
+
+
+async def test_a_429_holds_replies_and_sends_broadcasts_away() -> None:
+    road = Road(28)
+
+    async def refused() -> None:
+        await road.time.sleep(0.1)
+        road.pace.refused(READER, seconds(3))
+        await road.time.run(*(road.reply() for _ in range(5)))
+
+    refused_at = road.time.now + 0.1
+    await road.time.run(road.broadcast(30), refused())
+    assert 1 <= len(road.broadcasts) < 5
+    assert max(road.broadcasts) <= refused_at
+    assert min(road.replies) == refused_at + 3
+    assert road.pace.held_for(READER) == 0
+
+
+async def test_replies_that_wait_for_their_second_are_held_by_a_429_that_comes_meanwhile() -> None:
+    road = Road(28)
+
+    async def refused() -> None:
+        await road.time.sleep(0.5)
+        road.pace.refused(READER, seconds(2))
+
+    await road.time.run(*(road.reply(chat=1000 + number) for number in range(40)), refused())
+    assert not [moment for moment in road.replies if 0.5 < moment - road.started < 2.5]
+    assert most_in_one_second(road.replies) <= FREE_LIMIT
+
+
+async def test_a_group_that_got_too_much_waits_alone() -> None:
+    road = Road(28)
+    assert road.pace.refused(GROUP, seconds(20)) is MeantFor.CHAT
+    assert (road.pace.paused_for, road.pace.held_for(GROUP), road.pace.chat_wait(GROUP)) == (0, 20, 20)
+    assert road.pace.held_for(READER) == road.pace.chat_wait(OTHER_GROUP) == 0
+    await road.time.run(road.broadcast(1), road.reply(READER))
+    assert road.pace.rate == 28
+    road.time.now += 20
+    assert road.pace.held_for(GROUP) == 0
+
+
+@pytest.mark.parametrize(("between", "paused"), [(1, 7), (6, 0)])
+def test_a_second_group_refused_soon_after_means_everybody(between: float, paused: float) -> None:
+    road = Road(28)
+    road.pace.refused(GROUP, seconds(20))
+    road.time.now += between
+    road.pace.refused(OTHER_GROUP, seconds(7))
+    assert road.pace.paused_for == paused
+    assert road.pace.held_for(OTHER_GROUP) == 7
+
+
+async def test_a_reader_who_asks_for_too_much_holds_nobody_else() -> None:
+    road = Road(28)
+    await road.time.run(*(road.reply(READER) for _ in range(4)))
+    assert road.pace.refused(READER, seconds(2)) is MeantFor.CHAT
+    assert (road.pace.held_for(READER), road.pace.held_for(8)) == (2, 0)
+
+
+async def test_after_a_429_the_rate_is_lower_and_recovers_slowly() -> None:
+    road = Road(28)
+    for _ in range(20):  # what was under way together is refused together, and slows down once
+        road.pace.pause(seconds(1))
+    assert road.pace.rate == pytest.approx(28 * 0.8)
+    road.time.now += 1
+    await road.time.run(road.broadcast(100))
+    assert 28 * 0.8 < road.pace.rate < 28
+    await road.time.run(road.broadcast(600))
+    assert road.pace.rate == 28
+
+
+def test_the_rate_never_falls_below_a_tenth() -> None:
+    road = Road(28)
+    for _ in range(50):
+        road.pace.pause(seconds(1))
+        road.time.now += 1.5
+    assert road.pace.rate == pytest.approx(2.8)
+
+
+# --- when Telegram does not answer ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("rate", "latency", "in_flight"),
+    [(28, 0.02, 3), (28, 0.08, 6), (28, 1.0, 57), (960, 0.08, 155), (960, 1.0, 256), (0.1, 0.1, 2)],
+)
+def test_no_more_is_under_way_than_the_pace_needs(rate: float, latency: float, in_flight: int) -> None:
+    known = Latency()
+    for _ in range(200):
+        known.observed(latency)
+    assert known.in_flight(rate) == in_flight
+
+
+async def test_failures_in_a_row_send_broadcasts_to_rest_longer_and_longer_while_replies_try() -> None:
+    road = Road(28)
+    rests = []
+    for _ in range(9):
+        while not road.pace.broadcasts_held_for:
+            road.pace.failed()
+        rests.append(road.pace.broadcasts_held_for)
+        assert not await road.pace.broadcast_turn()
+        await road.reply(READER)
+        road.time.now += rests[-1]
+    assert rests == pytest.approx([1, 2, 4, 8, 16, 32, 60, 60, 60])
+    assert road.pace.in_flight == 1
+    road.pace.answered(0.1)
+    assert (road.pace.broadcasts_held_for, road.pace.failures) == (0, 0)
+    assert road.pace.in_flight > 1
+
+
+def test_what_was_under_way_together_fails_together_and_costs_one_rest() -> None:
+    circuit = Circuit()
+    for _ in range(100):
+        circuit.failed(now=50)
+    assert circuit.resting_for(50) == 1
+    circuit.failed(now=51)
+    assert circuit.resting_for(51) == 2
+
+
+def test_single_failures_between_answers_hold_nothing() -> None:
+    pace = Road(28).pace
+    for _ in range(20):
+        pace.failed()
+        pace.failed()
+        pace.answered(0.1)
+    assert pace.broadcasts_held_for == 0
+
+
+@pytest.mark.parametrize("timeout", [0.01, 20.0], ids=["Telegram refuses", "Telegram hangs"])
+async def test_an_outage_of_ten_minutes_puts_few_messages_in_doubt(timeout: float) -> None:
+    road = Road(28)
+    for _ in range(100):
+        road.pace.answered(0.08)
+    over, doubtful, under_way = road.started + 600, 0, 0
+
+    async def send() -> None:
+        nonlocal doubtful, under_way
+        await road.time.sleep(timeout)
+        doubtful, under_way = doubtful + 1, under_way - 1
+        road.pace.failed()
+
+    async def outbox() -> None:
+        nonlocal under_way
+        async with asyncio.TaskGroup() as group:
+            while road.time.now < over:
+                if under_way < road.pace.in_flight and await road.pace.broadcast_turn():
+                    under_way += 1
+                    group.create_task(send())
+                else:
+                    await road.time.sleep(0.05)
+
+    await road.time.run(outbox())
+    assert doubtful <= 30
+
+
+# --- across a restart -------------------------------------------------------------------------
+
+
+async def test_what_the_next_process_must_know_is_told_and_taken_over() -> None:
+    old = Road(28)
+    old.pace.refused(READER, seconds(30))
+    old.time.now += 10
+    told = old.pace.report()
+    assert (told.paused_for, told.last_429) == (seconds(20), FloodWait(seconds(10), seconds(30), None))
+    assert (told.rate, told.full_rate, told.failures, told.resting_for) == (28 * 0.8, 28, 0, seconds(0))
+
+    new = Road(28)
+    new.pace.restore(told.paused_for, told.rate)
+    assert (new.pace.paused_for, new.pace.rate) == (20, 28 * 0.8)
+    assert not await new.pace.broadcast_turn()
+    await new.time.run(new.reply())
+    assert new.replies == [new.started + 20]
+
+
+@pytest.mark.parametrize(("stored", "rate"), [(None, 28), (1000.0, 28), (0.001, 2.8), (14.0, 14)])
+def test_a_stored_rate_is_kept_within_what_is_configured(stored: float | None, rate: float) -> None:
+    pace = Road(28).pace
+    pace.restore(seconds(0), stored)
+    assert pace.rate == pytest.approx(rate)
+    assert pace.paused_for == 0

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import pairwise
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from digests.model import EVERY_DAY, Slot
-from digests.schedule import Punctuality, last_due, local_date_exists, next_due, punctuality, turn
+from digests.schedule import Due, Punctuality, last_due, local_date_exists, next_due, punctuality, turn
 
 NEW_YORK, LISBON, APIA = ZoneInfo("America/New_York"), ZoneInfo("Europe/Lisbon"), ZoneInfo("Pacific/Apia")
 WEEKDAYS = 0b0011111
@@ -54,31 +51,16 @@ def test_a_slot_on_no_day_is_refused() -> None:
         next_due(time(8), 0, LISBON, utc("2026-11-27T09:00"))
 
 
-ZONES = sorted(available_timezones() - {"localtime"})
-
-
-@settings(max_examples=400, deadline=None)
-@given(
-    zone=st.sampled_from(ZONES),
-    start=st.datetimes(datetime(2010, 1, 1), datetime(2037, 1, 1)),
-    minute=st.integers(0, 24 * 60 - 1),
+@pytest.mark.parametrize(
+    ("beyond", "due"),
+    [
+        (None, "2026-11-24T08:00"),
+        (date(2026, 11, 23), "2026-11-24T08:00"),
+        (date(2026, 11, 26), "2026-11-27T08:00"),
+    ],
 )
-def test_daily_editions_are_20_to_28_hours_apart_and_one_for_each_date(
-    zone: str, start: datetime, minute: int
-) -> None:
-    at, where = time(minute // 60, minute % 60), ZoneInfo(zone)
-    dues = [next_due(at, EVERY_DAY, where, start.replace(tzinfo=UTC))]
-    for _ in range(8):
-        dues.append(next_due(at, EVERY_DAY, where, dues[-1].at))
-    for one, following in pairwise(dues):
-        assert following.local_date > one.local_date
-        # Zones that jump over the date line are the only ones to leave a date out.
-        skipped = (following.local_date - one.local_date).days - 1
-        assert timedelta(hours=20) <= following.at - one.at <= timedelta(hours=28 + 24 * skipped)
-        assert not any(
-            local_date_exists(one.local_date + timedelta(days=d + 1), where) for d in range(skipped)
-        )
-        assert last_due(at, EVERY_DAY, where, one.at) == one
+def test_no_date_up_to_the_newest_edition_is_due_again(beyond: date | None, due: str) -> None:
+    assert next_due(time(8), EVERY_DAY, LISBON, utc("2026-11-24T07:00"), beyond).at == utc(due)
 
 
 @pytest.mark.parametrize(
@@ -96,10 +78,79 @@ def test_punctuality(late: timedelta, verdict: Punctuality) -> None:
     assert punctuality(due, due + late, SIX_HOURS) is verdict
 
 
-def test_after_days_of_downtime_only_the_latest_occurrence_counts() -> None:
-    slot = Slot(
-        chat=1, number=1, at=time(8), days=EVERY_DAY, thread=None, next_due_at=utc("2026-11-20T08:00")
+def slot(at: time, next_date: date | None, next_due_at: str) -> Slot:
+    return Slot(
+        chat=1,
+        number=1,
+        at=at,
+        days=EVERY_DAY,
+        thread=None,
+        next_due_at=utc(next_due_at),
+        next_date=next_date,
     )
-    what = turn(slot, LISBON, utc("2026-11-24T09:30"), SIX_HOURS)
-    assert (what.due.local_date, what.punctuality) == (date(2026, 11, 24), Punctuality.LATE)
-    assert what.next_due_at == utc("2026-11-25T08:00")
+
+
+@pytest.mark.parametrize(
+    ("due_slot", "now", "edition", "verdict", "following", "why"),
+    [
+        (
+            slot(time(8), date(2026, 11, 24), "2026-11-24T08:00"),
+            "2026-11-24T08:00:01",
+            (date(2026, 11, 24), "2026-11-24T08:00"),
+            Punctuality.ON_TIME,
+            (date(2026, 11, 25), "2026-11-25T08:00"),
+            "as always",
+        ),
+        (
+            slot(time(8), date(2026, 11, 20), "2026-11-20T08:00"),
+            "2026-11-24T09:30",
+            (date(2026, 11, 24), "2026-11-24T08:00"),
+            Punctuality.LATE,
+            (date(2026, 11, 25), "2026-11-25T08:00"),
+            "after days of downtime only the latest occurrence counts",
+        ),
+        (
+            slot(time(8), date(2026, 11, 20), "2026-11-20T08:00"),
+            "2026-11-24T07:30",
+            (date(2026, 11, 23), "2026-11-23T08:00"),
+            Punctuality.TOO_LATE,
+            (date(2026, 11, 24), "2026-11-24T08:00"),
+            "the latest may be of no use any more",
+        ),
+        (
+            slot(time(12), date(2026, 11, 24), "2026-11-24T18:00"),
+            "2026-11-24T18:00:01",
+            (date(2026, 11, 24), "2026-11-24T18:00"),
+            Punctuality.ON_TIME,
+            (date(2026, 11, 25), "2026-11-25T12:00"),
+            "the time was changed to one that was over: of its date the stored instant is the one promised",
+        ),
+        (
+            slot(time(12), date(2026, 11, 24), "2026-11-24T18:00"),
+            "2026-11-25T13:00",
+            (date(2026, 11, 25), "2026-11-25T12:00"),
+            Punctuality.LATE,
+            (date(2026, 11, 26), "2026-11-26T12:00"),
+            "and after a day of downtime the new time counts",
+        ),
+        (
+            slot(time(8), None, "2026-11-24T08:00"),
+            "2026-11-24T08:00:01",
+            (date(2026, 11, 24), "2026-11-24T08:00"),
+            Punctuality.ON_TIME,
+            (date(2026, 11, 25), "2026-11-25T08:00"),
+            "stored before dates were",
+        ),
+    ],
+)
+def test_the_turn_of_a_slot_that_is_due(
+    due_slot: Slot,
+    now: str,
+    edition: tuple[date, str],
+    verdict: Punctuality,
+    following: tuple[date, str],
+    why: str,
+) -> None:
+    what = turn(due_slot, LISBON, utc(now), SIX_HOURS)
+    assert (what.due, what.punctuality) == (Due(edition[0], utc(edition[1])), verdict), why
+    assert what.following == Due(following[0], utc(following[1])), why

@@ -33,7 +33,7 @@ from digests.model import (
 )
 from digests.newsroom.reading import Found, Latest
 from digests.newsroom.subscribing import Subscription
-from tests.builders import DAY, at, chat, clean, correction, digest, edition, passage, slot, stored
+from tests.builders import DAY, at, chat, clean, correction, digest, edition, lineup, passage, slot, stored
 from tests.golden import assert_golden
 
 WORDS = catalogs()["en"]
@@ -105,16 +105,16 @@ def forty(number: int, told_on: date, *, gone: bool = False) -> Correction:
 
 def reader(timezone: str = "Europe/Lisbon", standing: Standing = Standing.SUBSCRIBED) -> Subscription:
     due = "2026-11-25 08:00" if standing is Standing.SUBSCRIBED else None
-    return Subscription(chat(timezone=timezone, standing=standing), slot(next_due_at=due))
+    return Subscription(chat(timezone=timezone, standing=standing), (slot(next_due_at=due),))
 
 
 def test_an_edition() -> None:
-    made = edition(bridge_story(), quiet_story(), articles=42, sources=17, elsewhere=5)
+    made = edition(lineup(bridge_story(), quiet_story(), articles=42, sources=17, elsewhere=5))
     assert_golden("edition", editions.edition(WORDS, made, chat(), NOW))
 
 
 def test_an_edition_with_updates_wordings_corrections_and_silent_sources() -> None:
-    made = edition(
+    told = lineup(
         bridge_story(),
         disputed_story(),
         quiet_story(),
@@ -126,23 +126,23 @@ def test_an_edition_with_updates_wordings_corrections_and_silent_sources() -> No
         corrections=(forty(1, date(2026, 11, 23)), forty(2, date(2026, 11, 20), gone=True)),
         key=12,
     )
-    assert_golden("edition_full", editions.edition(WORDS, made, chat(), NOW))
+    assert_golden("edition_full", editions.edition(WORDS, edition(told), chat(), NOW))
 
 
 def test_a_quiet_day_with_a_correction_carries_it() -> None:
-    made = edition(silent=("Radio Süd",), corrections=[forty(1, date(2026, 11, 23))])
+    made = edition(lineup(silent=("Radio Süd",), corrections=[forty(1, date(2026, 11, 23))]))
     assert_golden("edition_quiet_correction", editions.edition(WORDS, made, chat(), NOW))
 
 
 def test_many_corrections_are_told_in_three_lines_and_counted() -> None:
-    made = edition(corrections=[forty(i, DAY) for i in range(5)])
+    made = edition(lineup(corrections=[forty(i, DAY) for i in range(5)]))
     text = editions.edition(WORDS, made, chat(), NOW).html.text
     assert text.count("Correction to today's story 4") == 3
     assert "And 2 more corrections." in text
 
 
 def test_an_edition_shown_again_is_as_late_as_it_was() -> None:
-    made = edition(quiet_story())
+    made = edition(lineup(quiet_story()))
     tomorrow, punctual, late = NOW + timedelta(hours=24), NOW, NOW + timedelta(hours=3)
     assert "due" not in editions.edition(WORDS, made, chat(), tomorrow, punctual).html.text
     assert "due 08:00, sent 11:00" in editions.edition(WORDS, made, chat(), tomorrow, late).html.text
@@ -177,18 +177,20 @@ def said(text: str) -> StoredArticle:
 
 
 def test_a_late_edition_says_so_in_local_time() -> None:
-    made = edition(quiet_story(), due_at="2026-11-24 06:30")
+    made = edition(lineup(quiet_story()), due_at="2026-11-24 06:30")
     assert_golden("edition_late", editions.edition(WORDS, made, chat(timezone="Europe/Berlin"), NOW))
 
 
 def test_an_edition_sent_on_another_day_names_that_day() -> None:
-    made = edition(quiet_story(), due_at="2026-11-24 23:30")
+    made = edition(lineup(quiet_story()), due_at="2026-11-24 23:30")
     late = editions.edition(WORDS, made, chat(), NOW + timedelta(hours=17))
     assert "due 23:30, sent Wednesday 25 November 01:00" in late.html.text
 
 
 def test_a_quiet_day_says_so_in_one_line() -> None:
-    assert_golden("edition_quiet", editions.edition(WORDS, edition(articles=0, sources=0), chat(), NOW))
+    assert_golden(
+        "edition_quiet", editions.edition(WORDS, edition(lineup(articles=0, sources=0)), chat(), NOW)
+    )
 
 
 def test_a_page_of_the_latest() -> None:
@@ -245,7 +247,7 @@ def test_the_help() -> None:
     ],
 )
 def test_when_the_next_edition_comes(due: str | None, said: str) -> None:
-    subscription = Subscription(chat(timezone="UTC"), slot(next_due_at=due))
+    subscription = Subscription(chat(timezone="UTC"), (slot(next_due_at=due),))
     assert render.when(WORDS, subscription, NOW) == said
 
 
@@ -316,7 +318,9 @@ def test_any_news_makes_a_message_that_telegram_takes(
     told: list[Digest], corrected: list[Correction], silent: list[str]
 ) -> None:
     updates = [digest.story for digest in told]
-    made = edition(*told, corrections=corrected, silent=silent, updates=updates, key=2**62, elsewhere=999)
+    made = edition(
+        lineup(*told, corrections=corrected, silent=silent, updates=updates, key=2**62, elsewhere=999)
+    )
     screen = editions.edition(WORDS, made, chat(), NOW + timedelta(hours=9))
     assert screen.html.fits
     assert accepted(screen)
@@ -347,10 +351,10 @@ def test_the_longest_edition_fits_as_titles() -> None:
     item = stored(clean(title=wide, text=wide, source=wide, url="https://a.example/"), speaker=None)
     stories = [digest(item, story=i) for i in range(12)]
     corrected = [correction(item, wide, item, wide, outlet=wide, told_on=DAY - timedelta(days=30))] * 9
-    made = edition(
+    told = lineup(
         *stories, corrections=corrected, silent=[wide] * 9, updates=range(12), key=1, elsewhere=99999
     )
-    assert editions.edition(WORDS, made, chat(), NOW + timedelta(days=9)).html.fits
+    assert editions.edition(WORDS, edition(told), chat(), NOW + timedelta(days=9)).html.fits
 
 
 @settings(max_examples=60, deadline=None)

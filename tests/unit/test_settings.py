@@ -186,6 +186,12 @@ VALUES: Mapping[str, object] = {
     "digest.workers": 0,
     "delivery.rate": 12.5,
     "delivery.ambiguous": "skip",
+    "webhook.url": "https://bot.example.org/telegram",
+    "webhook.listen": "[::1]:9000",
+    "webhook.secret": "A_secret-1",
+    "webhook.certificate": "cert.pem",
+    "webhook.key": "key.pem",
+    "webhook.max_connections": 7,
     "log.level": "warning",
     "log.format": "json",
     "feeds.list": [{"url": "https://a.example"}],
@@ -196,6 +202,12 @@ VALUES: Mapping[str, object] = {
 }
 
 
+NEEDED_TOO = {
+    "webhook.certificate": {"PULLQUOTE_WEBHOOK__KEY": "key.pem"},
+    "webhook.key": {"PULLQUOTE_WEBHOOK__CERTIFICATE": "cert.pem"},
+}
+
+
 @pytest.mark.parametrize("key", keys(), ids=lambda key: ".".join(key))
 def test_every_key_has_a_variable_that_says_the_same_as_the_file(
     key: tuple[str, ...], tmp_path: Path
@@ -203,9 +215,10 @@ def test_every_key_has_a_variable_that_says_the_same_as_the_file(
     value = VALUES[".".join(key)]
     written = value if isinstance(value, str) else json.dumps(value)
     section, name = (f"[{key[0]}]\n", key[1]) if len(key) == 2 else ("", key[0])
-    by_variable = loaded(tmp_path, **{variable(key): written})
+    needed = NEEDED_TOO.get(".".join(key), {})
+    by_variable = loaded(tmp_path, **{variable(key): written}, **needed)
     in_toml = json.dumps(value).replace('": ', '" = ')
-    by_file = loaded(tmp_path, f"{section}{name} = {in_toml}")
+    by_file = loaded(tmp_path, f"{section}{name} = {in_toml}", **needed)
     assert by_variable == by_file
     assert by_variable != Settings()
 
@@ -269,7 +282,7 @@ def test_all_mistakes_are_reported_at_once(tmp_path: Path) -> None:
         (
             '\n[telegramm]\ntoken = "1:a"',
             "pullquote.toml:2: telegramm: no such key, did you mean telegram? "
-            "(allowed: telegram, store, inbox, schedule, digest, delivery, log, feeds, topics)",
+            "(allowed: telegram, store, inbox, schedule, digest, delivery, webhook, log, feeds, topics)",
         ),
         (
             'telegram = "1:a"',
@@ -376,6 +389,19 @@ def test_a_mistake_says_where_what_and_what_is_allowed(toml: str, message: str, 
         ("delivery.rate", "31"),
         ("delivery.rate", "nan"),
         ("delivery.ambiguous", "maybe"),
+        ("webhook.url", "http://bot.example.org/telegram"),
+        ("webhook.url", "https://bot.example.org:8080/telegram"),
+        ("webhook.url", "https://me:secret@bot.example.org/telegram"),
+        ("webhook.url", "bot.example.org"),
+        ("webhook.listen", "8080"),
+        ("webhook.listen", "localhost"),
+        ("webhook.listen", "127.0.0.1:0"),
+        ("webhook.listen", "127.0.0.1:65536"),
+        ("webhook.listen", "::1:8080"),
+        ("webhook.secret", "with a space"),
+        ("webhook.secret", "a" * 257),
+        ("webhook.max_connections", "0"),
+        ("webhook.max_connections", "101"),
         ("log.format", "xml"),
         ("telegram.token", "1:a/../b"),
         ("telegram.token", "<paste it here>"),
@@ -408,6 +434,39 @@ def test_an_unusable_value_names_its_variable_and_what_is_allowed(
     assert mistake.where == name
     assert mistake.key.startswith(key)
     assert mistake.allowed
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://bot.example.org",
+        "https://bot.example.org:8443/telegram/of/mine",
+        "https://203.0.113.7:88/",
+        "http://127.0.0.1:9000/hook",
+        "http://pullquote:8080/hook",
+    ],
+)
+def test_a_webhook_is_where_telegram_sends_to_or_a_server_of_ones_own(url: str, tmp_path: Path) -> None:
+    assert loaded(tmp_path, PULLQUOTE_WEBHOOK__URL=url).webhook.url == url
+
+
+@pytest.mark.parametrize(
+    ("listen", "address"),
+    [
+        ("127.0.0.1:8080", ("127.0.0.1", 8080)),
+        ("localhost:80", ("localhost", 80)),
+        ("[::]:8443", ("::", 8443)),
+    ],
+)
+def test_where_to_listen_is_a_host_and_a_port(listen: str, address: tuple[str, int], tmp_path: Path) -> None:
+    assert loaded(tmp_path, PULLQUOTE_WEBHOOK__LISTEN=listen).webhook.address == address
+
+
+@pytest.mark.parametrize("name", ["CERTIFICATE", "KEY"])
+def test_a_certificate_and_its_key_belong_together(name: str, tmp_path: Path) -> None:
+    (mistake,) = mistakes(tmp_path, **{f"PULLQUOTE_WEBHOOK__{name}": "file.pem"})
+    assert mistake.where == f"PULLQUOTE_WEBHOOK__{name}"
+    assert "belong together" in mistake.problem
 
 
 @pytest.mark.parametrize(
@@ -503,7 +562,12 @@ def test_a_token_that_cannot_be_read_is_not_reported_as_missing_too(tmp_path: Pa
 
 
 def test_settings_never_print_their_secrets(tmp_path: Path) -> None:
-    settings = loaded(tmp_path, TELEGRAM_BOT_TOKEN="1:hidden", DATABASE_URL="postgresql://me:hidden@db/x")
+    settings = loaded(
+        tmp_path,
+        TELEGRAM_BOT_TOKEN="1:hidden",
+        DATABASE_URL="postgresql://me:hidden@db/x",
+        PULLQUOTE_WEBHOOK__SECRET="hidden-2",
+    )
     assert "hidden" not in f"{settings!r} {settings} {settings.model_dump_json()}"
 
 
@@ -513,8 +577,10 @@ def test_a_mistake_never_shows_the_secret_it_is_about(tmp_path: Path) -> None:
         TELEGRAM_BOT_TOKEN="hidden hidden",
         DATABASE_URL="mysql://me:hidden@db/x",
         PULLQUOTE_TELEGRAM__API_URL="ftp://me:hidden@api",
+        PULLQUOTE_WEBHOOK__SECRET="hidden & wrong",
+        PULLQUOTE_WEBHOOK__URL="https://me:hidden@bot.example.org/",
     )
-    assert len(found) == 3
+    assert len(found) == 5
     assert "hidden" not in "\n".join(map(str, found))
 
 
@@ -573,12 +639,13 @@ def test_settings_cannot_be_changed() -> None:
 def test_the_example_file_says_every_key_and_its_default(tmp_path: Path) -> None:
     text = importlib.resources.files("config").joinpath("pullquote.example.toml").read_text(encoding="utf-8")
     assert loaded(tmp_path, text) == Settings()
-    shown = tomllib.loads(text.replace("# token", "token").replace("# contact", "contact"))
+    settings, lists = text.split("# [[feeds.list]]")
+    shown = tomllib.loads(re.sub(r"^# (?=\w+ = )", "", settings, flags=re.MULTILINE))
     assert [(section, key) for section in shown for key in shown[section]] == [
         key for key in keys() if key not in (("feeds", "list"), ("topics",))
     ]
-    lists = re.findall(r"^# (\[\[.*|\w+ = .*)", text[text.index("# [[feeds.list]]") :], re.MULTILINE)
-    written = tomllib.loads("\n".join(lists))
+    lines = re.findall(r"^# (\[\[.*|\w+ = .*)", "# [[feeds.list]]" + lists, re.MULTILINE)
+    written = tomllib.loads("\n".join(lines))
     assert list(written["feeds"]["list"][0]) == list(Feed.model_fields)
     assert list(written["topics"][0]) == list(Topic.model_fields)
 

@@ -13,9 +13,9 @@ from bot.commands.registry import COMMANDS
 from bot.markup import bold
 from bot.words import Words, catalogs
 from bot.words.catalog import chosen
-from digests.wishes import __file__ as wishes_file
+from digests.errors import __file__ as errors_file
 
-ROOT = Path(wishes_file).parent.parent
+ROOT = Path(errors_file).parent.parent
 
 
 @pytest.fixture(scope="module")

@@ -5,9 +5,10 @@ The search index is not here: it differs too much between the databases (`index.
 
 from digests.store.schema.articles import article, background, correction, quote, story
 from digests.store.schema.base import metadata
-from digests.store.schema.editions import delivery, edition, edition_story
+from digests.store.schema.editions import delivery, lineup
+from digests.store.schema.process import pulse, update_inbox, update_seen
 from digests.store.schema.readers import admin, chat, follow, listing, mute, notice, slot
-from digests.store.schema.sources import feed, feed_item, intake_file, source_line, update_seen
+from digests.store.schema.sources import feed, feed_item, intake_file, source_line
 
 __all__ = [
     "admin",
@@ -16,19 +17,20 @@ __all__ = [
     "chat",
     "correction",
     "delivery",
-    "edition",
-    "edition_story",
     "feed",
     "feed_item",
     "follow",
     "intake_file",
+    "lineup",
     "listing",
     "metadata",
     "mute",
     "notice",
+    "pulse",
     "quote",
     "slot",
     "source_line",
     "story",
+    "update_inbox",
     "update_seen",
 ]

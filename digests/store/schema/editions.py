@@ -1,4 +1,4 @@
-"""Editions, and the ledger of getting them there."""
+"""What editions tell, and the ledger of getting them there."""
 
 from __future__ import annotations
 
@@ -9,43 +9,28 @@ from sqlalchemy import (
     Column,
     Date,
     ForeignKey,
-    Index,
     Integer,
     String,
     Table,
-    UniqueConstraint,
 )
 
 from digests.store.columns import Key, Moment, Words
 from digests.store.schema.base import metadata, partial
 
-edition = Table(
-    "edition",
+# Shared by all chats to which the same is new: a hundred thousand editions of one morning are a few rows.
+lineup = Table(
+    "lineup",
     metadata,
     Column("id", Key, primary_key=True),
-    Column("chat", ForeignKey("chat.id", ondelete="CASCADE"), nullable=False),
-    Column("kind", String(32), nullable=False),
-    Column("local_date", Date, nullable=False),
-    Column("slot", Integer, nullable=False),
-    Column("due_at", Moment, nullable=False),
     Column("since", Moment, nullable=False),
-    Column("made_at", Moment, nullable=False),
+    Column("made_at", Moment, nullable=False, index=True),
     Column("articles", Integer, nullable=False),
     Column("sources", Integer, nullable=False),
     Column("elsewhere", Integer, nullable=False),
     Column("body", JSON, nullable=False),
     Column("silent", JSON, nullable=False, server_default="[]"),
     Column("corrections", JSON, nullable=False, server_default="[]"),
-    UniqueConstraint("chat", "kind", "local_date", "slot"),
-    Index("ix_edition_made", "chat", "made_at"),
     sqlite_autoincrement=True,
-)
-
-edition_story = Table(
-    "edition_story",
-    metadata,
-    Column("edition", ForeignKey("edition.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
-    Column("story", ForeignKey("story.id"), primary_key=True, autoincrement=False),
 )
 
 delivery = Table(
@@ -56,18 +41,20 @@ delivery = Table(
     Column("local_date", Date, primary_key=True),
     Column("slot", Integer, primary_key=True, autoincrement=False),
     Column("part", Integer, primary_key=True, autoincrement=False),
-    Column("edition", ForeignKey("edition.id", ondelete="CASCADE"), nullable=False, index=True),
+    # No foreign key: line-ups are forgotten after their deliveries, and an index that only serves to check
+    # that would have to be kept up with every plan.
+    Column("lineup", Key, nullable=False),
     Column("thread", BigInteger),
     Column("state", String(16), nullable=False),
     Column("attempt", Integer, nullable=False),
     Column("doubtful", Boolean, nullable=False),
-    Column("due_at", Moment, nullable=False),
+    Column("due_at", Moment, nullable=False, index=True),
     Column("not_before", Moment, nullable=False),
     Column("owner", Words),
     Column("lease_until", Moment),
     Column("message_id", BigInteger),
     Column("reason", Words),
-    partial("ix_delivery_planned_due", "due_at", where="state = 'planned'"),
-    partial("ix_delivery_planned_from", "not_before", where="state = 'planned'"),
+    Column("settled_at", Moment),
+    partial("ix_delivery_planned", "not_before", where="state = 'planned'"),
     partial("ix_delivery_sending", "lease_until", where="state = 'sending'"),
 )

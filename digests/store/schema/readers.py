@@ -5,13 +5,16 @@ from __future__ import annotations
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
+    Date,
     ForeignKey,
     Integer,
     String,
     Table,
     Text,
     Time,
+    false,
 )
 
 from digests.store.columns import Key, Moment, Words
@@ -28,6 +31,12 @@ chat = Table(
     Column("standing", String(16), nullable=False),
     Column("gone_reason", Words),
     Column("created_at", Moment, nullable=False),
+    Column("paused_until", Moment),
+    Column("quiet_start", Time),
+    Column("quiet_end", Time),
+    Column("silent", Boolean, nullable=False, server_default=false()),
+    Column("previews", Boolean, nullable=False, server_default=false()),
+    Column("keeper", BigInteger),
 )
 
 slot = Table(
@@ -39,6 +48,7 @@ slot = Table(
     Column("days", Integer, nullable=False),
     Column("thread", BigInteger),
     Column("next_due_at", Moment),
+    Column("next_date", Date),
     partial("ix_slot_due", "next_due_at", where="next_due_at IS NOT NULL"),
 )
 

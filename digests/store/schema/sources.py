@@ -78,10 +78,3 @@ source_line = Table(
     Column("articles", Integer, nullable=False),
     Column("seen_at", Moment, nullable=False, index=True),
 )
-
-update_seen = Table(
-    "update_seen",
-    metadata,
-    Column("id", BigInteger, primary_key=True, autoincrement=False),
-    Column("at", Moment, nullable=False, index=True),
-)

@@ -1,8 +1,8 @@
-"""Editions: what each chat got, kept as places in the stored articles.
+"""Line-ups: what editions tell, kept as places in the stored articles.
 
 The body holds article keys, spans, names of speakers and outlets, topics and times. Titles, sentences
-and quotations are cut from the articles again when an edition is read, so an edition can show nothing
-that no article says.
+and quotations are cut from the articles again when a line-up is read, so that it can show nothing that
+no article says.
 """
 
 from __future__ import annotations
@@ -11,31 +11,31 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NotRequired, TypeAlias, TypedDict
 
-from sqlalchemy import Row, case, func, select
+from sqlalchemy import Row, delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.model import (
     Correction,
-    DeliveryState,
     Digest,
-    Edition,
     KeyQuote,
+    Lineup,
     Outlet,
     Passage,
+    Shown,
+    ShownQuote,
     Span,
     StoredArticle,
     Wording,
     as_utc,
 )
 from digests.store import articles
-from digests.store.schema import delivery, edition, edition_story
-from digests.store.upsert import insert
+from digests.store.schema import lineup
 
 # Article, start and end.
 _Place: TypeAlias = Sequence[int]
 
 
-# What is not required is missing in editions of before it was kept.
+# What is not required is missing in line-ups of before it was kept.
 class _WordingBody(TypedDict):
     place: _Place
     outlets: Sequence[str]
@@ -72,16 +72,11 @@ class _CorrectionBody(TypedDict):
     now: _Place | None
 
 
-async def record(conn: AsyncConnection, made: Edition) -> int | None:
-    """Store the edition; its key, or None if the chat has one for this slot of this day."""
+async def record(conn: AsyncConnection, made: Lineup) -> int:
+    """Store the line-up; its key."""
     recorded = await conn.execute(
-        insert(conn, edition)
+        lineup.insert()
         .values(
-            chat=made.chat,
-            kind=made.kind,
-            local_date=made.local_date,
-            slot=made.slot,
-            due_at=made.due_at,
             since=made.since,
             made_at=made.made_at,
             articles=made.articles,
@@ -91,22 +86,14 @@ async def record(conn: AsyncConnection, made: Edition) -> int | None:
             silent=list(made.silent),
             corrections=[_correction_body(correction) for correction in made.corrections],
         )
-        .on_conflict_do_nothing()
-        .returning(edition.c.id)
+        .returning(lineup.c.id)
     )
-    key = recorded.scalar()
-    if key is None:
-        return None
-    stories = dict.fromkeys(digest.story for digest in made.digests)
-    if stories:
-        rows = [{"edition": key, "story": story} for story in stories]
-        await conn.execute(edition_story.insert(), rows)
-    return int(key)
+    return int(recorded.scalar_one())
 
 
-async def fetch(conn: AsyncConnection, key: int) -> Edition | None:
-    """The edition with its digests, cut from the articles as they are stored."""
-    row = (await conn.execute(select(edition).where(edition.c.id == key))).one_or_none()
+async def fetch(conn: AsyncConnection, key: int) -> Lineup | None:
+    """The line-up with its digests, cut from the articles as they are stored."""
+    row = (await conn.execute(select(lineup).where(lineup.c.id == key))).one_or_none()
     if row is None:
         return None
     needed = {article for body in row.body for article in _articles_of(body)}
@@ -114,52 +101,31 @@ async def fetch(conn: AsyncConnection, key: int) -> Edition | None:
     return _from_row(row, await articles.fetch(conn, needed))
 
 
-async def latest(conn: AsyncConnection, chat_id: int) -> Edition | None:
-    """The chat's newest edition without its digests."""
-    newest = edition.c.made_at.desc(), edition.c.id.desc()
-    query = select(edition).where(edition.c.chat == chat_id).order_by(*newest).limit(1)
-    row = (await conn.execute(query)).one_or_none()
-    return None if row is None else _from_row(row, {})
+async def shown(conn: AsyncConnection, keys: Collection[int]) -> dict[int, Shown]:
+    """What stood in these line-ups."""
+    query = select(lineup.c.id, lineup.c.since, lineup.c.made_at, lineup.c.body, lineup.c.corrections)
+    return {
+        row.id: Shown(
+            since=row.since,
+            made_at=row.made_at,
+            stories=tuple(body["story"] for body in row.body),
+            quotes=tuple(_shown_quotes(row.body)),
+            corrections=frozenset(body["number"] for body in row.corrections),
+        )
+        for row in await conn.execute(query.where(lineup.c.id.in_(keys)))
+    }
 
 
-async def told_until(conn: AsyncConnection, chat_id: int) -> datetime | None:
-    """Up to when the chat has had its news: when its newest edition was due, or, where that one did not
-    reach it, what that one looked back to. None for a chat without editions."""
-    newest = edition.c.made_at.desc(), edition.c.id.desc()
-    until = case((LOST, edition.c.since), else_=edition.c.due_at)
-    query = select(until).where(edition.c.chat == chat_id).order_by(*newest).limit(1)
-    found: datetime | None = (await conn.execute(query)).scalar()
-    return found
+async def forget_before(conn: AsyncConnection, moment: datetime) -> None:
+    """Drop what no delivery tells any more."""
+    await conn.execute(delete(lineup).where(lineup.c.made_at < moment))
 
 
-async def exists(conn: AsyncConnection, chat_id: int, kind: str, slot: int, local_date: date) -> bool:
-    """Whether the chat has its edition of that date."""
-    same = edition.c.chat == chat_id, edition.c.kind == kind, edition.c.slot == slot
-    query = select(edition.c.id).where(*same, edition.c.local_date == local_date).limit(1)
-    return (await conn.execute(query)).first() is not None
-
-
-async def told(conn: AsyncConnection, chat_id: int, since: datetime) -> dict[int, datetime]:
-    """The stories that stood in the chat's editions made at `since` or later, where they arrived, and
-    when the newest of those editions was made."""
-    query = (
-        select(edition_story.c.story, func.max(edition.c.made_at, type_=edition.c.made_at.type))
-        .join(edition)
-        .where(edition.c.chat == chat_id, edition.c.made_at >= since, ~LOST)
-        .group_by(edition_story.c.story)
-    )
-    return {story: made_at for story, made_at in await conn.execute(query)}
-
-
-LOST = (
-    select(delivery.c.edition)
-    .where(
-        delivery.c.edition == edition.c.id,
-        delivery.c.state.in_([DeliveryState.DROPPED, DeliveryState.REJECTED, DeliveryState.GONE]),
-    )
-    .correlate(edition)
-    .exists()
-)
+def _shown_quotes(bodies: Sequence[_DigestBody]) -> Iterator[ShownQuote]:
+    for place, body in enumerate(bodies, 1):
+        for quote in body["quotes"]:
+            article, start, end = quote["place"]
+            yield ShownQuote(place, article, Span(start, end))
 
 
 def _body(digest: Digest, updates: Collection[int]) -> _DigestBody:
@@ -217,15 +183,10 @@ def _articles_of_correction(body: _CorrectionBody) -> Iterator[int]:
         yield body["now"][0]
 
 
-def _from_row(row: Row[Any], stored: Mapping[int, StoredArticle]) -> Edition:
+def _from_row(row: Row[Any], stored: Mapping[int, StoredArticle]) -> Lineup:
     bodies = [body for body in row.body if stored.keys() >= set(_articles_of(body))]
     corrections = [body for body in row.corrections if stored.keys() >= set(_articles_of_correction(body))]
-    return Edition(
-        chat=row.chat,
-        kind=row.kind,
-        local_date=row.local_date,
-        slot=row.slot,
-        due_at=row.due_at,
+    return Lineup(
         since=row.since,
         made_at=row.made_at,
         digests=tuple(_digest(body, stored) for body in bodies),

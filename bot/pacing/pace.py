@@ -1,0 +1,221 @@
+"""One clock for all sends, with two lanes: replies go ahead, broadcasts keep to the rate.
+
+The outbox asks for a turn, the gateway tells what came of it. A 429 stops both lanes until it has passed;
+then the rate is lower and recovers slowly.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.pacing.chats import ChatTurns, MeantFor
+from bot.pacing.places import Places, Window
+from bot.pacing.trouble import Circuit, Latency
+
+FREE_LIMIT, PAID_LIMIT = 30, 1000
+"""Messages that Telegram takes in any second: of all kinds, and with paid broadcasts among them."""
+_START = 1.0
+"""Seconds without broadcasts at first: a process that died may have filled the second before."""
+_SLOWER, _SLOWEST = 0.8, 0.1
+_RECOVERY = 0.01
+"""Share of the full rate that a second of sending gives back after a 429."""
+
+
+@dataclass(frozen=True, slots=True)
+class FloodWait:
+    """The last 429: how long ago, what it asked for, and of which chat; None: of everybody."""
+
+    ago: timedelta
+    wait: timedelta
+    chat: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaceReport:
+    """How the pace is right now, for whoever asks, and for the process that comes after this one."""
+
+    rate: float
+    full_rate: float
+    paused_for: timedelta
+    last_429: FloodWait | None
+    resting_for: timedelta
+    """Broadcasts rest this long because Telegram does not answer."""
+    failures: int
+    """Messages in a row that were not answered."""
+    in_flight: int
+    """Broadcasts that may be under way at once."""
+
+
+class Pace:
+    """`rate` in messages a second; `paid`: broadcasts are paid for and have Telegram's higher limit.
+    `clock` and `sleep` are the loop's own outside of tests."""
+
+    def __init__(
+        self,
+        rate: float,
+        clock: Callable[[], float],
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        *,
+        paid: bool = False,
+    ) -> None:
+        self._full_rate = rate
+        self._rate = rate
+        self._clock = clock
+        self._sleep = sleep
+        self._places = Places(first=clock() + _START)
+        self._unpaid = Window(FREE_LIMIT)
+        self._all = Window(PAID_LIMIT) if paid else self._unpaid
+        self._paused_until = -math.inf
+        self._last_429: tuple[float, timedelta, int | None] | None = None
+        self._chats = ChatTurns()
+        self._latency = Latency()
+        self._circuit = Circuit()
+        # One waits at a time, the others in line behind it: a reply that comes meanwhile moves them all.
+        self._broadcasts, self._replies = asyncio.Lock(), asyncio.Lock()
+
+    # --- turns --------------------------------------------------------------------------------
+
+    async def broadcast_turn(self) -> bool:
+        """Waits for a place in the rate. False when broadcasts are held: come back later."""
+        async with self._broadcasts:
+            while not self.broadcasts_held_for:
+                now = self._clock()
+                wait = max(self._places.wait(now), self._all.wait(now))
+                if not wait:
+                    self._places.take(now, self._rate)
+                    self._all.take(now)
+                    self._recover()
+                    return True
+                await self._sleep(wait)
+        return False
+
+    async def reply_turn(self, chat: int | None = None) -> None:
+        """Returns when a reply may go out: at once, unless Telegram has said to wait, or replies alone fill
+        what it takes in a second. Broadcasts make room for it from now on."""
+        now = self._clock()
+        self._places.give_up_one(now, self._rate)
+        if chat is not None:
+            self._chats.take(chat, now)
+        while True:
+            await self.until_open(chat)
+            async with self._replies:
+                if await self._replied(chat):
+                    return
+
+    async def _replied(self, chat: int | None) -> bool:
+        """Takes the next place among replies; False when a 429 came first."""
+        while not self.held_for(chat):
+            now = self._clock()
+            wait = max(self._unpaid.wait(now), self._all.wait(now))
+            if not wait:
+                self._unpaid.take(now)
+                if self._all is not self._unpaid:
+                    self._all.take(now)
+                self._recover()
+                return True
+            await self._sleep(wait)
+        return False
+
+    async def until_open(self, chat: int | None = None) -> None:
+        """Returns when no 429 holds this chat, or anybody, back."""
+        while wait := self.held_for(chat):
+            await self._sleep(wait)
+
+    def chat_wait(self, chat: int) -> float:
+        """Seconds until a broadcast to this chat is polite; 0 takes the place at once."""
+        now = self._clock()
+        wait = self._chats.wait(chat, now)
+        if wait <= 0:
+            self._chats.take(chat, now)
+            return 0.0
+        return wait
+
+    # --- limits -------------------------------------------------------------------------------
+
+    @property
+    def rate(self) -> float:
+        return self._rate
+
+    @property
+    def paused_for(self) -> float:
+        """Seconds until anything at all may be sent."""
+        return max(0.0, self._paused_until - self._clock())
+
+    @property
+    def broadcasts_held_for(self) -> float:
+        """Seconds until a broadcast may be sent: after a 429, or while Telegram does not answer."""
+        return max(self.paused_for, self._circuit.resting_for(self._clock()))
+
+    def held_for(self, chat: int | None) -> float:
+        """Seconds that a 429 still forbids messages to this chat: asked before the bytes leave."""
+        if chat is None:
+            return self.paused_for
+        return max(self.paused_for, self._chats.paused_for(chat, self._clock()))
+
+    @property
+    def in_flight(self) -> int:
+        """How many broadcasts may be under way at once."""
+        return 1 if self._circuit.is_shaky else self._latency.in_flight(self._rate)
+
+    @property
+    def failures(self) -> int:
+        """Messages in a row that were not answered."""
+        return self._circuit.failures
+
+    # --- what came of sends -------------------------------------------------------------------
+
+    def refused(self, chat: int | None, wait: timedelta) -> MeantFor:
+        """Telegram said 429 to a call, for a chat if it had one."""
+        now = self._clock()
+        meant = self._chats.refused(chat, now, wait.total_seconds())
+        self._last_429 = (now, wait, chat if meant is MeantFor.CHAT else None)
+        if meant is MeantFor.EVERYBODY:
+            self.pause(wait)
+        return meant
+
+    def pause(self, wait: timedelta) -> None:
+        """Nobody sends before `wait` is over, and then more slowly."""
+        if not self.paused_for:  # answers to what was under way together say the same thing
+            self._rate = max(self._full_rate * _SLOWEST, self._rate * _SLOWER)
+        self._hold(wait.total_seconds())
+
+    def answered(self, latency: float) -> None:
+        """Telegram took, or refused, a message after `latency` seconds."""
+        self._latency.observed(latency)
+        self._circuit.answered()
+
+    def failed(self) -> None:
+        """A message got no answer of Telegram's."""
+        self._circuit.failed(self._clock())
+
+    # --- across a restart ---------------------------------------------------------------------
+
+    def report(self) -> PaceReport:
+        now = self._clock()
+        last = self._last_429
+        return PaceReport(
+            rate=self._rate,
+            full_rate=self._full_rate,
+            paused_for=timedelta(seconds=self.paused_for),
+            last_429=FloodWait(timedelta(seconds=now - last[0]), last[1], last[2]) if last else None,
+            resting_for=timedelta(seconds=self._circuit.resting_for(now)),
+            failures=self._circuit.failures,
+            in_flight=self.in_flight,
+        )
+
+    def restore(self, paused_for: timedelta, rate: float | None) -> None:
+        """At start: a pause that the process before this one was told and that is not over, and its rate."""
+        self._hold(paused_for.total_seconds())
+        if rate is not None:
+            self._rate = min(self._full_rate, max(self._full_rate * _SLOWEST, rate))
+
+    def _hold(self, seconds: float) -> None:
+        self._paused_until = max(self._paused_until, self._clock() + seconds)
+        self._places.none_before(self._paused_until)
+
+    def _recover(self) -> None:
+        self._rate = min(self._full_rate, self._rate + self._full_rate * _RECOVERY / self._rate)

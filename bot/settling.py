@@ -1,0 +1,107 @@
+"""What came of sends, on its way into the ledger: many outcomes in one transaction, none of them lost.
+
+An outcome is held until the database takes it, however long that is away.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
+
+import structlog
+
+from digests.delivery import BarChat, Outcome, Policy, TellKeeper, Transition
+from digests.errors import StoreError
+from digests.model import Chat, DeliveryKey, DeliveryState
+from digests.newsroom import sending
+from digests.newsroom.sending import Parcel
+from digests.store.engine import Store
+
+log = structlog.get_logger()
+
+_GATHERING = 0.02
+"""Seconds in which outcomes come together: what a crash could leave in doubt grows by no more."""
+_DATABASE_PAUSE = 1.0
+
+_EXPECTED = (DeliveryState.SENT, DeliveryState.PLANNED)
+
+TellThem = Callable[[Chat, BarChat | TellKeeper], Awaitable[None]]
+
+
+class Settling:
+    """`tell_keeper` tells the person who set up a chat what is wrong there."""
+
+    def __init__(
+        self, store: Store, policy: Policy, tell_keeper: TellThem, *, clock: Callable[[], datetime]
+    ) -> None:
+        self._store = store
+        self._policy = policy
+        self._tell_keeper = tell_keeper
+        self._clock = clock
+        self._waiting: list[tuple[Parcel, Outcome]] = []
+        self._writing: asyncio.Task[None] | None = None
+        self.unsettled: set[DeliveryKey] = set()
+        """Claimed, and not written down yet: what a look for abandoned ones must leave alone."""
+
+    def claimed(self, parcels: Sequence[Parcel]) -> None:
+        self.unsettled.update(parcel.delivery.key for parcel in parcels)
+
+    def put(self, parcel: Parcel, outcome: Outcome) -> None:
+        """Has the outcome written soon."""
+        self._waiting.append((parcel, outcome))
+        if self._writing is None:
+            self._writing = asyncio.create_task(self._write())
+
+    async def flush(self) -> None:
+        """Returns when all that was put is written."""
+        while self._writing is not None:
+            await asyncio.shield(self._writing)
+
+    async def _write(self) -> None:
+        try:
+            await asyncio.sleep(_GATHERING)
+            while self._waiting:
+                gathered, self._waiting = self._waiting, []
+                transitions = await self._concluded(gathered)
+                self.unsettled.difference_update(parcel.delivery.key for parcel, _ in gathered)
+                await self._follow(gathered, transitions)
+        finally:
+            self._writing = None
+
+    async def _concluded(self, gathered: Sequence[tuple[Parcel, Outcome]]) -> Sequence[Transition]:
+        came_of = [(parcel.delivery, outcome) for parcel, outcome in gathered]
+        while True:
+            try:
+                return await sending.conclude(self._store, came_of, self._clock(), self._policy)
+            except StoreError as error:
+                log.error("outcomes wait for the database", count=len(came_of), error=str(error))
+                await asyncio.sleep(_DATABASE_PAUSE)
+
+    async def _follow(
+        self, gathered: Sequence[tuple[Parcel, Outcome]], transitions: Sequence[Transition]
+    ) -> None:
+        report(transitions)
+        for (parcel, _), transition in zip(gathered, transitions, strict=True):
+            if isinstance(transition.effect, BarChat | TellKeeper):
+                await self._tell_keeper(parcel.chat, transition.effect)
+
+
+def report(transitions: Sequence[Transition]) -> None:
+    """A line for all that went well, and one for each that did not."""
+    sent = sum(each.delivery.state is DeliveryState.SENT for each in transitions)
+    if sent:
+        log.info("delivered", count=sent)
+    for each in transitions:
+        done = each.delivery
+        if done.state is DeliveryState.SENT and done.reason is None:
+            continue
+        tell = log.info if done.state in _EXPECTED and not done.doubtful else log.warning
+        tell(
+            "delivery",
+            chat=done.key.chat,
+            date=done.key.local_date.isoformat(),
+            slot=done.key.slot,
+            state=done.state,
+            reason=done.reason,
+        )

@@ -1,0 +1,82 @@
+"""Editions as letters: claimed deliveries in, messages ready to be sent out.
+
+What the same line-up says in one language, zone and minute is set once, however many chats get it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import NamedTuple
+
+from bot.letters import Letter, letter
+from bot.render.editions import edition as edition_screen
+from bot.words import Words
+from bot.words.catalog import chosen
+from digests.model import Edition, Lineup
+from digests.newsroom import sending
+from digests.newsroom.sending import Parcel
+from digests.store.engine import Store
+
+_KEPT = 200
+"""Letters and line-ups that are remembered: far more than one broadcast needs."""
+
+
+class _Kind(NamedTuple):
+    """All that the text of an edition depends on."""
+
+    lineup: int
+    local_date: date
+    due_at: datetime
+    language: str
+    timezone: str
+    minute: datetime
+    """It says how long ago things were, and how late it is itself."""
+
+
+class Typesetter:
+    """Reads line-ups from `store`; `words` are the catalogs by language."""
+
+    def __init__(self, store: Store, words: Mapping[str, Words]) -> None:
+        self._store = store
+        self._words = words
+        self._letters: dict[_Kind, Letter] = {}
+        self._lineups: dict[int, Lineup] = {}
+
+    async def letter(self, parcel: Parcel, now: datetime) -> Letter:
+        """The parcel's edition as it is sent at `now`. Raises StoreError; any other error is a line-up that
+        is not there or cannot be rendered."""
+        delivery, chat = parcel.delivery, parcel.chat
+        kind = _Kind(
+            delivery.lineup,
+            delivery.key.local_date,
+            delivery.due_at,
+            chat.language,
+            chat.timezone,
+            now.replace(second=0, microsecond=0),
+        )
+        if kind not in self._letters:
+            made = Edition(
+                chat=chat.id,
+                local_date=kind.local_date,
+                due_at=kind.due_at,
+                lineup=await self._told(kind.lineup),
+            )
+            screen = edition_screen(chosen(self._words, chat.language), made, chat, now)
+            _make_room(self._letters)
+            self._letters[kind] = letter(screen)
+        return self._letters[kind]
+
+    async def _told(self, lineup: int) -> Lineup:
+        if lineup not in self._lineups:
+            told = await sending.told(self._store, lineup)
+            _make_room(self._lineups)
+            self._lineups[lineup] = told
+        return self._lineups[lineup]
+
+
+def _make_room(kept: dict[_Kind, Letter] | dict[int, Lineup]) -> None:
+    """Forgets the older half of what is too much."""
+    if len(kept) >= _KEPT:
+        for key in list(kept)[: _KEPT // 2]:
+            del kept[key]  # type: ignore[arg-type]

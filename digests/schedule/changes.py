@@ -1,0 +1,53 @@
+"""What is due after a chat's time, days, zone or pause was changed: no day doubled, none dropped."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from digests.model import Slot
+from digests.schedule.occurrences import Due, instant, next_due, next_on
+
+_DAY = timedelta(days=1)
+_A_MOMENT = timedelta(microseconds=1)
+
+
+def rescheduled(
+    slot: Slot, zone: ZoneInfo, now: datetime, newest: date | None, paused_until: datetime | None = None
+) -> Due:
+    """What the slot, as it is after the change, is due for next. Its `next_date` and `next_due_at` are still
+    those from before; both None where nothing was due (subscribing, resuming). `newest` is the newest
+    local date that has its edition; nothing is due before `paused_until`, but at that very moment.
+
+    An edition still to come today comes all the same if the new time of day is over: at the old time.
+    Where nothing changed, the result is what was due before.
+    """
+    after = now if paused_until is None else max(now, paused_until - _A_MOMENT)
+    due = next_due(slot.at, slot.days, zone, after, newest)
+    owed = _owed(slot, zone, now, newest, paused_until)
+    return due if owed is None or owed.local_date >= due.local_date else owed
+
+
+def pause_end(day: date, zone: ZoneInfo) -> datetime:
+    """The moment at which editions come again if `day` is the first that has one."""
+    return instant(day, time(), zone)
+
+
+def _owed(
+    slot: Slot, zone: ZoneInfo, now: datetime, newest: date | None, paused_until: datetime | None
+) -> Due | None:
+    """The edition that was to come before the change."""
+    promised, at = slot.next_date, slot.next_due_at
+    if promised is None or at is None:
+        return None
+    if newest is not None and promised <= newest:
+        return None
+    if paused_until is not None and at < paused_until:
+        return None
+    owed = next_on(slot.at, slot.days, zone, promised)
+    if owed.local_date > promised:  # the new days leave out what was promised
+        return Due(owed.local_date, now if at > now else owed.at)
+    if next_on(slot.at, slot.days, zone, promised + _DAY).at <= at:
+        # After a move across the date line the next edition would overtake this one.
+        return Due(promised, min(at, now))
+    return Due(promised, at)

@@ -1,0 +1,69 @@
+"""A slot that is due -> the edition it calls for, how late that is, and when the slot is due again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum, auto
+from zoneinfo import ZoneInfo
+
+from digests.model import Slot
+from digests.schedule.occurrences import Due, last_due, next_on
+
+ON_TIME = timedelta(minutes=10)
+"""An edition that starts on its way later than this is marked as late."""
+
+_DAY = timedelta(days=1)
+
+
+class Punctuality(Enum):
+    ON_TIME = auto()
+    LATE = auto()
+    TOO_LATE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What to do about a slot that is due: this occurrence, and the one after it."""
+
+    due: Due
+    punctuality: Punctuality
+    following: Due
+
+    @property
+    def next_due_at(self) -> datetime:
+        return self.following.at
+
+
+def punctuality(due_at: datetime, now: datetime, catch_up: timedelta) -> Punctuality:
+    """How late `now` is for something due at `due_at`; beyond `catch_up` it is of no use any more."""
+    late = now - due_at
+    if late > catch_up:
+        return Punctuality.TOO_LATE
+    return Punctuality.LATE if late > ON_TIME else Punctuality.ON_TIME
+
+
+def turn(slot: Slot, zone: ZoneInfo, now: datetime, catch_up: timedelta) -> Turn:
+    """What a due slot calls for. After days of downtime only the latest occurrence counts: one
+    edition, not one for every day missed.
+
+    Of the slot only `at`, `days`, `next_date` and `next_due_at` matter: slots in which these and the zone
+    are the same have the same turn.
+    """
+    due = _called_for(slot, zone, now)
+    following = next_on(slot.at, slot.days, zone, due.local_date + _DAY)
+    if following.at < now:
+        # A change of zone and time made this date's hour pass while the date before it was still to come.
+        following = Due(following.local_date, now)
+    return Turn(due, punctuality(due.at, now, catch_up), following)
+
+
+def _called_for(slot: Slot, zone: ZoneInfo, now: datetime) -> Due:
+    latest = last_due(slot.at, slot.days, zone, now)
+    if slot.next_date is None or slot.next_due_at is None:
+        return latest
+    # The stored instant may be one of the time or zone before a change: of its date it is the one
+    # promised, and a later date counts in its stead only if it became due later.
+    if latest.local_date > slot.next_date and latest.at > slot.next_due_at:
+        return latest
+    return Due(slot.next_date, slot.next_due_at)

@@ -1,0 +1,66 @@
+"""What a program costs, with all the processes that it has started: read from /proc."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+_TICKS = os.sysconf("SC_CLK_TCK")
+_GLANCE = 0.25
+
+
+def processes(pid: int) -> Iterator[Path]:
+    """The process's folder in /proc, and those of all its children."""
+    with suppress(FileNotFoundError, ProcessLookupError):  # it may end at any moment
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            for child in (task / "children").read_text().split():
+                yield from processes(int(child))
+        yield Path(f"/proc/{pid}")
+
+
+def cpu_seconds(pid: int) -> float:
+    """User and system time so far, that of children which have ended included."""
+    total = 0
+    for process in processes(pid):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            # The name, in parentheses, may hold spaces; utime, stime, cutime and cstime are 14th to 17th.
+            fields = (process / "stat").read_text().rpartition(")")[2].split()
+            total += sum(map(int, fields[11:15]))
+    return total / _TICKS
+
+
+def megabytes(pid: int) -> float:
+    """Resident memory."""
+    total = 0
+    for process in processes(pid):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            resident = (process / "status").read_text().partition("VmRSS:")[2].split()
+            total += int(resident[0]) if resident else 0  # one that has just ended has none
+    return total * 1024 / 1e6
+
+
+@dataclass
+class Peak:
+    megabytes: float = 0.0
+
+
+@asynccontextmanager
+async def peak_of(pid: int) -> AsyncIterator[Peak]:
+    """The most memory that the program had while the block lasted."""
+    peak = Peak()
+
+    async def look() -> None:
+        while True:
+            peak.megabytes = max(peak.megabytes, megabytes(pid))
+            await asyncio.sleep(_GLANCE)
+
+    looking = asyncio.create_task(look())
+    try:
+        yield peak
+    finally:
+        looking.cancel()
+        await asyncio.gather(looking, return_exceptions=True)

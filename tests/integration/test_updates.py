@@ -1,0 +1,183 @@
+"""Updates are stored before they are acknowledged, and handled once, in the order of their chat."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+
+import pytest
+from telegram import Bot, Update
+
+from bot.gateway import TokenRefused
+from bot.playground import Playground
+from bot.updates import Handle, Updates
+from digests.errors import StoreError
+from digests.store import updates as ledger
+from digests.store.engine import Store
+from digests.store.updates import Body
+from tests.receivers import Reader, none_wait, talking, waiting
+from tests.stage import READER, TOKEN
+
+ADA, OLU = READER, READER + 1
+
+
+@pytest.fixture
+async def bot() -> AsyncIterator[Bot]:
+    async with Playground.serving(token=TOKEN) as playground, talking(playground) as bot:
+        yield bot
+
+
+def said(number: int, text: str, chat: int = ADA) -> Body:
+    person = {"id": chat, "first_name": "Ada", "is_bot": False}
+    message = {"message_id": number, "date": 1_790_000_000, "chat": {"id": chat, "type": "private"}}
+    return {"update_id": number, "message": {**message, "from": person, "text": text}}
+
+
+def updates_of(bot: Bot, store: Store, handle: Handle) -> Updates:
+    async def at_once() -> None:
+        """No 429 holds anybody back."""
+
+    return Updates(bot, store, handle, clock=lambda: datetime.now(UTC), until_open=at_once)
+
+
+@asynccontextmanager
+async def handling(bot: Bot, store: Store, handle: Handle) -> AsyncIterator[Updates]:
+    updates = updates_of(bot, store, handle)
+    task = asyncio.create_task(updates.run())
+    try:
+        yield updates
+    finally:
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_each_chat_is_handled_in_order_and_none_waits_for_another(bot: Bot, store: Store) -> None:
+    reader = Reader()
+    async with handling(bot, store, reader.handle) as updates:
+        await updates.take([said(1, "slow"), said(2, "second"), said(3, "of another chat", OLU)])
+        await updates.take([said(4, "third")])
+        assert await reader.has(4) == ["of another chat", "slow", "second", "third"]
+        await none_wait(store)
+
+
+async def test_what_comes_again_is_handled_once(bot: Bot, store: Store) -> None:
+    reader = Reader()
+    async with handling(bot, store, reader.handle) as updates:
+        await updates.take([said(1, "slow"), said(1, "slow")])
+        await updates.take([said(1, "slow")])
+        await none_wait(store)
+        await updates.take([said(1, "slow"), said(2, "next")])
+        assert await reader.has(2) == ["slow", "next"]
+    async with handling(bot, store, reader.handle) as updates:
+        await updates.take([said(2, "next"), said(3, "last")])
+        assert await reader.has(3) == ["slow", "next", "last"]
+
+
+async def test_what_an_earlier_process_stored_comes_first_and_in_order(bot: Bot, store: Store) -> None:
+    texts = [f"{number}" for number in range(500)]
+    async with store.writing() as conn:  # stored, and killed before anything was handled
+        old = {number + 1: said(number + 1, text) for number, text in enumerate(texts)}
+        for start in range(0, 500, 100):
+            part = {number: old[number] for number in range(start + 1, start + 101)}
+            await ledger.enter(conn, part, datetime.now(UTC))
+    reader = Reader()
+    async with handling(bot, store, reader.handle) as updates:
+        await updates.take([said(501, "new")])
+        assert await reader.has(501) == [*texts, "new"]
+
+
+async def test_an_update_in_hand_when_the_process_dies_is_handled_by_the_next(bot: Bot, store: Store) -> None:
+    reader = Reader()
+    async with handling(bot, store, reader.handle) as updates:
+        await updates.take([said(1, "hang"), said(2, "after")])
+        await reader.has(1)
+    assert await waiting(store) == 2
+    again: list[int] = []
+
+    async def note(update: Update) -> None:
+        again.append(update.update_id)
+
+    async with handling(bot, store, note):
+        await none_wait(store)
+    assert again == [1, 2]
+
+
+async def test_what_is_being_handled_at_a_stop_gets_a_moment_to_end(bot: Bot, store: Store) -> None:
+    reader = Reader()
+    begun = asyncio.Event()
+
+    async def handle(update: Update) -> None:
+        begun.set()
+        await reader.handle(update)
+
+    async with handling(bot, store, handle) as updates:
+        await updates.take([said(1, "slow"), said(2, "not begun")])
+        await begun.wait()
+    assert reader.texts == ["slow"]
+    assert await waiting(store) == 1
+
+
+POISON: list[Body] = [
+    {"update_id": 1, "message": {"nonsense": True}},
+    {"update_id": 1, "message": {"chat": {"id": ADA}, "date": "yesterday"}},
+    {"update_id": 1, "message": []},
+    said(1, "fail"),
+]
+
+
+@pytest.mark.parametrize("poison", POISON, ids=["empty", "wrong types", "a list", "fails"])
+async def test_an_update_that_cannot_be_handled_is_put_aside(bot: Bot, store: Store, poison: Body) -> None:
+    reader = Reader()
+    async with handling(bot, store, reader.handle) as updates:
+        await updates.take([poison, said(2, "after")])
+        assert (await reader.has(1 + ("fail" in str(poison))))[-1] == "after"
+        await none_wait(store)
+        await updates.take([poison])
+        assert await waiting(store) == 0
+
+
+@pytest.mark.parametrize("nameless", [{}, {"update_id": "1"}, {"update_id": True}, {"update_id": 1 << 63}])
+async def test_an_update_without_a_number_is_left_out(bot: Bot, store: Store, nameless: Body) -> None:
+    reader = Reader()
+    async with handling(bot, store, reader.handle) as updates:
+        await updates.take([nameless, said(2, "after")])
+        assert await reader.has(1) == ["after"]
+
+
+async def test_a_flood_of_one_chat_keeps_no_other_waiting(bot: Bot, store: Store) -> None:
+    reader = Reader()
+    async with handling(bot, store, reader.handle) as updates:
+        for start in range(0, 400, 100):
+            await updates.take([said(start + i, "slow") for i in range(100)])
+        await updates.take([said(1000, "of another chat", OLU)])
+        texts = await reader.has(2)
+        assert "of another chat" in texts[:4]
+
+
+async def test_a_handler_that_found_the_store_away_is_asked_again(bot: Bot, store: Store) -> None:
+    reader = Reader()
+    attempts: list[int] = []
+
+    async def handle(update: Update) -> None:
+        attempts.append(update.update_id)
+        if len(attempts) == 1:
+            raise StoreError("away for a moment")
+        await reader.handle(update)
+
+    async with handling(bot, store, handle) as updates:
+        await updates.take([said(1, "once"), said(2, "then")])
+        assert await reader.has(2) == ["once", "then"]
+    assert attempts == [1, 1, 2]
+
+
+async def test_what_the_operator_has_to_mend_ends_the_handling(bot: Bot, store: Store) -> None:
+    async def refused(update: Update) -> None:
+        raise TokenRefused("no")
+
+    updates = updates_of(bot, store, refused)
+    task = asyncio.create_task(updates.run())
+    await updates.take([said(1, "hello")])
+    with pytest.raises(TokenRefused):
+        await asyncio.wait_for(task, 10)
