@@ -22,7 +22,8 @@ from telegram.request import BaseRequest
 from bot.gateway import REFUSAL, TokenRefused
 from bot.receiving import GIVEN_UP, OF_POLLING, Conflicts, Patience, Receiving, after_conflict, is_over
 from bot.transport import AiohttpRequest
-from bot.updates import Handle, Updates, number
+from bot.updates import Handle as Handle
+from bot.updates import Updates, number
 from digests.errors import StoreError
 from digests.store import updates as ledger
 from digests.store.engine import Store

@@ -7,7 +7,7 @@ zone, and from what a chat was told before, is worked out once for all that have
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,17 +15,17 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.model import Delivery, DeliveryKey, DeliveryState, Lineup, Shown, Slot
 from digests.newsroom import corrections
-from digests.newsroom.history import REMEMBERED, History, stories_told, told_since
+from digests.newsroom.history import REMEMBERED, stories_told, told_since
 from digests.newsroom.news import News, read_news
 from digests.newsroom.subscribing import DAILY
 from digests.schedule import Punctuality, Turn, turn, zone_of
 from digests.store import deliveries, lineups, slots
 from digests.store.engine import Store
-from digests.store.slots import Advance, DueSlot, history_of
+from digests.store.slots import DueKind, SlotKey
 
-PAGE = 500
+PAGE = 2_000
 """Slots planned in one transaction: the writer is never held for long."""
-_PAGES = 20
+_PAGES = 60
 """Planned with what was read once: not many more, for news comes in meanwhile."""
 
 _NEWS_SPAN = timedelta(hours=72)
@@ -86,12 +86,11 @@ class _Planning:
         self._rules = rules
         self._now = now
         self._news = news
+        self._remembered_from = (now - REMEMBERED).date()
         self._counts = dict.fromkeys(Punctuality, 0)
-        self._turns: dict[object, Turn] = {}
-        self._histories: dict[str, History] = {}
+        self._plans: dict[str, _Plan] = {}
         self._shown: dict[int, Shown] = {}
         self._lineups: dict[object, int] = {}
-        self._kinds: dict[object, int] = {}
 
     @property
     def planned(self) -> Planned:
@@ -100,49 +99,32 @@ class _Planning:
     async def plan_page(self) -> int:
         """Plans the next of what is due; how many slots."""
         async with self._store.writing() as conn:
-            page = await slots.due(
-                conn, self._now, PAGE, kind=DAILY, remembered_from=(self._now - REMEMBERED).date()
-            )
-            await self._recall(conn, page)
-            planned, advances = [], []
-            for due in page:
-                what = self._turn(due)
-                self._counts[what.punctuality] += 1
-                lineup = await self._lineup_for(conn, due, what.due.at)
-                planned.append(_delivery(due.slot, what, lineup, self._now))
-                following = what.following
-                advances.append(Advance(due.slot.chat, due.slot.number, following.at, following.local_date))
-            await deliveries.plan(conn, planned)
-            await slots.advance(conn, advances)
-        return len(page)
+            kinds = await slots.due(conn, self._now, PAGE, kind=DAILY, remembered_from=self._remembered_from)
+            for name, keys in kinds.items():
+                if name not in self._plans:
+                    self._plans[name] = await self._plan(conn, keys[0])
+                plan = self._plans[name]
+                following = plan.turn.following
+                await deliveries.plan_alike(conn, keys, plan.pattern)
+                await slots.advance(conn, keys, following.at, following.local_date)
+                self._counts[plan.turn.punctuality] += len(keys)
+        return sum(map(len, kinds.values()))
 
-    async def _recall(self, conn: AsyncConnection, page: Sequence[DueSlot]) -> None:
-        """Reads what stood in the line-ups that the page's chats were told."""
-        for words in {due.history for due in page} - self._histories.keys():
-            self._histories[words] = history_of(words)
-        wanted = {told.lineup for due in page for told in self._histories[due.history]} - self._shown.keys()
+    async def _plan(self, conn: AsyncConnection, key: SlotKey) -> _Plan:
+        kind = await slots.due_kind(conn, key, kind=DAILY, remembered_from=self._remembered_from)
+        wanted = {told.lineup for told in kind.history} - self._shown.keys()
         if wanted:
             self._shown |= await lineups.shown(conn, wanted)
+        what = turn(_slot(key, kind), zone_of(kind.timezone), self._now, self._rules.catch_up)
+        lineup = await self._lineup_for(conn, kind, what.due.at)
+        return _Plan(what, _delivery(key, what, lineup, self._now))
 
-    def _turn(self, due: DueSlot) -> Turn:
-        slot = due.slot
-        kind = slot.at, slot.days, slot.next_date, slot.next_due_at, due.timezone
-        if kind not in self._turns:
-            self._turns[kind] = turn(slot, zone_of(due.timezone), self._now, self._rules.catch_up)
-        return self._turns[kind]
-
-    async def _lineup_for(self, conn: AsyncConnection, due: DueSlot, due_at: datetime) -> int:
-        """The line-up with what is new to the chat, made if there is none like it yet."""
-        span = _span(due.slot.days)
-        kind = span, due.history, due_at
-        if kind not in self._kinds:
-            history = tuple(told for told in self._histories[due.history] if told.lineup in self._shown)
-            known_from = told_since(history, self._shown) or due_at - _FIRST_SPAN
-            since = max(known_from, due_at - span)
-            self._kinds[kind] = await self._lineup(conn, self._news[span], history, since)
-        return self._kinds[kind]
-
-    async def _lineup(self, conn: AsyncConnection, news: News, history: History, since: datetime) -> int:
+    async def _lineup_for(self, conn: AsyncConnection, kind: DueKind, due_at: datetime) -> int:
+        """The line-up with what is new to chats of this kind, made if there is none like it yet."""
+        span = _span(kind.days)
+        news = self._news[span]
+        history = tuple(told for told in kind.history if told.lineup in self._shown)
+        since = max(told_since(history, self._shown) or due_at - _FIRST_SPAN, due_at - span)
         told = stories_told(history, self._shown)
         put_right = corrections.due(history, self._shown, news.corrections)
         same = since, frozenset(told.items()), put_right
@@ -164,13 +146,35 @@ class _Planning:
         return self._lineups[same]
 
 
-def _delivery(slot: Slot, what: Turn, lineup: int, now: datetime) -> Delivery:
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What slots of one kind get: their turn, and a delivery of which theirs are copies."""
+
+    turn: Turn
+    pattern: Delivery
+
+
+def _slot(key: SlotKey, kind: DueKind) -> Slot:
+    chat, number = key
+    return Slot(
+        chat=chat,
+        number=number,
+        at=kind.at,
+        days=kind.days,
+        thread=None,
+        next_due_at=kind.next_due_at,
+        next_date=kind.next_date,
+    )
+
+
+def _delivery(key: SlotKey, what: Turn, lineup: int, now: datetime) -> Delivery:
     # Too late to send is still a row: nothing is lost without one saying so.
     dropped = what.punctuality is Punctuality.TOO_LATE
+    chat, number = key
     return Delivery(
-        key=DeliveryKey(chat=slot.chat, kind=DAILY, local_date=what.due.local_date, slot=slot.number),
+        key=DeliveryKey(chat=chat, kind=DAILY, local_date=what.due.local_date, slot=number),
         lineup=lineup,
-        thread=slot.thread,
+        thread=None,
         state=DeliveryState.DROPPED if dropped else DeliveryState.PLANNED,
         attempt=0,
         doubtful=False,

@@ -24,7 +24,7 @@ def rescheduled(
     """
     after = now if paused_until is None else max(now, paused_until - _A_MOMENT)
     due = next_due(slot.at, slot.days, zone, after, newest)
-    owed = _owed(slot, zone, now, newest, paused_until)
+    owed = _owed(slot, zone, now, newest) if after == now else None  # in a pause nothing is owed
     return due if owed is None or owed.local_date >= due.local_date else owed
 
 
@@ -33,16 +33,12 @@ def pause_end(day: date, zone: ZoneInfo) -> datetime:
     return instant(day, time(), zone)
 
 
-def _owed(
-    slot: Slot, zone: ZoneInfo, now: datetime, newest: date | None, paused_until: datetime | None
-) -> Due | None:
+def _owed(slot: Slot, zone: ZoneInfo, now: datetime, newest: date | None) -> Due | None:
     """The edition that was to come before the change."""
     promised, at = slot.next_date, slot.next_due_at
     if promised is None or at is None:
         return None
     if newest is not None and promised <= newest:
-        return None
-    if paused_until is not None and at < paused_until:
         return None
     owed = next_on(slot.at, slot.days, zone, promised)
     if owed.local_date > promised:  # the new days leave out what was promised

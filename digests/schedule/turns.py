@@ -30,10 +30,6 @@ class Turn:
     punctuality: Punctuality
     following: Due
 
-    @property
-    def next_due_at(self) -> datetime:
-        return self.following.at
-
 
 def punctuality(due_at: datetime, now: datetime, catch_up: timedelta) -> Punctuality:
     """How late `now` is for something due at `due_at`; beyond `catch_up` it is of no use any more."""
@@ -50,20 +46,24 @@ def turn(slot: Slot, zone: ZoneInfo, now: datetime, catch_up: timedelta) -> Turn
     Of the slot only `at`, `days`, `next_date` and `next_due_at` matter: slots in which these and the zone
     are the same have the same turn.
     """
-    due = _called_for(slot, zone, now)
-    following = next_on(slot.at, slot.days, zone, due.local_date + _DAY)
-    if following.at < now:
-        # A change of zone and time made this date's hour pass while the date before it was still to come.
-        following = Due(following.local_date, now)
+    # The stored instant may be one of the time or zone before a change: of its date it is the one promised.
+    due = _stored(slot) or last_due(slot.at, slot.days, zone, now)
+    following = _after(due, slot, zone)
+    if following.at <= now:
+        latest = last_due(slot.at, slot.days, zone, now)
+        if latest.at > due.at:
+            due, following = latest, _after(latest, slot, zone)
+        else:
+            # A change of zone and time made that date's hour pass while the date before it was still to come.
+            following = Due(following.local_date, now)
     return Turn(due, punctuality(due.at, now, catch_up), following)
 
 
-def _called_for(slot: Slot, zone: ZoneInfo, now: datetime) -> Due:
-    latest = last_due(slot.at, slot.days, zone, now)
+def _stored(slot: Slot) -> Due | None:
     if slot.next_date is None or slot.next_due_at is None:
-        return latest
-    # The stored instant may be one of the time or zone before a change: of its date it is the one
-    # promised, and a later date counts in its stead only if it became due later.
-    if latest.local_date > slot.next_date and latest.at > slot.next_due_at:
-        return latest
+        return None
     return Due(slot.next_date, slot.next_due_at)
+
+
+def _after(due: Due, slot: Slot, zone: ZoneInfo) -> Due:
+    return next_on(slot.at, slot.days, zone, due.local_date + _DAY)

@@ -6,11 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, delete, func, select, tuple_, update
+from sqlalchemy import Row, Select, bindparam, delete, func, literal, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.model import Delivery, DeliveryKey, DeliveryState
-from digests.store.schema import delivery
+from digests.store.schema import delivery, slot
+from digests.store.slots import SlotKey
 from digests.store.upsert import insert
 
 _KEY = tuple_(*delivery.primary_key.columns)
@@ -23,10 +24,21 @@ async def plan(conn: AsyncConnection, planned: Sequence[Delivery]) -> None:
         await conn.execute(insert(conn, delivery).on_conflict_do_nothing(), rows)
 
 
-async def newest_date(conn: AsyncConnection, chat_id: int, kind: str, slot: int) -> date | None:
+async def plan_alike(conn: AsyncConnection, keys: Sequence[SlotKey], pattern: Delivery) -> None:
+    """Enter a delivery for each of these slots, all like `pattern` but for chat, slot and topic, which are
+    the slots' own. None of them passes through this process: there may be a hundred thousand."""
+    given = {"kind": pattern.key.kind, "local_date": pattern.key.local_date, "part": pattern.key.part}
+    given |= _picked(pattern, ("lineup", "due_at", *_PROGRESS))
+    own = {"chat": slot.c.chat, "slot": slot.c.number, "thread": slot.c.thread}
+    columns = [own.get(column.name, literal(given.get(column.name), column.type)) for column in delivery.c]
+    alike = select(*columns).where(tuple_(slot.c.chat, slot.c.number).in_(keys))
+    await conn.execute(insert(conn, delivery).from_select(list(delivery.c), alike).on_conflict_do_nothing())
+
+
+async def newest_date(conn: AsyncConnection, chat_id: int, kind: str, number: int) -> date | None:
     """The newest local date for which this slot of the chat has its edition."""
     query = select(func.max(delivery.c.local_date)).where(
-        delivery.c.chat == chat_id, delivery.c.kind == kind, delivery.c.slot == slot
+        delivery.c.chat == chat_id, delivery.c.kind == kind, delivery.c.slot == number
     )
     found: date | None = (await conn.execute(query)).scalar()
     return found

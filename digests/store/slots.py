@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
-from typing import Any, NamedTuple
+from datetime import date, datetime, time
+from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import Row, Text, bindparam, case, cast, func, select, update
+from sqlalchemy import Row, ScalarSelect, Text, case, cast, func, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.model import LOST_STATES, Slot
 from digests.store.schema import chat, delivery, slot
 from digests.store.upsert import insert
+
+_KEY = tuple_(slot.c.chat, slot.c.number)
 
 
 class Told(NamedTuple):
@@ -23,23 +26,21 @@ class Told(NamedTuple):
     arrived: bool = True
 
 
+SlotKey: TypeAlias = tuple[int, int]
+"""Chat and number."""
+
+
 @dataclass(frozen=True, slots=True)
-class DueSlot:
-    """A slot whose time has come, with what planning needs to know of its chat."""
+class DueKind:
+    """What planning needs to know of slots whose time has come: the same for all that share a kind."""
 
-    slot: Slot
-    timezone: str
-    history: str
-    """The chat's last editions, as `history_of` reads them: the same words are the same history."""
-
-
-class Advance(NamedTuple):
-    """When a slot is due again, and for which local date."""
-
-    chat: int
-    number: int
+    at: time
+    days: int
+    next_date: date | None
     next_due_at: datetime
-    next_date: date
+    timezone: str
+    history: tuple[Told, ...]
+    """The last editions of their chats, oldest first."""
 
 
 async def of_chat(conn: AsyncConnection, chat_id: int) -> tuple[Slot, ...]:
@@ -66,12 +67,45 @@ async def days_due(conn: AsyncConnection, now: datetime) -> frozenset[int]:
 
 async def due(
     conn: AsyncConnection, now: datetime, limit: int, *, kind: str, remembered_from: date
-) -> tuple[DueSlot, ...]:
-    """The slots whose time has come, the longest waiting first, with the history of their chats: editions
-    of this kind since `remembered_from`."""
+) -> dict[str, list[SlotKey]]:
+    """The slots whose time has come, the longest waiting first, by kind: those are of one kind that have
+    the same time, zone and history (editions of `kind` since `remembered_from`). What a kind is called
+    says nothing; `due_kind` tells."""
+    columns = [slot.c.at, slot.c.days, slot.c.next_date, slot.c.next_due_at]
+    texts = [func.coalesce(cast(column, Text), "") for column in columns]
+    parts = [*texts, chat.c.timezone, func.coalesce(_history(kind, remembered_from), "")]
+    called = parts[0]
+    for part in parts[1:]:
+        called = called + "|" + part
+    query = (
+        select(slot.c.chat, slot.c.number, called)
+        .join(chat)
+        .where(slot.c.next_due_at <= now)
+        .order_by(slot.c.next_due_at)
+        .limit(limit)
+    )
+    kinds = defaultdict[str, list[SlotKey]](list)
+    for chat_id, number, name in await conn.execute(query):
+        kinds[name].append((chat_id, number))
+    return kinds
+
+
+async def due_kind(conn: AsyncConnection, key: SlotKey, *, kind: str, remembered_from: date) -> DueKind:
+    """What kind of slot this one is."""
+    query = (
+        select(slot, chat.c.timezone, _history(kind, remembered_from).label("history"))
+        .join(chat)
+        .where(slot.c.chat == key[0], slot.c.number == key[1])
+    )
+    row = (await conn.execute(query)).one()
+    return DueKind(row.at, row.days, row.next_date, row.next_due_at, row.timezone, _told(row.history or ""))
+
+
+def _history(kind: str, remembered_from: date) -> ScalarSelect[str]:
+    """The last editions of a slot's chat, strung together."""
     arrived = case((delivery.c.state.in_(LOST_STATES), ":lost"), else_=":")
     told = cast(delivery.c.lineup, Text) + ":" + cast(delivery.c.local_date, Text) + arrived
-    history = (
+    return (
         select(func.aggregate_strings(told, " "))
         .where(
             delivery.c.chat == slot.c.chat,
@@ -80,35 +114,20 @@ async def due(
         )
         .scalar_subquery()
     )
-    query = (
-        select(slot, chat.c.timezone, history.label("history"))
-        .join(chat)
-        .where(slot.c.next_due_at <= now)
-        .order_by(slot.c.next_due_at)
-        .limit(limit)
-    )
-    return tuple(
-        DueSlot(_from_row(row), row.timezone, row.history or "") for row in await conn.execute(query)
-    )
 
 
-def history_of(words: str) -> tuple[Told, ...]:
-    """The history written in `DueSlot.history`, oldest first."""
-    told = (each.split(":") for each in words.split())
+def _told(history: str) -> tuple[Told, ...]:
+    told = (each.split(":") for each in history.split())
     # Neither database promises an order of what it strings together; line-ups are numbered as they are made.
     return tuple(sorted(Told(int(lineup), date.fromisoformat(day), not lost) for lineup, day, lost in told))
 
 
-async def advance(conn: AsyncConnection, advances: Iterable[Advance]) -> None:
-    """The slots are due again at these times."""
-    here = slot.c.chat == bindparam("is_chat"), slot.c.number == bindparam("is_number")
-    moved = update(slot).where(*here).values(next_due_at=bindparam("to_at"), next_date=bindparam("to_date"))
-    rows = [
-        {"is_chat": chat_id, "is_number": number, "to_at": at, "to_date": day}
-        for chat_id, number, at, day in advances
-    ]
-    if rows:
-        await conn.execute(moved, rows)
+async def advance(
+    conn: AsyncConnection, keys: Sequence[SlotKey], next_due_at: datetime, next_date: date
+) -> None:
+    """These slots are due again then, for that local date."""
+    moved = update(slot).where(_KEY.in_(keys)).values(next_due_at=next_due_at, next_date=next_date)
+    await conn.execute(moved)
 
 
 async def stop(conn: AsyncConnection, chat_id: int) -> None:

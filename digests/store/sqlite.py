@@ -32,6 +32,7 @@ _WRITER = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",  # the ledger: a commit must outlive a power cut
     "PRAGMA journal_size_limit = 67108864",
+    "PRAGMA cache_size = -16000",  # a broadcast is planned a fifth faster
 )
 _READER = ("PRAGMA query_only = ON",)
 

@@ -5,6 +5,7 @@
     python -m tests.benchmarks stories --data DIR
     python -m tests.benchmarks feeds --data DIR
     python -m tests.benchmarks delivery [--only free] [--only paid] ...
+    python -m tests.benchmarks nemesis [--seed N] [--minutes M]
 
 Prints a table with the goals and the baselines of the same run; exit status 1 when a goal is missed.
 """
@@ -23,6 +24,7 @@ from rich.table import Table
 from tests.benchmarks import cleaning, feeds, pages, quotations, speakers, speed, stories, summaries
 from tests.benchmarks.delivery.measures import MEASURES as DELIVERY
 from tests.benchmarks.figures import Figure
+from tests.benchmarks.nemesis import report as nemesis
 
 Measure = Callable[[Path], Iterator[Figure]]
 Trial = Callable[[int], Iterator[Figure]]
@@ -44,13 +46,16 @@ TRIALS: Mapping[str, Trial] = {}
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("table", choices=[*TABLES, *TRIALS, "delivery"])
+    parser.add_argument("table", choices=[*TABLES, *TRIALS, "delivery", "nemesis"])
     parser.add_argument("--data", type=Path, help="folder of the labelled data sets")
     parser.add_argument("--seed", type=int, default=1, help="of a trial: the same seed, the same events")
+    parser.add_argument("--minutes", type=float, default=3.0, help="how long the nemesis is at work")
     parser.add_argument("--only", action="append", choices=[*QUALITY, *DELIVERY], help="measure only this")
     chosen = parser.parse_args(arguments)
     if chosen.table in TRIALS:
         return _show(f"{chosen.table}, seed {chosen.seed}", [TRIALS[chosen.table](chosen.seed)])
+    if chosen.table == "nemesis":
+        return _nemesis(chosen.seed, chosen.minutes)
     if chosen.table == "delivery":
         wanted = [measure() for name, measure in DELIVERY.items() if not chosen.only or name in chosen.only]
         return _show(chosen.table, wanted)
@@ -62,6 +67,13 @@ def main(arguments: list[str]) -> int:
         if not chosen.only or name in chosen.only
     ]
     return _show(chosen.table, measures)
+
+
+def _nemesis(seed: int, minutes: float) -> int:
+    judgement = nemesis.judged(seed, minutes * 60)
+    status = _show(f"nemesis, seed {seed}", [nemesis.figures(judgement)])
+    Console().print(str(judgement), markup=False, highlight=False)
+    return status
 
 
 def _show(title: str, measures: Iterable[Iterator[Figure]]) -> int:

@@ -271,6 +271,30 @@ async def test_a_body_that_is_not_taken_leaves_a_doubt(deaf: str) -> None:
             await transport.call(deaf, b" " * 1_000_000)
 
 
+async def test_the_proxy_of_the_environment_is_used_where_it_is_meant(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    heads: list[bytes] = []
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        heads.append(await reader.readuntil(b"\r\n\r\n"))
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{}")
+        await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    monkeypatch.setenv("http_proxy", f"http://user:secret@127.0.0.1:{port}")
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    async with server, wire() as transport:
+        for url in ("http://telegram.example/bot/getMe", f"http://127.0.0.1:{port}/bot/getMe"):
+            assert await transport.call(url, b"{}") == (200, b"{}")
+    by_proxy, directly = heads
+    assert by_proxy.startswith(b"POST http://telegram.example/bot/getMe HTTP/1.1")
+    assert b"Proxy-Authorization: Basic" in by_proxy
+    assert directly.startswith(b"POST /bot/getMe HTTP/1.1")
+
+
 async def test_a_closed_transport_sends_nothing() -> None:
     with pytest.raises(NotSent, match="closed"):
         await AiohttpRequest().call("http://127.0.0.1:1/bot/sendMessage", b"{}")

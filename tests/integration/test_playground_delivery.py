@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -117,6 +118,7 @@ class Receiver:
 
     url: str = ""
     statuses: list[int] = field(default_factory=list)
+    retry_after: str | None = None
     received: list[tuple[str, str | None]] = field(default_factory=list)
     arrived: asyncio.Condition = field(default_factory=asyncio.Condition)
 
@@ -126,7 +128,8 @@ class Receiver:
             secret = request.headers.get("X-Telegram-Bot-Api-Secret-Token")
             self.received.append((update["message"]["text"], secret))
             self.arrived.notify_all()
-        return web.Response(status=self.statuses.pop(0) if self.statuses else 200)
+        headers = {"Retry-After": self.retry_after} if self.retry_after else {}
+        return web.Response(status=self.statuses.pop(0) if self.statuses else 200, headers=headers)
 
     async def has(self, count: int) -> list[str]:
         async with asyncio.timeout(10), self.arrived:
@@ -175,6 +178,15 @@ async def test_a_delivery_is_repeated_until_it_succeeds_and_order_holds_within_a
     assert "302" in ((await bot.get_webhook_info()).last_error_message or "")
 
 
+async def test_a_bot_that_asks_for_time_gets_it(playground: Playground, bot: Bot, receiver: Receiver) -> None:
+    receiver.statuses, receiver.retry_after = [503], "1"
+    await bot.set_webhook(receiver.url)
+    began = time.monotonic()
+    await playground.say(ADA, "one")
+    assert await receiver.has(2) == ["one", "one"]
+    assert time.monotonic() - began >= 1
+
+
 async def test_one_chats_trouble_does_not_hold_up_another(
     playground: Playground, bot: Bot, receiver: Receiver
 ) -> None:
@@ -203,6 +215,16 @@ async def test_pending_updates_can_be_dropped(playground: Playground, bot: Bot) 
     assert (await bot.get_webhook_info()).pending_update_count == 1
     await bot.delete_webhook(drop_pending_updates=True)
     assert await bot.get_updates() == ()
+
+
+async def test_a_certificate_comes_with_the_webhook(bot: Bot, receiver: Receiver) -> None:
+    certificate = (Path(__file__).parent / "loopback-own.pem").read_bytes()
+    await bot.set_webhook("https://127.0.0.1:9/hook", certificate=certificate)
+    assert (await bot.get_webhook_info()).has_custom_certificate
+    await bot.set_webhook(receiver.url)
+    assert not (await bot.get_webhook_info()).has_custom_certificate
+    with pytest.raises(BadRequest, match="certificate cannot be read"):
+        await bot.set_webhook("https://127.0.0.1:9/hook", certificate=b"nonsense")
 
 
 BAD_WEBHOOKS = [

@@ -8,10 +8,10 @@ from datetime import date, time
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from digests.model import LOST_STATES, ChatKind, DeliveryState, QuietHours, Slot, Standing
+from digests.model import LOST_STATES, ChatKind, DeliveryState, QuietHours, Standing
 from digests.store import chats, deliveries, listings, slots, updates
 from digests.store.engine import Store
-from digests.store.slots import Advance, Told
+from digests.store.slots import Told
 from tests.builders import DAY, at, chat, delivery, slot
 
 BIG = -1_002_345_678_901
@@ -71,9 +71,10 @@ async def test_chats_are_counted_by_standing(store: Store) -> None:
         assert found.gone_reason == "blocked"
 
 
-async def due(conn: AsyncConnection, now: str, limit: int = 10) -> list[Slot]:
+async def due(conn: AsyncConnection, now: str, limit: int = 10) -> list[tuple[int, int]]:
+    """Chat and number of what is due, kind by kind."""
     found = await slots.due(conn, at(now), limit, kind="daily", remembered_from=DAY)
-    return [each.slot for each in found]
+    return [key for keys in found.values() for key in keys]
 
 
 async def test_a_due_slot_comes_with_what_its_chat_was_told(store: Store) -> None:
@@ -90,16 +91,39 @@ async def test_a_due_slot_comes_with_what_its_chat_was_told(store: Store) -> Non
         ]
         old = delivery(lineup=1, local_date=date(2026, 11, 1), state=DeliveryState.SENT)
         await deliveries.plan(conn, [*lost, *arrived, old])
-        (found,) = await slots.due(conn, at("2026-11-24 08:00"), 9, kind="daily", remembered_from=DAY)
-        assert found.timezone == "Asia/Tokyo"
-        assert slots.history_of(found.history) == (
+        found = await slots.due_kind(conn, (7, 1), kind="daily", remembered_from=DAY)
+        assert (found.at, found.timezone, found.next_date) == (time(8), "Asia/Tokyo", DAY)
+        assert found.history == (
             Told(25, date(2026, 11, 25), arrived=False),
             Told(26, date(2026, 11, 26), arrived=False),
             Told(27, date(2026, 11, 27), arrived=False),
             Told(28, date(2026, 11, 28)),
             Told(29, date(2026, 11, 29)),
         )
-        assert slots.history_of("") == ()
+
+
+async def test_slots_are_of_one_kind_that_have_the_same_time_zone_and_history(store: Store) -> None:
+    async with store.writing() as conn:
+        for number, zone in ((1, "UTC"), (2, "UTC"), (3, "Asia/Tokyo"), (4, "UTC")):
+            await chats.save(conn, chat(number, timezone=zone))
+            await slots.save(conn, slot(chat=number, thread=number))
+        await deliveries.plan(conn, [delivery(chat=4, state=DeliveryState.SENT)])
+        found = await slots.due(conn, at("2026-11-24 08:00"), 9, kind="daily", remembered_from=DAY)
+        assert sorted(map(sorted, found.values())) == [[(1, 1), (2, 1)], [(3, 1)], [(4, 1)]]
+
+
+async def test_deliveries_planned_alike_go_each_to_their_own_chat_and_topic(store: Store) -> None:
+    pattern = delivery(chat=1, lineup=5)
+    async with store.writing() as conn:
+        for number in (1, 2, 3):
+            await chats.save(conn, chat(number))
+            await slots.save(conn, slot(chat=number, number=2, thread=number * 10))
+        await deliveries.plan(conn, [delivery(chat=3, slot=2, lineup=4)])
+        await deliveries.plan_alike(conn, [(1, 2), (2, 2), (3, 2)], pattern)
+        for number in (1, 2):
+            planned = delivery(chat=number, slot=2, lineup=5, thread=number * 10)
+            assert await deliveries.find(conn, number, 5) == planned
+        assert await deliveries.find(conn, 3, 5) is None, "it had its edition of that date"
 
 
 async def test_a_slot_is_due_from_its_time_on_and_the_longest_waiting_first(store: Store) -> None:
@@ -115,8 +139,8 @@ async def test_a_slot_is_due_from_its_time_on_and_the_longest_waiting_first(stor
             slot(chat=4, next_due_at=None),
         ):
             await slots.save(conn, each)
-        assert await due(conn, "2026-11-24 08:00") == [early, late]
-        assert await due(conn, "2026-11-24 08:00", 1) == [early]
+        assert await due(conn, "2026-11-24 08:00") == [(1, 1), (2, 1)]
+        assert await due(conn, "2026-11-24 08:00", 1) == [(1, 1)]
         assert await slots.days_due(conn, at("2026-11-24 08:00")) == {0b1111111, 0b0011111}
         assert await slots.days_due(conn, at("2026-11-24 06:00")) == frozenset()
 
@@ -126,8 +150,8 @@ async def test_a_slot_advanced_is_due_later_and_one_stopped_never(store: Store) 
         await chats.save(conn, chat(7))
         await slots.save(conn, slot(number=1))
         await slots.save(conn, slot(number=2))
-        await slots.advance(conn, [Advance(7, 1, at("2026-11-25 08:00"), date(2026, 11, 25))])
-        assert [each.number for each in await due(conn, "2026-11-24 09:00")] == [2]
+        await slots.advance(conn, [(7, 1)], at("2026-11-25 08:00"), date(2026, 11, 25))
+        assert await due(conn, "2026-11-24 09:00") == [(7, 2)]
         (first, _) = await slots.of_chat(conn, 7)
         assert first.next_date == date(2026, 11, 25)
         await slots.stop(conn, 7)

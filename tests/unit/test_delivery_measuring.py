@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.benchmarks.delivery.measuring import busiest_second, mean_rate, percentile
-from tests.benchmarks.delivery.watching import longest_block
+from tests.benchmarks.delivery.watching import Block, longest, watching
 
 # In 1/1024 seconds, so that floating point has no say in what a second is.
 moments = st.lists(st.integers(0, 10_000).map(lambda tick: tick / 1024), min_size=1, max_size=60)
@@ -50,6 +53,19 @@ def test_the_longest_of_few_answers_is_their_99th_percentile() -> None:
 
 
 def test_only_blocks_within_the_broadcast_count() -> None:
-    blocks = [(9.0, 0.5), (10.5, 0.03), (11.0, 0.08), (12.5, 0.9)]
-    assert longest_block(blocks, 10.0, 12.0) == 0.08
-    assert longest_block([], 10.0, 12.0) == 0.0
+    blocks = [Block(9.0, 0.5), Block(10.5, 0.03), Block(11.0, 0.08), Block(12.5, 0.9)]
+    assert longest(blocks, 10.0, 12.0) == 0.08
+    assert longest(blocks) == 0.9
+    assert longest([]) == 0.0
+
+
+def hold_up() -> None:
+    time.sleep(0.06)
+
+
+async def test_a_watch_notices_a_block() -> None:
+    async with watching() as watch:
+        await asyncio.sleep(0.02)
+        hold_up()
+        await asyncio.sleep(0.02)
+    assert longest(watch.blocks) > 0.05

@@ -9,6 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from bot.playground import Call
 from digests.model import DeliveryState
@@ -19,7 +20,7 @@ from tests.benchmarks.delivery.measuring import busiest_second, mean_rate
 from tests.benchmarks.delivery.news import search_words
 from tests.benchmarks.delivery.telegram import FIRST_CHAT, is_message, telegram
 from tests.benchmarks.delivery.usage import cpu_seconds, peak_of
-from tests.benchmarks.delivery.watching import longest_block
+from tests.benchmarks.delivery.watching import Block, longest, waited_for_processor
 
 SETTLING = 8.0
 """Seconds after the start that are not looked at: imports, the first requests."""
@@ -37,7 +38,9 @@ class Broadcast:
     cpu: float
     """Seconds of all processes from then until the last edition was settled."""
     megabytes: float
-    blocks: Sequence[tuple[float, float]]
+    blocks: Sequence[Block]
+    waited: float
+    """Seconds that the loop's thread waited for a processor which others used."""
 
     @property
     def editions(self) -> list[Call]:
@@ -78,7 +81,7 @@ class Broadcast:
     @property
     def longest_block(self) -> float:
         moments = [call.received_at for call in self.editions]
-        return longest_block(self.blocks, min(moments), max(moments))
+        return longest(self.blocks, min(moments), max(moments))
 
     @property
     def not_once(self) -> int:
@@ -100,12 +103,15 @@ async def broadcast(town: Town, *, pause: float, patience: float, variables: Map
         async with bot(at, server, variables, watched, str(report)) as running:
             async with asking(server, search_words(), pause) as questions:
                 await asyncio.sleep(SETTLING)
+                scheduling = Path(f"/proc/{running.process.pid}/schedstat")
                 before = cpu_seconds(running.process.pid)
+                waited_before = waited_for_processor(scheduling)
                 await at.make_due()
                 due = time.monotonic()
                 async with peak_of(running.process.pid) as peak:
                     await at.until_settled(town.readers, patience)
                 cpu = cpu_seconds(running.process.pid) - before
+                waited = waited_for_processor(scheduling) - waited_before
             answers = await questions.answers()
             assert await running.stop() == 0, running.said[-2000:]
         return Broadcast(
@@ -115,5 +121,6 @@ async def broadcast(town: Town, *, pause: float, patience: float, variables: Map
             states=await at.ledger(),
             cpu=cpu,
             megabytes=peak.megabytes,
-            blocks=[(ended, length) for ended, length in json.loads(report.read_text())],
+            waited=waited,
+            blocks=[Block(*block) for block in json.loads(report.read_text())],
         )

@@ -43,7 +43,13 @@ def free() -> Iterator[Figure]:
 def paid() -> Iterator[Figure]:
     seen = asyncio.run(broadcast(PAID, pause=0.5, patience=180, variables=PAYING))
     on = f"{PAID.readers:,} editions, paid"
-    yield Figure("mean rate, a second", on, seen.rate, 950, {"seconds": seen.seconds})
+    yield Figure(
+        "mean rate, a second",
+        on,
+        seen.rate,
+        950,
+        {"seconds": seen.seconds, "waited for a core, s": seen.waited},
+    )
     yield at_most("most in any second", on, seen.most_in_a_second, 1_000)
     yield at_most("processor, % of one core", "all processes", seen.core, 60, seconds=seen.cpu)
     yield at_most("memory, MB", "all processes", seen.megabytes, 250)

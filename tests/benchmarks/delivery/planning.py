@@ -17,7 +17,7 @@ from pathlib import Path
 from digests.newsroom import editions
 from digests.newsroom.editions import EditionRules
 from digests.store.engine import Store
-from tests.benchmarks.delivery.watching import watching
+from tests.benchmarks.delivery.watching import longest, watching
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ async def plan(database: Path, moment: datetime) -> Planning:
         while done := await editions.plan_due(store, EditionRules(), moment):
             planned += done.on_time
         seconds = time.monotonic() - started
-    return Planning(planned, seconds, max((length for _, length in watch.blocks), default=0.0))
+    return Planning(planned, seconds, longest(watch.blocks))
 
 
 if __name__ == "__main__":

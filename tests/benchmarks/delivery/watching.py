@@ -1,31 +1,51 @@
-"""How long a loop was busy with one thing, seen from within: a task that wants to wake every few moments."""
+"""How long a loop was busy with one thing, seen from within: a task that wants to wake every few moments.
+
+On a machine that others use too, a loop may be late because its process had to wait for a processor. The
+kernel counts that, and it is taken off.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
 
 _NAP = 0.005
 _NOTED = 0.020
 """Shorter blocks are not kept."""
+_SCHEDULING = Path("/proc/thread-self/schedstat")
+
+
+class Block(NamedTuple):
+    """A time in which the loop did one thing only. Moments are those of `time.monotonic()`."""
+
+    ended: float
+    seconds: float
 
 
 @dataclass
 class Watch:
-    """When the loop was blocked, and for how long: seconds of `time.monotonic()`."""
-
-    blocks: list[tuple[float, float]] = field(default_factory=list)
+    blocks: list[Block] = field(default_factory=list)
 
     async def keep(self) -> None:
+        waited = waited_for_processor(_SCHEDULING)
         while True:
             due = time.monotonic() + _NAP
             await asyncio.sleep(_NAP)
+            before, waited = waited, waited_for_processor(_SCHEDULING)
             now = time.monotonic()
-            if now - due > _NOTED:
-                self.blocks.append((now, now - due))
+            late = now - due - (waited - before)
+            if late > _NOTED:
+                self.blocks.append(Block(now, late))
+
+
+def waited_for_processor(scheduling: Path) -> float:
+    """Seconds that a thread could have run in and others did."""
+    return int(scheduling.read_text().split()[1]) / 1e9
 
 
 @asynccontextmanager
@@ -40,6 +60,6 @@ async def watching() -> AsyncIterator[Watch]:
         await asyncio.gather(task, return_exceptions=True)
 
 
-def longest_block(blocks: Sequence[tuple[float, float]], first: float, last: float) -> float:
-    """Of those that ended between the two moments."""
-    return max((length for ended, length in blocks if first <= ended <= last), default=0.0)
+def longest(blocks: Iterable[Block], first: float = float("-inf"), last: float = float("inf")) -> float:
+    """Seconds, of those that ended between the two moments; 0 if none did."""
+    return max((block.seconds for block in blocks if first <= block.ended <= last), default=0.0)

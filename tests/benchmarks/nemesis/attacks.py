@@ -32,10 +32,13 @@ from tests.benchmarks.nemesis.enemy import (
 from tests.benchmarks.nemesis.evidence import Flood, Reason, Shut, Span
 from tests.benchmarks.nemesis.process import Keeper
 from tests.benchmarks.nemesis.settlement import Settlement
+from tests.e2e.processes import until
 
 LATENCY = (0.04, 0.12)
 """Seconds before an answer, in good times."""
 _WITHOUT_END = 1_000_000
+_HEARD_AT_LAST = 180.0
+"""Seconds after which an update must have been fetched, whatever else is done to the program."""
 _UNDERSTOOD = 1.0
 """Seconds from an update's being confirmed to its surely having been acted on."""
 
@@ -181,9 +184,9 @@ class Attacker:
 
     async def _heard(self) -> float:
         """When the program surely has acted on the last update."""
-        update = self._playground.desk.updates.last_id
-        while self._playground.desk.updates.waits(update):
-            await asyncio.sleep(0.05)
+        updates = self._playground.desk.updates
+        last = updates.last_id
+        await until(lambda: not updates.waits(last), timeout=_HEARD_AT_LAST)
         return self._seconds() + _UNDERSTOOD
 
 

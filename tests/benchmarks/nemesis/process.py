@@ -18,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.benchmarks.nemesis.evidence import Exit, Report, Span
+from tests.e2e.processes import until
 
 _RESTART = 1.0
 """Seconds that a service manager waits after an end that nobody ordered."""
@@ -165,8 +166,7 @@ class Keeper:
         self._died = now
 
     async def _look(self, life: _Life) -> None:
-        while not self._asked_since(life.started):
-            await asyncio.sleep(0.05)
+        await until(lambda: self._asked_since(life.started), timeout=math.inf)
         life.at_work = True
         if self._died > -math.inf:
             self.dead.append(Span(self._died, self._seconds()))

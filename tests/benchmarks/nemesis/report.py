@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from digests.model import DeliveryState
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.nemesis import tempo, trial, verdict
+from tests.benchmarks.nemesis.enemy import Targets
 from tests.benchmarks.nemesis.evidence import Breach, Evidence, Promise
 from tests.benchmarks.nemesis.trial import Outcome
 
@@ -33,7 +34,7 @@ class Judgement:
         return "\n".join(lines)
 
 
-def judged(seed: int, seconds: float, targets: trial.Targets = trial.TARGETS) -> Judgement:
+def judged(seed: int, seconds: float, targets: Targets = trial.TARGETS) -> Judgement:
     """Plays a trial and judges it."""
     outcome = asyncio.run(trial.play(seed, seconds, targets))
     breaches = (*verdict.judge(outcome.evidence), *tempo.judge(outcome.evidence))

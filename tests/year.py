@@ -1,0 +1,342 @@
+"""A year of slots in fast motion: thousands of chats change their minds, the bot is down now and then, and a
+clock that jumps from event to event. Only the rules of `digests.schedule` run; what they do is noted, and judged
+by an account of its own, kept date by date.
+
+Everything is drawn from a seed.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from random import Random
+from zoneinfo import ZoneInfo, available_timezones
+
+from digests.model import EVERY_DAY, Slot
+from digests.schedule import (
+    Due,
+    Punctuality,
+    Turn,
+    instant,
+    local_date_exists,
+    pause_end,
+    rescheduled,
+    turn,
+    zone_of,
+)
+
+DAY = timedelta(days=1)
+CATCH_UP = timedelta(hours=6)
+TICK = timedelta(seconds=10)
+"""The planner looks every ten seconds."""
+START = datetime(2026, 3, 1, tzinfo=UTC)
+ZONES = sorted(available_timezones() - {"localtime"})
+POPULAR = (
+    "Europe/Lisbon",
+    "America/New_York",
+    "Asia/Tokyo",
+    "America/Los_Angeles",
+    "Asia/Kolkata",
+    "Africa/Cairo",
+)
+DAYS = (EVERY_DAY, EVERY_DAY, EVERY_DAY, 0b0011111, 0b1100000, 0b1000000, 0b0010101)
+
+
+@dataclass(frozen=True, slots=True)
+class Downtime:
+    start: datetime
+    end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """When the bot runs: at all times but these."""
+
+    downtimes: tuple[Downtime, ...]
+    starts: tuple[datetime, ...]
+
+    def awake(self, moment: datetime) -> datetime:
+        """The moment itself, or when the downtime ends that it falls into."""
+        found = self.around(moment)
+        return moment if found is None else found.end
+
+    def around(self, moment: datetime) -> Downtime | None:
+        number = bisect_right(self.starts, moment) - 1
+        if number < 0 or moment >= self.downtimes[number].end:
+            return None
+        return self.downtimes[number]
+
+    def was_down(self, start: datetime, end: datetime) -> bool:
+        number = bisect_right(self.starts, end) - 1
+        return number >= 0 and self.downtimes[number].end > start
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a slot was set to, from `since` on; `zone` None while no editions were wanted."""
+
+    since: datetime
+    at: time
+    days: int
+    zone: ZoneInfo | None
+    paused_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """An edition as it was planned."""
+
+    local_date: date
+    due_at: datetime
+    made_at: datetime
+    punctuality: Punctuality
+    setting: int
+    """The number of the setting in force."""
+
+
+@dataclass(slots=True)
+class Diary:
+    """What one slot was set to, and what came of it."""
+
+    settings: list[Setting] = field(default_factory=list)
+    editions: list[Noted] = field(default_factory=list)
+
+    def note(self, what: Turn, now: datetime) -> None:
+        due, setting = what.due, len(self.settings) - 1
+        self.editions.append(Noted(due.local_date, due.at, now, what.punctuality, setting))
+
+
+@dataclass(slots=True)
+class Year:
+    """The figures of a run; `wrong` says in words what should not have happened."""
+
+    chats: int = 0
+    changes: int = 0
+    verdicts: Counter[Punctuality] = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+
+    @property
+    def editions(self) -> int:
+        return self.verdicts.total()
+
+
+def live(seed: int, chats: int, days: int = 365) -> Year:
+    """The year of so many chats."""
+    end = START + days * DAY
+    life = _life(Random(f"{seed} life"), days)
+    turns: dict[object, Turn] = {}
+    year = Year(chats=chats)
+    for number in range(chats):
+        chat = _Chat(Random(f"{seed} {number}"), life, turns)
+        chat.live_until(end)
+        year.changes += chat.changes
+        for slot, diary in enumerate(chat.diaries):
+            year.verdicts.update(edition.punctuality for edition in diary.editions)
+            year.wrong += (f"chat {number}, slot {slot}: {what}" for what in wrongs(diary, life, end))
+    return year
+
+
+def _life(random: Random, days: int) -> Life:
+    downtimes: list[Downtime] = []
+    start = START + random.random() * 20 * DAY
+    while start < START + days * DAY:
+        span = random.choice((timedelta(minutes=5), timedelta(hours=3), timedelta(hours=9), 2 * DAY))
+        downtimes.append(Downtime(start, start + random.uniform(0.5, 1.5) * span))
+        start = downtimes[-1].end + random.uniform(1, 40) * DAY
+    return Life(tuple(downtimes), tuple(downtime.start for downtime in downtimes))
+
+
+class _Chat:
+    """One chat with its slots, and a reader who changes things now and then."""
+
+    def __init__(self, random: Random, life: Life, turns: dict[object, Turn]) -> None:
+        self.random, self.life, self._turns = random, life, turns
+        self.now = START + random.random() * 30 * DAY
+        self.zone = self._any_zone()
+        self.wanted = True
+        self.paused_until: datetime | None = None
+        self.changes = 0
+        self.restlessness = random.choice((0.0, 0.01, 0.03, 0.3))
+        """Changes a day."""
+        number = random.choice((1, 1, 1, 2, 3))
+        self.slots = [self._slot(index) for index in range(number)]
+        self.diaries = [Diary() for _ in self.slots]
+        self.now = life.awake(self.now)
+        self._reschedule()
+
+    def live_until(self, end: datetime) -> None:
+        change_at = self._next_change()
+        while True:
+            due_at = min((slot.next_due_at for slot in self.slots if slot.next_due_at), default=end)
+            if min(due_at, change_at) >= end:
+                return
+            if due_at <= change_at:
+                self._plan(self.life.awake(_tick_after(due_at)))
+            else:
+                self.now = max(self.now, self.life.awake(change_at))
+                self._change()
+                change_at = self._next_change()
+
+    def _plan(self, now: datetime) -> None:
+        self.now = max(self.now, now)
+        for index, slot in enumerate(self.slots):
+            if slot.next_due_at is None or slot.next_due_at > self.now:
+                continue
+            what = self._turn(slot)
+            self.diaries[index].note(what, self.now)
+            self.slots[index] = _dated(slot, what.following)
+
+    def _turn(self, slot: Slot) -> Turn:
+        kind = (slot.at, slot.days, self.zone, slot.next_date, slot.next_due_at, self.now)
+        known = self._turns.get(kind)
+        if known is None:
+            known = self._turns[kind] = turn(slot, self.zone, self.now, CATCH_UP)
+        return known
+
+    def _next_change(self) -> datetime:
+        if not self.restlessness:
+            return datetime.max.replace(tzinfo=UTC)
+        return self.now + self.random.expovariate(self.restlessness) * DAY
+
+    def _change(self) -> None:
+        self.changes += 1
+        index = self.random.randrange(len(self.slots))
+        slot = self.slots[index]
+        match self.random.choice(("time", "time", "zone", "zone", "days", "pause", "resume", "stop")):
+            case "time":
+                self.slots[index] = replace(slot, at=self._any_time())
+            case "zone":
+                self.zone = self._any_zone()
+            case "days":
+                self.slots[index] = replace(slot, days=self.random.choice(DAYS))
+            case "pause":
+                today = self.now.astimezone(self.zone).date()
+                self.paused_until = pause_end(today + self.random.randint(1, 20) * DAY, self.zone)
+            case "resume":
+                self.wanted, self.paused_until = True, None
+            case "stop":
+                self.wanted = not self.wanted
+        self._reschedule()
+
+    def _reschedule(self) -> None:
+        for index, slot in enumerate(self.slots):
+            diary = self.diaries[index]
+            zone = self.zone if self.wanted else None
+            diary.settings.append(Setting(self.now, slot.at, slot.days, zone, self.paused_until))
+            if not self.wanted:
+                self.slots[index] = replace(slot, next_date=None, next_due_at=None)
+                continue
+            newest = diary.editions[-1].local_date if diary.editions else None
+            due = rescheduled(slot, self.zone, self.now, newest, self.paused_until)
+            self.slots[index] = _dated(slot, due)
+
+    def _slot(self, number: int) -> Slot:
+        return Slot(
+            chat=1,
+            number=number,
+            at=self._any_time(),
+            days=self.random.choice(DAYS),
+            thread=None,
+            next_due_at=None,
+        )
+
+    def _any_time(self) -> time:
+        if self.random.random() < 0.7:
+            return time(self.random.randrange(24), self.random.choice((0, 0, 30)))
+        return time(self.random.randrange(24), self.random.randrange(60))
+
+    def _any_zone(self) -> ZoneInfo:
+        return zone_of(self.random.choice(POPULAR if self.random.random() < 0.6 else ZONES))
+
+
+def _dated(slot: Slot, due: Due) -> Slot:
+    return replace(slot, next_date=due.local_date, next_due_at=due.at)
+
+
+def _tick_after(moment: datetime) -> datetime:
+    return moment + (datetime.min.replace(tzinfo=UTC) - moment) % TICK
+
+
+# --- the account that the planner's work is judged by ------------------------------------------------
+
+
+def wrongs(diary: Diary, life: Life, end: datetime) -> Iterator[str]:
+    """What should not have happened to a slot."""
+    before: Noted | None = None
+    for edition in diary.editions:
+        yield from _wrong_by_itself(edition, diary.settings[edition.setting], life)
+        if before is not None:
+            between = diary.settings[before.setting : edition.setting + 1]
+            yield from _wrong_after(before, edition, between, life)
+        before = edition
+    yield from _starving(diary, life, end)
+
+
+def _wrong_by_itself(edition: Noted, setting: Setting, life: Life) -> Iterator[str]:
+    if setting.zone is None:
+        yield f"{edition.local_date} came though no editions were wanted"
+    if setting.paused_until and edition.made_at < setting.paused_until:
+        yield f"{edition.local_date} came in a pause"
+    if edition.punctuality is not Punctuality.ON_TIME and not life.was_down(edition.due_at, edition.made_at):
+        yield f"{edition.local_date} was late while the bot was up"
+    late = edition.made_at - edition.due_at
+    if (late > CATCH_UP) is not (edition.punctuality is Punctuality.TOO_LATE):
+        yield f"{edition.local_date} was {late} late: {edition.punctuality}"
+
+
+def _wrong_after(before: Noted, edition: Noted, settings: Sequence[Setting], life: Life) -> Iterator[str]:
+    if edition.local_date <= before.local_date:
+        yield f"{edition.local_date} came after {before.local_date}"
+    missing = before.local_date + DAY
+    while missing < edition.local_date:
+        if not any(_excused(missing, setting, life) for setting in settings):
+            yield f"{missing} never came, between {before} and {edition}"
+        missing += DAY
+    # An edition within two days of a change may still have come at the time before it.
+    if len(settings) == 1 and settings[0].days == EVERY_DAY and settings[0].since < before.due_at - 2 * DAY:
+        apart = edition.due_at - before.due_at
+        down = life.was_down(before.due_at, edition.made_at)
+        if not down and not timedelta(hours=20) <= apart <= timedelta(hours=28):
+            yield f"{before.local_date} and {edition.local_date} are {apart} apart"
+
+
+def _excused(day: date, setting: Setting, life: Life) -> bool:
+    """Whether a date had no edition for a reason, as things were set then."""
+    if setting.zone is None or not setting.days >> day.weekday() & 1:
+        return True
+    if not local_date_exists(day, setting.zone):
+        return True
+    moment = instant(day, setting.at, setting.zone)
+    if setting.paused_until is not None and moment < setting.paused_until:
+        return True
+    # After a downtime only the latest occurrence counts, so one before it was left out.
+    following = _next_wanted(day + DAY, setting)
+    return life.awake(moment) >= following
+
+
+def _next_wanted(day: date, setting: Setting) -> datetime:
+    assert setting.zone is not None
+    while not (setting.days >> day.weekday() & 1 and local_date_exists(day, setting.zone)):
+        day += DAY
+    return instant(day, setting.at, setting.zone)
+
+
+def _starving(diary: Diary, life: Life, end: datetime) -> Iterator[str]:
+    """The slot has to have had its newest edition, or be told why not: no slot stops for good."""
+    setting = diary.settings[-1]
+    if setting.zone is None:
+        return
+    since = max(setting.since, setting.paused_until or setting.since)
+    if diary.editions:
+        since = max(since, diary.editions[-1].made_at)
+    newest = diary.editions[-1].local_date if diary.editions else date.min
+    day = since.astimezone(setting.zone).date()
+    while (moment := instant(day, setting.at, setting.zone)) < end - DAY:
+        wanted = setting.days >> day.weekday() & 1 and local_date_exists(day, setting.zone)
+        if wanted and since < moment and day > newest and life.awake(moment) < end - DAY:
+            yield f"{day} never came, and nothing after it"
+            return
+        day += DAY
