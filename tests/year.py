@@ -10,8 +10,9 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from random import Random
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -29,9 +30,11 @@ from digests.schedule import (
 )
 
 DAY = timedelta(days=1)
+LEAST, MOST = timedelta(hours=20), timedelta(hours=28)
 CATCH_UP = timedelta(hours=6)
-TICK = timedelta(seconds=10)
-"""The planner looks every ten seconds."""
+TICK = 10
+"""Seconds from one look of the planner to the next."""
+CHANGES_A_DAY = (0, 0, 0, 0.005, 0.02, 0.1)
 START = datetime(2026, 3, 1, tzinfo=UTC)
 ZONES = sorted(available_timezones() - {"localtime"})
 POPULAR = (
@@ -43,6 +46,9 @@ POPULAR = (
     "Africa/Cairo",
 )
 DAYS = (EVERY_DAY, EVERY_DAY, EVERY_DAY, 0b0011111, 0b1100000, 0b1000000, 0b0010101)
+
+Turns = dict[object, Turn]
+"""Slots of one kind have their turns in common."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +133,7 @@ def live(seed: int, chats: int, days: int = 365) -> Year:
     """The year of so many chats."""
     end = START + days * DAY
     life = _life(Random(f"{seed} life"), days)
-    turns: dict[object, Turn] = {}
+    turns: Turns = {}
     year = Year(chats=chats)
     for number in range(chats):
         chat = _Chat(Random(f"{seed} {number}"), life, turns)
@@ -152,66 +158,66 @@ def _life(random: Random, days: int) -> Life:
 class _Chat:
     """One chat with its slots, and a reader who changes things now and then."""
 
-    def __init__(self, random: Random, life: Life, turns: dict[object, Turn]) -> None:
+    def __init__(self, random: Random, life: Life, turns: Turns) -> None:
         self.random, self.life, self._turns = random, life, turns
-        self.now = START + random.random() * 30 * DAY
+        self.now = life.awake(START + random.random() * 30 * DAY)
         self.zone = self._any_zone()
         self.wanted = True
         self.paused_until: datetime | None = None
         self.changes = 0
-        self.restlessness = random.choice((0.0, 0.01, 0.03, 0.3))
-        """Changes a day."""
-        number = random.choice((1, 1, 1, 2, 3))
-        self.slots = [self._slot(index) for index in range(number)]
-        self.diaries = [Diary() for _ in self.slots]
-        self.now = life.awake(self.now)
+        self.restlessness = random.choice(CHANGES_A_DAY)
+        self.settings = [
+            (self._any_time(), random.choice(DAYS)) for _ in range(random.choice((1, 1, 1, 2, 3)))
+        ]
+        self.dues: list[Due | None] = [None for _ in self.settings]
+        self.diaries = [Diary() for _ in self.settings]
         self._reschedule()
 
     def live_until(self, end: datetime) -> None:
-        change_at = self._next_change()
+        change_at = self._next_change(end)
         while True:
-            due_at = min((slot.next_due_at for slot in self.slots if slot.next_due_at), default=end)
+            due_at = min((due.at for due in self.dues if due), default=end)
             if min(due_at, change_at) >= end:
                 return
             if due_at <= change_at:
-                self._plan(self.life.awake(_tick_after(due_at)))
+                self.now = max(self.now, self.life.awake(_tick_after(due_at)))
+                self._plan()
             else:
                 self.now = max(self.now, self.life.awake(change_at))
                 self._change()
-                change_at = self._next_change()
+                change_at = self._next_change(end)
 
-    def _plan(self, now: datetime) -> None:
-        self.now = max(self.now, now)
-        for index, slot in enumerate(self.slots):
-            if slot.next_due_at is None or slot.next_due_at > self.now:
-                continue
-            what = self._turn(slot)
-            self.diaries[index].note(what, self.now)
-            self.slots[index] = _dated(slot, what.following)
+    def _plan(self) -> None:
+        for index, due in enumerate(self.dues):
+            if due is not None and due.at <= self.now:
+                what = self._turn(index, due)
+                self.diaries[index].note(what, self.now)
+                self.dues[index] = what.following
 
-    def _turn(self, slot: Slot) -> Turn:
-        kind = (slot.at, slot.days, self.zone, slot.next_date, slot.next_due_at, self.now)
+    def _turn(self, index: int, due: Due) -> Turn:
+        at, days = self.settings[index]
+        kind = (at, days, self.zone, due.local_date, due.at, self.now)
         known = self._turns.get(kind)
         if known is None:
-            known = self._turns[kind] = turn(slot, self.zone, self.now, CATCH_UP)
+            known = self._turns[kind] = turn(_slot(at, days, due), self.zone, self.now, CATCH_UP)
         return known
 
-    def _next_change(self) -> datetime:
+    def _next_change(self, end: datetime) -> datetime:
         if not self.restlessness:
-            return datetime.max.replace(tzinfo=UTC)
+            return end
         return self.now + self.random.expovariate(self.restlessness) * DAY
 
     def _change(self) -> None:
         self.changes += 1
-        index = self.random.randrange(len(self.slots))
-        slot = self.slots[index]
+        index = self.random.randrange(len(self.settings))
+        at, days = self.settings[index]
         match self.random.choice(("time", "time", "zone", "zone", "days", "pause", "resume", "stop")):
             case "time":
-                self.slots[index] = replace(slot, at=self._any_time())
+                self.settings[index] = self._any_time(), days
             case "zone":
                 self.zone = self._any_zone()
             case "days":
-                self.slots[index] = replace(slot, days=self.random.choice(DAYS))
+                self.settings[index] = at, self.random.choice(DAYS)
             case "pause":
                 today = self.now.astimezone(self.zone).date()
                 self.paused_until = pause_end(today + self.random.randint(1, 20) * DAY, self.zone)
@@ -222,26 +228,16 @@ class _Chat:
         self._reschedule()
 
     def _reschedule(self) -> None:
-        for index, slot in enumerate(self.slots):
-            diary = self.diaries[index]
+        for index, (at, days) in enumerate(self.settings):
+            diary, before = self.diaries[index], self.dues[index]
             zone = self.zone if self.wanted else None
-            diary.settings.append(Setting(self.now, slot.at, slot.days, zone, self.paused_until))
-            if not self.wanted:
-                self.slots[index] = replace(slot, next_date=None, next_due_at=None)
-                continue
-            newest = diary.editions[-1].local_date if diary.editions else None
-            due = rescheduled(slot, self.zone, self.now, newest, self.paused_until)
-            self.slots[index] = _dated(slot, due)
-
-    def _slot(self, number: int) -> Slot:
-        return Slot(
-            chat=1,
-            number=number,
-            at=self._any_time(),
-            days=self.random.choice(DAYS),
-            thread=None,
-            next_due_at=None,
-        )
+            diary.settings.append(Setting(self.now, at, days, zone, self.paused_until))
+            if self.wanted:
+                newest = diary.editions[-1].local_date if diary.editions else None
+                slot = _slot(at, days, before)
+                self.dues[index] = rescheduled(slot, self.zone, self.now, newest, self.paused_until)
+            else:
+                self.dues[index] = None
 
     def _any_time(self) -> time:
         if self.random.random() < 0.7:
@@ -252,12 +248,21 @@ class _Chat:
         return zone_of(self.random.choice(POPULAR if self.random.random() < 0.6 else ZONES))
 
 
-def _dated(slot: Slot, due: Due) -> Slot:
-    return replace(slot, next_date=due.local_date, next_due_at=due.at)
+def _slot(at: time, days: int, due: Due | None) -> Slot:
+    return Slot(
+        chat=1,
+        number=1,
+        at=at,
+        days=days,
+        thread=None,
+        next_due_at=due.at if due else None,
+        next_date=due.local_date if due else None,
+    )
 
 
 def _tick_after(moment: datetime) -> datetime:
-    return moment + (datetime.min.replace(tzinfo=UTC) - moment) % TICK
+    late = moment.second % TICK or moment.microsecond
+    return moment if not late else moment + timedelta(seconds=TICK) - timedelta(seconds=moment.second % TICK)
 
 
 # --- the account that the planner's work is judged by ------------------------------------------------
@@ -292,51 +297,56 @@ def _wrong_after(before: Noted, edition: Noted, settings: Sequence[Setting], lif
         yield f"{edition.local_date} came after {before.local_date}"
     missing = before.local_date + DAY
     while missing < edition.local_date:
-        if not any(_excused(missing, setting, life) for setting in settings):
+        if not _is_excused(missing, settings, life):
             yield f"{missing} never came, between {before} and {edition}"
         missing += DAY
     # An edition within two days of a change may still have come at the time before it.
     if len(settings) == 1 and settings[0].days == EVERY_DAY and settings[0].since < before.due_at - 2 * DAY:
         apart = edition.due_at - before.due_at
-        down = life.was_down(before.due_at, edition.made_at)
-        if not down and not timedelta(hours=20) <= apart <= timedelta(hours=28):
+        if not LEAST <= apart <= MOST and not life.was_down(before.due_at, edition.made_at):
             yield f"{before.local_date} and {edition.local_date} are {apart} apart"
 
 
-def _excused(day: date, setting: Setting, life: Life) -> bool:
+def _is_excused(day: date, settings: Sequence[Setting], life: Life) -> bool:
     """Whether a date had no edition for a reason, as things were set then."""
-    if setting.zone is None or not setting.days >> day.weekday() & 1:
-        return True
-    if not local_date_exists(day, setting.zone):
-        return True
-    moment = instant(day, setting.at, setting.zone)
-    if setting.paused_until is not None and moment < setting.paused_until:
+    if not all(map(partial(_is_wanted, day), settings)):
         return True
     # After a downtime only the latest occurrence counts, so one before it was left out.
-    following = _next_wanted(day + DAY, setting)
-    return life.awake(moment) >= following
+    moments = [_moment(day, setting) for setting in settings]
+    followings = [_next_wanted(day + DAY, setting) for setting in settings]
+    return any(life.awake(moment) >= following for moment in moments for following in followings)
 
 
-def _next_wanted(day: date, setting: Setting) -> datetime:
+def _is_wanted(day: date, setting: Setting) -> bool:
+    if setting.zone is None or not setting.days >> day.weekday() & 1:
+        return False
+    if setting.paused_until is not None and _moment(day, setting) < setting.paused_until:
+        return False
+    return local_date_exists(day, setting.zone)
+
+
+def _moment(day: date, setting: Setting) -> datetime:
     assert setting.zone is not None
-    while not (setting.days >> day.weekday() & 1 and local_date_exists(day, setting.zone)):
-        day += DAY
     return instant(day, setting.at, setting.zone)
 
 
+def _next_wanted(day: date, setting: Setting) -> datetime:
+    while not _is_wanted(day, setting):
+        day += DAY
+    return _moment(day, setting)
+
+
 def _starving(diary: Diary, life: Life, end: datetime) -> Iterator[str]:
-    """The slot has to have had its newest edition, or be told why not: no slot stops for good."""
+    """A slot that is wanted goes on to the end."""
     setting = diary.settings[-1]
     if setting.zone is None:
         return
-    since = max(setting.since, setting.paused_until or setting.since)
-    if diary.editions:
-        since = max(since, diary.editions[-1].made_at)
-    newest = diary.editions[-1].local_date if diary.editions else date.min
+    newest = diary.editions[-1] if diary.editions else None
+    since = max(setting.since, newest.made_at) if newest else setting.since
     day = since.astimezone(setting.zone).date()
-    while (moment := instant(day, setting.at, setting.zone)) < end - DAY:
-        wanted = setting.days >> day.weekday() & 1 and local_date_exists(day, setting.zone)
-        if wanted and since < moment and day > newest and life.awake(moment) < end - DAY:
+    while (moment := _moment(day, setting)) < end - DAY:
+        is_new = since < moment and (newest is None or day > newest.local_date)
+        if is_new and _is_wanted(day, setting) and life.awake(moment) < end - DAY:
             yield f"{day} never came, and nothing after it"
             return
         day += DAY
