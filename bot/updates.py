@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
 from datetime import datetime
 
 import structlog
 from telegram import Bot, Update
 
+from bot.together import Together
 from digests.errors import OperatorMistake, StoreError
 from digests.store import updates as ledger
 from digests.store.engine import Store
@@ -34,6 +35,8 @@ _FAREWELL = 2.0
 _PAGE = 200
 
 Handle = Callable[[Update], Awaitable[None]]
+_InLine = tuple[int, Body | None]
+"""An update's number, and the update where it need not be read from the store."""
 
 
 class Updates:
@@ -58,7 +61,9 @@ class Updates:
         self._resumed = False
         self._room = asyncio.Semaphore(_AT_ONCE)
         self._lined_up: set[int] = set()
-        self._lanes: dict[int | None, deque[int]] = {}
+        self._lanes: dict[int | None, deque[_InLine]] = {}
+        self._entering = Together(self._enter)
+        self._settling = Together(self._settle)
         self._tasks: set[asyncio.Task[None]] = set()
         self._failure: BaseException | None = None
         self._ended = asyncio.Event()
@@ -72,9 +77,8 @@ class Updates:
         if not arrived:
             return
         await self._resume()
-        async with self._store.writing() as conn:
-            waiting = await ledger.enter(conn, arrived, self._clock())
-        for update_id in waiting:
+        waiting = await self._entering.put(arrived)
+        for update_id in sorted(arrived.keys() & waiting):
             self._line_up(update_id, arrived[update_id])
 
     async def run(self) -> None:
@@ -115,9 +119,9 @@ class Updates:
         self._lined_up.add(update_id)
         chat = lane(body)
         if chat in self._lanes:
-            self._lanes[chat].append(update_id)
+            self._lanes[chat].append((update_id, None))  # read again when its turn comes
             return
-        self._lanes[chat] = deque([update_id])
+        self._lanes[chat] = deque([(update_id, body)])
         task = asyncio.create_task(self._go_along(chat))
         self._tasks.add(task)
         task.add_done_callback(self._check)
@@ -135,30 +139,30 @@ class Updates:
         line = self._lanes[chat]
         while line and not self._leaving:
             async with self._room:
-                await self._see_through(line[0])
-            self._lined_up.discard(line.popleft())
+                await self._see_through(*line[0])
+            self._lined_up.discard(line.popleft()[0])
         del self._lanes[chat]
 
-    async def _see_through(self, update_id: int) -> None:
+    async def _see_through(self, update_id: int, body: Body | None) -> None:
         """Handles an update and settles it; each again until the store is there for it."""
         pause, handled = _FIRST_PAUSE, False
         while True:
             try:
                 if not handled:
-                    await self._attempt(update_id)
+                    await self._attempt(update_id, body)
                 handled = True
-                async with self._store.writing() as conn:
-                    await ledger.settle(conn, update_id, self._clock())
+                await self._settling.put(update_id)
                 return
             except StoreError as error:
                 log.warning("database trouble; trying again", update=update_id, error=str(error))
             await asyncio.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
 
-    async def _attempt(self, update_id: int) -> None:
+    async def _attempt(self, update_id: int, body: Body | None) -> None:
         """Raises OperatorMistake. All else that an update can do wrong is its own affair."""
-        async with self._store.reading() as conn:
-            body = await ledger.find(conn, update_id)
+        if body is None:
+            async with self._store.reading() as conn:
+                body = await ledger.find(conn, update_id)
         if body is None:
             return
         await self._until_open()  # else nobody could be answered
@@ -178,6 +182,19 @@ class Updates:
         for task in remaining:
             task.cancel()
         await asyncio.gather(*remaining, return_exceptions=True)
+        await self._entering.rest()
+        await self._settling.rest()
+
+    # --- the store ----------------------------------------------------------------------------
+
+    async def _enter(self, batches: Sequence[Mapping[int, Body]]) -> Set[int]:
+        arrived = {update_id: body for batch in batches for update_id, body in batch.items()}
+        async with self._store.writing() as conn:
+            return await ledger.enter(conn, arrived, self._clock())
+
+    async def _settle(self, update_ids: Sequence[int]) -> None:
+        async with self._store.writing() as conn:
+            await ledger.settle(conn, update_ids, self._clock())
 
 
 def number(body: Body) -> int | None:

@@ -36,7 +36,7 @@ from config.values import (
 )
 
 _FREE = 30
-_RATES = "messages a second: 0.1 to 30, or up to 1000 with delivery.paid_broadcast"
+_RATES = "a number from 0.1 to 30, or to 1000 with delivery.paid_broadcast"
 
 
 class TelegramSettings(Section):
@@ -70,20 +70,21 @@ class DigestSettings(Section):
 
 
 class DeliverySettings(Section):
-    rate: Annotated[Annotated[float, Field(ge=0.1, le=1000)] | None, Number, Allowed(_RATES)] = None
-    """Messages a second, of the whole bot; None: as many as Telegram takes for sure."""
     paid_broadcast: bool = False
     """Editions are paid for in Telegram Stars, and have its higher limit."""
+    rate: Annotated[Annotated[float, Field(ge=0.1, le=1000)] | None, Number, Allowed(_RATES)] = None
+    """Messages a second, of the whole bot; None: as many as Telegram takes for sure."""
     protect_content: bool = False
     """Nothing that the bot says can be forwarded or saved."""
     ambiguous: Literal["resend_silent", "skip", "resend"] = "resend_silent"
     """What to do with a message that Telegram may or may not have taken."""
 
-    @model_validator(mode="after")
-    def _paid_for(self) -> Self:
-        if self.rate is not None and self.rate > _FREE and not self.paid_broadcast:
-            raise ValueError(f"rate: more than {_FREE} a second needs delivery.paid_broadcast")
-        return self
+    @field_validator("rate")
+    @classmethod
+    def _paid_for(cls, rate: float | None, info: ValidationInfo) -> float | None:
+        if rate is not None and rate > _FREE and not info.data.get("paid_broadcast"):
+            raise ValueError(f"{rate:g} is more than is free")
+        return rate
 
     @property
     def messages_per_second(self) -> float:

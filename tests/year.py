@@ -1,6 +1,6 @@
-"""A year of slots in fast motion: thousands of chats change their minds, the bot is down now and then, and a
-clock that jumps from event to event. Only the rules of `digests.schedule` run; what they do is noted, and judged
-by an account of its own, kept date by date.
+"""A year of slots in fast motion: thousands of chats change their minds, the bot is down now and then, and the
+clock jumps from event to event. Only the rules of `digests.schedule` run; what they do is noted, and judged by
+an account of its own, kept date by date.
 
 Everything is drawn from a seed.
 """
@@ -34,6 +34,8 @@ LEAST, MOST = timedelta(hours=20), timedelta(hours=28)
 CATCH_UP = timedelta(hours=6)
 TICK = 10
 """Seconds from one look of the planner to the next."""
+KINDS = 300_000
+"""Turns remembered."""
 CHANGES_A_DAY = (0, 0, 0, 0.005, 0.02, 0.1)
 START = datetime(2026, 3, 1, tzinfo=UTC)
 ZONES = sorted(available_timezones() - {"localtime"})
@@ -199,6 +201,8 @@ class _Chat:
         kind = (at, days, self.zone, due.local_date, due.at, self.now)
         known = self._turns.get(kind)
         if known is None:
+            if len(self._turns) >= KINDS:
+                self._turns.clear()
             known = self._turns[kind] = turn(_slot(at, days, due), self.zone, self.now, CATCH_UP)
         return known
 
@@ -240,12 +244,12 @@ class _Chat:
                 self.dues[index] = None
 
     def _any_time(self) -> time:
-        if self.random.random() < 0.7:
-            return time(self.random.randrange(24), self.random.choice((0, 0, 30)))
+        if self.random.random() < 0.8:
+            return time(self.random.choice((6, 7, 8, 12, 18, 21)), self.random.choice((0, 30)))
         return time(self.random.randrange(24), self.random.randrange(60))
 
     def _any_zone(self) -> ZoneInfo:
-        return zone_of(self.random.choice(POPULAR if self.random.random() < 0.6 else ZONES))
+        return zone_of(self.random.choice(POPULAR if self.random.random() < 0.7 else ZONES))
 
 
 def _slot(at: time, days: int, due: Due | None) -> Slot:

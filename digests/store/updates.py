@@ -6,7 +6,7 @@ remembers its id: so a crash neither loses nor repeats one, and one that comes a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import TypeAlias
 
@@ -20,15 +20,14 @@ Body: TypeAlias = Mapping[str, object]
 """An update as Telegram wrote it, decoded."""
 
 
-async def enter(conn: AsyncConnection, arrived: Mapping[int, Body], at: datetime) -> list[int]:
-    """Keep the updates, by their ids; those of the ids that wait to be handled now, in order. A poll's worth
-    of them at most (100)."""
+async def enter(conn: AsyncConnection, arrived: Mapping[int, Body], at: datetime) -> set[int]:
+    """Keep the updates, by their ids; those of the ids that wait to be handled now."""
     known = select(update_seen.c.id).where(update_seen.c.id.in_(arrived))
     handled = set((await conn.execute(known)).scalars())
-    waiting = sorted(arrived.keys() - handled)
+    waiting = arrived.keys() - handled
     if waiting:
         rows = [{"id": number, "body": dict(arrived[number]), "at": at} for number in waiting]
-        await conn.execute(insert(conn, update_inbox).values(rows).on_conflict_do_nothing())
+        await conn.execute(insert(conn, update_inbox).on_conflict_do_nothing(), rows)
     return waiting
 
 
@@ -62,10 +61,11 @@ async def remember(conn: AsyncConnection, update_id: int, at: datetime) -> None:
     await conn.execute(insert(conn, update_seen).values(id=update_id, at=at).on_conflict_do_nothing())
 
 
-async def settle(conn: AsyncConnection, update_id: int, at: datetime) -> None:
-    """The update was handled; saying so twice is no mistake."""
-    await conn.execute(insert(conn, update_seen).values(id=update_id, at=at).on_conflict_do_nothing())
-    await conn.execute(delete(update_inbox).where(update_inbox.c.id == update_id))
+async def settle(conn: AsyncConnection, update_ids: Sequence[int], at: datetime) -> None:
+    """The updates were handled; saying so twice is no mistake."""
+    rows = [{"id": update_id, "at": at} for update_id in update_ids]
+    await conn.execute(insert(conn, update_seen).on_conflict_do_nothing(), rows)
+    await conn.execute(delete(update_inbox).where(update_inbox.c.id.in_(update_ids)))
 
 
 async def count_waiting(conn: AsyncConnection) -> int:

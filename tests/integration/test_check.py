@@ -65,7 +65,8 @@ def test_everything_wrong_is_listed_at_once(tmp_path: Path) -> None:
     for part in (
         "pullquote.toml:2: schedule.default_time: 25:00 is not a time of day (allowed: HH:MM, e.g. 07:30)",
         "pullquote.toml:4: inbox.folder: no such key",
-        "PULLQUOTE_DELIVERY__RATE: delivery.rate: 1000 cannot be used (allowed: a number from 0.1 to 30)",
+        "PULLQUOTE_DELIVERY__RATE: delivery.rate: 1000 is more than is free "
+        "(allowed: a number from 0.1 to 30, or to 1000 with delivery.paid_broadcast)",
         "telegram.token: is missing",
         "4 mistakes found",
     ):

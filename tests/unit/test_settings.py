@@ -172,6 +172,14 @@ def test_topics_have_sources_a_query_or_both(tmp_path: Path) -> None:
     assert (bridges.name, bridges.sources, bridges.query) == ("Bridges", (), "bridge OR tunnel -card")
 
 
+def test_unless_told_otherwise_the_pace_is_what_telegram_surely_takes(tmp_path: Path) -> None:
+    assert loaded(tmp_path).delivery.messages_per_second == 28
+    assert loaded(tmp_path, "[delivery]\npaid_broadcast = true").delivery.messages_per_second == 960
+    assert loaded(tmp_path, "[delivery]\nrate = 5").delivery.messages_per_second == 5
+    paid = loaded(tmp_path, "[delivery]\npaid_broadcast = true\nrate = 500")
+    assert paid.delivery.messages_per_second == 500
+
+
 VALUES: Mapping[str, object] = {
     "telegram.token": "1:abc",
     "telegram.api_url": "http://127.0.0.1:8081",
@@ -184,7 +192,9 @@ VALUES: Mapping[str, object] = {
     "digest.sentences": 3,
     "digest.stories": 9,
     "digest.workers": 0,
+    "delivery.paid_broadcast": True,
     "delivery.rate": 12.5,
+    "delivery.protect_content": True,
     "delivery.ambiguous": "skip",
     "webhook.url": "https://bot.example.org/telegram",
     "webhook.listen": "[::1]:9000",

@@ -36,6 +36,7 @@ from tests.e2e.processes import until
 
 LATENCY = (0.04, 0.12)
 """Seconds before an answer, in good times."""
+_POLLS = frozenset({"getUpdates"})
 _WITHOUT_END = 1_000_000
 _HEARD_AT_LAST = 180.0
 """Seconds after which an update must have been fetched, whatever else is done to the program."""
@@ -79,8 +80,8 @@ class Attacker:
                 await self._keeper.freeze(seconds)
             case Refuse(retry_after, group):
                 await self._refuse(retry_after, group)
-            case Fail(failure, times):
-                self._playground.fail_next(failure, times=times)
+            case Fail(failure, times, polls):
+                self._playground.fail_next(failure, times=times, methods=_POLLS if polls else SENDS)
             case Stall(seconds, low, high):
                 self._playground.delay(low, high)
                 await asyncio.sleep(seconds)
@@ -192,6 +193,8 @@ class Attacker:
 
 def _name(attack: Attack) -> str:
     match attack:
+        case Fail(polls=True):
+            return "polls fail"
         case Fail(failure):
             return f"answer: {failure}"
         case Refuse(_, None):

@@ -48,10 +48,11 @@ class Refuse:
 
 @dataclass(frozen=True, slots=True)
 class Fail:
-    """The next sends go wrong on the way."""
+    """The next sends, or the next polls for updates, go wrong on the way."""
 
     failure: Failure
     times: int
+    polls: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +208,7 @@ def _clock(rng: random.Random, rounds: tuple[Round, ...]) -> Iterator[Strike]:
             yield Strike(each.at + into / 4, SetClock(shown - back, back_after=rng.uniform(2.0, 6.0)))
 
 
+_POLL_FAILURES = (Failure.INTERNAL, Failure.BAD_GATEWAY, Failure.HUNG_UP, Failure.DROPPED)
 _BLOWS: Mapping[str, Callable[[random.Random], Attack]] = {
     "kill": lambda rng: Kill(rng.uniform(0.0, 2.0)),
     "freeze": lambda rng: Freeze(LEASE.total_seconds() + rng.uniform(1.0, 3.0)),
@@ -217,6 +219,7 @@ _BLOWS: Mapping[str, Callable[[random.Random], Attack]] = {
     "dropped": lambda rng: Fail(Failure.DROPPED, rng.randint(1, 6)),
     "hung up": lambda rng: Fail(Failure.HUNG_UP, rng.randint(1, 6)),
     "silent": lambda rng: Fail(Failure.SILENT, rng.randint(1, 3)),
+    "polls": lambda rng: Fail(rng.choice(_POLL_FAILURES), rng.randint(1, 3), polls=True),
     "slow": lambda rng: Stall(rng.uniform(2.0, 6.0), 0.5, rng.uniform(1.0, 5.0)),
     "lock": lambda rng: Lock(rng.uniform(5.5, 8.0)),
     "disk": lambda rng: FillDisk(rng.uniform(1.0, 5.0)),

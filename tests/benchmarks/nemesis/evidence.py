@@ -157,8 +157,8 @@ class History:
     frozen: tuple[Span, ...] = ()
     hampered: tuple[Span, ...] = ()
     """The database locked, or its disk full."""
-    blind: tuple[Span, ...] = ()
-    """The playground itself came too late: what is stamped right after may have come any time in it."""
+    late: tuple[Span, ...] = ()
+    """The playground or the program waited for a processor: what is stamped right after was due in it."""
 
     def clock(self, at: float) -> datetime:
         """What the program's clock showed."""
@@ -195,9 +195,9 @@ class History:
         return start + seconds
 
     def awake_before(self, at: float, seconds: float) -> float:
-        """The moment that lies `seconds` before `at`, not counting those in which it was frozen."""
+        """The moment that lies `seconds` before `at`, not counting those in which it could not run."""
         start = at - seconds
-        for span in sorted(self.frozen, reverse=True):
+        for span in sorted((*self.frozen, *self.late), reverse=True):
             if span.overlaps(start, at):
                 start -= min(span.end, at) - span.start
         return start

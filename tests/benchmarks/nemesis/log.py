@@ -14,8 +14,8 @@ _SENDS = frozenset({"sendMessage", "sendDocument"})
 _EDITION = re.compile(r"edition(</b>)? ·")
 """In the first line of every edition, and of nothing else."""
 _RETRY_AFTER = re.compile(r"retry after (\d+)")
-_BEAT, _LATE = 0.01, 0.03
-"""Seconds."""
+_BEAT, _LATE, _STARVED = 0.01, 0.03, 0.005
+"""Seconds: how often we look, and what is too long."""
 
 
 def arrivals(calls: Iterable[Call], seconds: Callable[[float], float]) -> Iterator[Arrival]:
@@ -52,12 +52,15 @@ def asked_since(playground: Playground, monotonic: float) -> bool:
     return False
 
 
-async def watch_over_itself(blind: list[Span], seconds: Callable[[], float]) -> None:
-    """Notes when this process came late itself: what it stamps right after had waited. Until cancelled."""
-    last = seconds()
+async def watch_processors(
+    late: list[Span], seconds: Callable[[], float], waited: Callable[[], float]
+) -> None:
+    """Notes when this process came late itself, or the program had to wait for a processor, of which
+    `waited` tells the seconds in all. Until cancelled."""
+    last, waited_before = seconds(), waited()
     while True:
         await asyncio.sleep(_BEAT)
-        now = seconds()
-        if now - last > _LATE:
-            blind.append(Span(last, now))
-        last = now
+        now, waited_now = seconds(), waited()
+        if now - last > _LATE or waited_now - waited_before > _STARVED:
+            late.append(Span(last, now))
+        last, waited_before = now, waited_now

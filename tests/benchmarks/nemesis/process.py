@@ -95,6 +95,17 @@ class Keeper:
             self._has_died(life)
             life.process.kill()
 
+    def waited(self) -> float:
+        """Seconds that the process was ready to run and had no processor, since it began."""
+        life = self._life
+        if life is None or life.process.returncode is not None:
+            return 0.0
+        try:
+            text = Path(f"/proc/{life.process.pid}/schedstat").read_text(encoding="ascii")
+        except OSError:  # it has just ended
+            return 0.0
+        return int(text.split()[1]) / 1e9
+
     async def freeze(self, seconds: float) -> None:
         life, start = self._life, self._seconds()
         if life is None or life.process.returncode is not None or self._is_frozen:

@@ -10,6 +10,9 @@ from tests.benchmarks.nemesis.evidence import Arrival, Breach, Evidence, Flood, 
 
 HEARD_WITHIN = 0.3
 """Seconds awake in which the program surely has read a 429, and what had left before is here."""
+_CARRIED = 0.15
+"""Seconds by which a message may be late for want of a processor."""
+_SPACING = 1 / 30
 KEPT_WITHIN = 1.5
 """Seconds after a 429 in which a kill may come before the pause was written down."""
 
@@ -52,14 +55,13 @@ def sends(arrivals: Iterable[Arrival]) -> list[float]:
 def worst_second(times: Sequence[float], history: History) -> tuple[int, float]:
     """The most messages in a rolling second, and when it began.
 
-    Where the playground itself woke up late, what it found waiting had come at any time before: such
-    messages may be spread over the time that it slept.
+    Where the program or the playground had to wait for a processor as it began, messages of the time before
+    it are counted with it, and not held against the program.
     """
     worst, when = 0, 0.0
     for first, start in enumerate(times):
-        asleep = sum(span.within(start - 0.05, start + 1.0) for span in history.blind)
-        asleep += sum(span.end - span.start for span in history.blind if start - 0.05 <= span.end <= start)
-        count = bisect_left(times, start + 1.0) - first - math.ceil(30 * asleep)
+        late = sum(span.within(start - _CARRIED, start + _CARRIED) for span in history.late)
+        count = bisect_left(times, start + 1.0) - first - math.ceil(late / _SPACING)
         if count > worst:
             worst, when = count, start
     return worst, when
@@ -72,7 +74,7 @@ def _meant(flood: Flood, arrival: Arrival) -> bool:
 def _breaks(history: History, start: float, end: float, at: float) -> bool:
     if not start < at < end - 0.05:
         return False
-    if history.awake_before(at, HEARD_WITHIN) - _asleep(history, start, at) <= start:
+    if history.awake_before(at, HEARD_WITHIN) <= start:
         return False
     died = history.death_after(start)
     if died > at:
@@ -84,10 +86,6 @@ def _breaks(history: History, start: float, end: float, at: float) -> bool:
 
 def _restarted(history: History, start: float, at: float) -> bool:
     return history.death_after(start) < at
-
-
-def _asleep(history: History, start: float, at: float) -> float:
-    return sum(span.within(start, at) for span in history.blind)
 
 
 def _hindered(history: History, start: float, end: float) -> float:

@@ -70,7 +70,7 @@ class _Trial:
         # Nothing is due before it, and the program has time to start.
         self._first = self._hand.began.replace(second=0, microsecond=0) + timedelta(minutes=3)
         self._settlement = Settlement(folder, self._first)
-        self._blind: list[Span] = []
+        self._late: list[Span] = []
         self._keeper = Keeper(
             folder,
             ("-m", "tests.benchmarks.nemesis.launcher", str(clock), str(LEASE.total_seconds())),
@@ -135,7 +135,7 @@ class _Trial:
         await deed
 
     async def _watch(self) -> None:
-        await log.watch_over_itself(self._blind, self._hand.seconds)
+        await log.watch_processors(self._late, self._hand.seconds, self._keeper.waited)
 
     def _weather(self) -> None:
         self._playground.delay(*LATENCY)
@@ -170,7 +170,7 @@ class _Trial:
             dead=tuple(self._keeper.dead),
             frozen=tuple(self._keeper.frozen),
             hampered=hampered,
-            blind=tuple(self._blind),
+            late=tuple(self._late),
         )
 
     async def _evidence(self, attacker: Attacker, voices: Readers, farewell: tuple[int, float]) -> Evidence:
