@@ -6,11 +6,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, text
 
-from digests.store import migrate
+from digests.model import DeliveryState
+from digests.store import chats, deliveries, lineups, migrate, slots
 from digests.store.engine import Store
 from digests.store.schema import metadata
+from tests.builders import at, chat, lineup
 
 
 def differences(connection: Connection) -> list[object]:
@@ -49,3 +51,33 @@ async def test_migrations_can_be_undone_and_done_again(store: Store) -> None:
         await conn.run_sync(migrate.upgrade)
         assert await conn.run_sync(differences) == []
         assert await conn.run_sync(migrate.condition, store.name) is migrate.Condition.CURRENT
+
+
+async def test_editions_of_before_line_ups_keep_what_they_told_and_under_which_number(store: Store) -> None:
+    """Their numbers stand in the buttons of messages that were sent."""
+    is_postgres = "postgres" in store.name
+    at_eight = "'2026-11-24 08:00:00+00:00'" if is_postgres else "'2026-11-24 08:00:00.000000'"
+    no, day = "false" if is_postgres else "0", "'daily', '2026-11-24', 1"
+    async with store.writing() as conn:
+        await conn.run_sync(migrate.downgrade, "0003")
+        for statement in (
+            f"INSERT INTO chat VALUES (7, 'private', 'Ada', 'en', 'UTC', 'subscribed', NULL, {at_eight})",
+            f"INSERT INTO slot VALUES (7, 1, '08:00:00.000000', 127, NULL, {at_eight})",
+            "INSERT INTO edition (id, chat, kind, local_date, slot, due_at, since, made_at, articles, sources, "
+            f"elsewhere, body) VALUES (41, 7, {day}, {at_eight}, {at_eight}, {at_eight}, 5, 3, 1, '[]')",
+            f"INSERT INTO delivery VALUES (7, {day}, 1, 41, NULL, 'sent', 1, {no}, {at_eight}, {at_eight}, "
+            "NULL, NULL, 99, NULL)",
+        ):
+            await conn.execute(text(statement))
+        await conn.run_sync(migrate.upgrade)
+    async with store.writing() as conn:
+        got = await deliveries.find(conn, 7, 41)
+        assert got is not None
+        assert (got.state, got.message_id, got.due_at) == (DeliveryState.SENT, 99, at("2026-11-24 08:00"))
+        told = await lineups.fetch(conn, 41)
+        assert told is not None
+        assert (told.articles, told.sources, told.elsewhere) == (5, 3, 1)
+        assert await lineups.record(conn, lineup()) == 42
+        assert [slot.next_date for slot in await slots.of_chat(conn, 7)] == [None]
+        known = await chats.find(conn, 7)
+        assert known == chat(7, created_at="2026-11-24 08:00")
