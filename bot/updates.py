@@ -9,13 +9,15 @@ what waits there goes on; repeated is at most what was being handled.
 from __future__ import annotations
 
 import asyncio
-from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 
 import structlog
 from telegram import Bot, Update
 
+from bot.lanes import Lanes
 from bot.together import Together
 from digests.errors import OperatorMistake, StoreError
 from digests.store import updates as ledger
@@ -24,8 +26,6 @@ from digests.store.updates import Body
 
 log = structlog.get_logger()
 
-_AT_ONCE = 100
-"""Updates being handled. A chat has one of them at most, however many it sends."""
 _HANDLING_LIMIT = 60.0
 """Seconds for one update; a handler that hangs must not stop its chat for ever."""
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 30.0
@@ -35,39 +35,39 @@ _FAREWELL = 2.0
 _PAGE = 200
 
 Handle = Callable[[Update], Awaitable[None]]
-_InLine = tuple[int, Body | None]
-"""An update's number, and the update where it need not be read from the store."""
+"""Raises StoreError where the database was away: then it is asked again. After any other failure the update
+is put aside."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Stored:
+    """An update that waits in the store. One whose turn is far off is read again when it comes."""
+
+    id: int
+    body: Body | None
 
 
 class Updates:
-    """`handle` raises StoreError where the database was away: then it is asked again. Any other failure is
-    logged, and the update put aside. `until_open` returns when Telegram lets us send."""
+    """`until_open` returns when Telegram lets us send: before, nobody could be answered."""
 
     def __init__(
         self,
         bot: Bot,
         store: Store,
-        handle: Handle,
         *,
         clock: Callable[[], datetime],
         until_open: Callable[[], Awaitable[None]],
     ) -> None:
         self._bot = bot
         self._store = store
-        self._handle = handle
         self._clock = clock
         self._until_open = until_open
-        self._resuming = asyncio.Lock()
-        self._resumed = False
-        self._room = asyncio.Semaphore(_AT_ONCE)
-        self._lined_up: set[int] = set()
-        self._lanes: dict[int | None, deque[_InLine]] = {}
         self._entering = Together(self._enter)
         self._settling = Together(self._settle)
-        self._tasks: set[asyncio.Task[None]] = set()
-        self._failure: BaseException | None = None
-        self._ended = asyncio.Event()
-        self._leaving = False
+        self._in_hand: set[int] = set()
+        self._early: list[tuple[int, Body]] = []
+        """What came before the handling could begin."""
+        self._lanes: Lanes[_Stored] | None = None
 
     async def take(self, bodies: Sequence[Body]) -> None:
         """Stores what is new. Raises StoreError: then none of them may be acknowledged."""
@@ -76,114 +76,85 @@ class Updates:
             log.error("updates without a usable number are left out", count=len(bodies) - len(arrived))
         if not arrived:
             return
-        await self._resume()
         waiting = await self._entering.put(arrived)
         for update_id in sorted(arrived.keys() & waiting):
-            self._line_up(update_id, arrived[update_id])
+            if self._lanes is None:
+                self._early.append((update_id, arrived[update_id]))
+            else:
+                self._line_up(self._lanes, update_id, arrived[update_id])
 
-    async def run(self) -> None:
-        """Until cancelled; then what is being handled gets a moment to end. Raises OperatorMistake."""
+    async def run(self, handle: Handle) -> None:
+        """Has everything stored handled, until cancelled; then what is being handled gets a moment to end.
+        Raises OperatorMistake."""
+        lanes = Lanes(partial(self._see_through, handle), lambda stored: replace(stored, body=None))
         try:
-            while not self._resumed:
-                try:
-                    await self._resume()
-                except StoreError as error:
-                    log.error("cannot read the updates that wait; trying again", error=str(error))
-                    await asyncio.sleep(_LONGEST_PAUSE)
-            await self._ended.wait()
-            if self._failure is not None:
-                raise self._failure
+            await self._resume(lanes)
+            await lanes.failure()
         finally:
-            await self._leave()
+            await lanes.leave(_FAREWELL)
+            await self._entering.rest()
+            await self._settling.rest()
 
-    # --- lining up ----------------------------------------------------------------------------
-
-    async def _resume(self) -> None:
-        """Lines up, once, what an earlier process left; it goes before all that comes. Raises StoreError."""
-        async with self._resuming:
-            if self._resumed:
-                return
-            after = -1
-            while True:
+    async def _resume(self, lanes: Lanes[_Stored]) -> None:
+        """Lines up what an earlier process left: it goes before all that comes."""
+        after = -1
+        while True:
+            try:
                 async with self._store.reading() as conn:
                     page = await ledger.waiting(conn, after=after, limit=_PAGE)
-                for after, body in page:
-                    self._line_up(after, body)
-                if len(page) < _PAGE:
-                    break
-            self._resumed = True
+            except StoreError as error:
+                log.error("cannot read the updates that wait; trying again", error=str(error))
+                await asyncio.sleep(_LONGEST_PAUSE)
+                continue
+            for after, body in page:
+                self._line_up(lanes, after, body)
+            if len(page) < _PAGE:
+                break
+        for update_id, body in self._early:
+            self._line_up(lanes, update_id, body)
+        self._early.clear()
+        self._lanes = lanes
 
-    def _line_up(self, update_id: int, body: Body) -> None:
-        if update_id in self._lined_up or self._leaving:
-            return
-        self._lined_up.add(update_id)
-        chat = lane(body)
-        if chat in self._lanes:
-            self._lanes[chat].append((update_id, None))  # read again when its turn comes
-            return
-        self._lanes[chat] = deque([(update_id, body)])
-        task = asyncio.create_task(self._go_along(chat))
-        self._tasks.add(task)
-        task.add_done_callback(self._check)
-
-    def _check(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
-        if not task.cancelled() and (error := task.exception()) is not None:
-            self._failure = error
-            self._ended.set()
+    def _line_up(self, lanes: Lanes[_Stored], update_id: int, body: Body) -> None:
+        if update_id not in self._in_hand:
+            self._in_hand.add(update_id)
+            lanes.line_up(lane(body), _Stored(update_id, body))
 
     # --- handling -----------------------------------------------------------------------------
 
-    async def _go_along(self, chat: int | None) -> None:
-        """Handles a chat's updates one after the other, until there are none."""
-        line = self._lanes[chat]
-        while line and not self._leaving:
-            async with self._room:
-                await self._see_through(*line[0])
-            self._lined_up.discard(line.popleft()[0])
-        del self._lanes[chat]
-
-    async def _see_through(self, update_id: int, body: Body | None) -> None:
+    async def _see_through(self, handle: Handle, stored: _Stored) -> None:
         """Handles an update and settles it; each again until the store is there for it."""
         pause, handled = _FIRST_PAUSE, False
         while True:
             try:
                 if not handled:
-                    await self._attempt(update_id, body)
+                    await self._attempt(handle, stored)
                 handled = True
-                await self._settling.put(update_id)
+                await self._settling.put(stored.id)
+                # Writers take turns, so whoever has just found it waiting in the store comes before this.
+                self._in_hand.discard(stored.id)
                 return
             except StoreError as error:
-                log.warning("database trouble; trying again", update=update_id, error=str(error))
+                log.warning("database trouble; trying again", update=stored.id, error=str(error))
             await asyncio.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
 
-    async def _attempt(self, update_id: int, body: Body | None) -> None:
+    async def _attempt(self, handle: Handle, stored: _Stored) -> None:
         """Raises OperatorMistake. All else that an update can do wrong is its own affair."""
+        body = stored.body
         if body is None:
             async with self._store.reading() as conn:
-                body = await ledger.find(conn, update_id)
+                body = await ledger.find(conn, stored.id)
         if body is None:
             return
-        await self._until_open()  # else nobody could be answered
+        await self._until_open()
         try:
             async with asyncio.timeout(_HANDLING_LIMIT):
-                await self._handle(Update.de_json(dict(body), self._bot))
+                await handle(Update.de_json(dict(body), self._bot))
         except OperatorMistake:
             raise
         except Exception:
-            log.exception("update not handled; put aside", update=update_id)
-
-    async def _leave(self) -> None:
-        self._leaving = True
-        if self._tasks:
-            await asyncio.wait(self._tasks, timeout=_FAREWELL)
-        remaining = tuple(self._tasks)
-        for task in remaining:
-            task.cancel()
-        await asyncio.gather(*remaining, return_exceptions=True)
-        await self._entering.rest()
-        await self._settling.rest()
+            log.exception("update not handled; put aside", update=stored.id)
 
     # --- the store ----------------------------------------------------------------------------
 

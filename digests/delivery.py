@@ -208,7 +208,7 @@ def is_too_late(delivery: Delivery, now: datetime, policy: Policy) -> bool:
     return punctuality(delivery.due_at, now, policy.catch_up) is Punctuality.TOO_LATE
 
 
-def too_late(delivery: Delivery, now: datetime | None = None) -> Delivery:
+def too_late(delivery: Delivery, now: datetime) -> Delivery:
     """A delivery that waited too long, e.g. while Telegram was out of reach."""
     return _closed(delivery, DeliveryState.DROPPED, "more than the catch-up time late", now)
 
@@ -265,7 +265,7 @@ def _closed(
     delivery: Delivery,
     state: DeliveryState,
     reason: str | None,
-    now: datetime | None,
+    now: datetime,
     message_id: int | None = None,
 ) -> Delivery:
     return replace(

@@ -87,9 +87,9 @@ async def receiving(
 ) -> AsyncIterator[Running]:
     """Updates come in and are handled as long as the block lasts."""
     async with talking(playground, token) as bot:
-        updates = Updates(bot, store, handle, clock=lambda: datetime.now(UTC), until_open=_open)
+        updates = Updates(bot, store, clock=lambda: datetime.now(UTC), until_open=_open)
         receiver = make(bot, updates)
-        handling, taking = asyncio.create_task(updates.run()), asyncio.create_task(receiver.run())
+        handling, taking = asyncio.create_task(updates.run(handle)), asyncio.create_task(receiver.run())
         try:
             yield Running(updates, receiver, handling, taking)
         finally:

@@ -44,7 +44,12 @@ DOORS = {
 PURE = (
     "digests/text/",
     "digests/editor/",
-    "digests/schedule.py",
+    "digests/schedule/",
+    "digests/wishes/",
+    "digests/zones/clocks.py",
+    "digests/zones/finding.py",
+    "digests/zones/offsets.py",
+    "digests/zones/places.py",
     "digests/delivery.py",
     "digests/polling.py",
     "digests/cadence.py",
@@ -130,7 +135,7 @@ def test_nothing_happens_at_import(path: Path) -> None:
 
 def test_the_bot_starts_without_the_editors_heavy_libraries() -> None:
     """They live in worker processes that come and go; the bot itself stays small."""
-    heavy = {"numpy", "trafilatura", "nltk", "sumy", "lxml", "py3langid"}
+    heavy = {"numpy", "trafilatura", "nltk", "sumy", "lxml", "py3langid", "tzfpy"}
     code = f"import sys, bot.running; print(sorted(sys.modules.keys() & {heavy}))"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -1,6 +1,6 @@
-"""A year of slots in fast motion: thousands of chats change their minds, the bot is down now and then, and the
-clock jumps from event to event. Only the rules of `digests.schedule` run; what they do is noted, and judged by
-an account of its own, kept date by date.
+"""A year of slots in fast motion: thousands of chats change their minds, the bot is down now and then, and
+the clock jumps from event to event. Only the rules of `digests.schedule` run; what they do is noted, and
+judged by an account of its own, kept date by date.
 
 Everything is drawn from a seed.
 """
@@ -299,6 +299,8 @@ def _wrong_by_itself(edition: Noted, setting: Setting, life: Life) -> Iterator[s
 def _wrong_after(before: Noted, edition: Noted, settings: Sequence[Setting], life: Life) -> Iterator[str]:
     if edition.local_date <= before.local_date:
         yield f"{edition.local_date} came after {before.local_date}"
+    if edition.made_at == before.made_at and edition.due_at < edition.made_at:
+        yield f"{before.local_date} came although {edition.local_date} was due by then"
     missing = before.local_date + DAY
     while missing < edition.local_date:
         if not _is_excused(missing, settings, life):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import replace
 from typing import assert_never
 
 from bot.callbacks import ChooseZone
@@ -43,9 +42,7 @@ async def set_zone(store: Store, request: Request) -> Screen:
 
 
 async def change_zone(store: Store, request: Request, zone: str) -> Screen:
-    subscription = await subscribing.change(
-        store, request.chat, lambda chat: replace(chat, timezone=zone), request.now
-    )
+    subscription = await subscribing.set_zone(store, request.chat, zone, request.now)
     notice = request.words("settings.zone_set", zone=render.place(zone), now=_clock(request, zone))
     return render.settings(request.words, subscription, request.now, notice)
 

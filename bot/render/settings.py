@@ -66,6 +66,8 @@ def place_and_time(words: Words, subscription: Subscription) -> dict[str, str]:
 
 def place(zone: str) -> str:
     """An IANA zone as people read it."""
+    if zone.startswith(("Etc/GMT+", "Etc/GMT-")):  # counted westward there
+        return f"UTC{-int(zone.removeprefix('Etc/GMT')):+d}"
     return zone.removeprefix("Etc/").replace("_", " ")
 
 

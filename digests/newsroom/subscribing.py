@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
@@ -9,7 +10,7 @@ from datetime import datetime, time
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.model import EVERY_DAY, Chat, ChatKind, DeliveryState, Slot, Standing
-from digests.schedule import rescheduled, zone_of
+from digests.schedule import continued, pause_end, rescheduled, zone_of
 from digests.store import chats, deliveries, slots
 from digests.store.engine import Store
 from digests.wishes import Wish
@@ -114,17 +115,21 @@ async def move(store: Store, old: int, new: int) -> None:
 
 
 async def set_times(store: Store, chat: int, wishes: Sequence[Wish], now: datetime) -> Subscription:
-    """Editions come at these times from now on. Slots keep their numbers as far as they go, so that no day
-    has its edition twice."""
+    """Editions come at these times from now on. A slot keeps its number when its time is moved, so that no
+    day has its edition twice."""
     async with store.writing() as conn:
         known, before = await _known(conn, chat), await slots.of_chat(conn, chat)
-        for slot in before[len(wishes) :]:
-            await slots.remove(conn, chat, slot.number)
+        places = continued([slot.at for slot in before], [wish.at for wish in wishes])
+        for place, slot in enumerate(before):
+            if place not in places:
+                await slots.remove(conn, chat, slot.number)
+        unused = itertools.count(before[-1].number + 1)
         changed = [
-            replace(slot, at=wish.at, days=wish.days) for slot, wish in zip(before, wishes, strict=False)
+            _slot(chat, next(unused), wish, before[0].thread)
+            if place is None
+            else replace(before[place], at=wish.at, days=wish.days)
+            for place, wish in zip(places, wishes, strict=True)
         ]
-        for number, wish in enumerate(wishes[len(before) :], before[-1].number + 1):
-            changed.append(_slot(chat, number, wish, before[0].thread))
         return await _rescheduled(conn, known, changed, now)
 
 
@@ -133,6 +138,18 @@ async def change(store: Store, chat: int, edit: Callable[[Chat], Chat], now: dat
     async with store.writing() as conn:
         edited = edit(await _known(conn, chat))
         return await _rescheduled(conn, edited, await slots.of_chat(conn, chat), now)
+
+
+async def set_zone(store: Store, chat: int, zone: str, now: datetime) -> Subscription:
+    """The chat lives there from now on. A pause lasts until the same local date."""
+
+    def moved(known: Chat) -> Chat:
+        if known.paused_until is None:
+            return replace(known, timezone=zone)
+        until = known.paused_until.astimezone(zone_of(known.timezone)).date()
+        return replace(known, timezone=zone, paused_until=pause_end(until, zone_of(zone)))
+
+    return await change(store, chat, moved, now)
 
 
 async def hasten(store: Store, chat: int, now: datetime) -> None:

@@ -11,7 +11,7 @@ The rule that all of them keep: the local dates of one slot strictly increase; n
 is left out, but inside a pause or after downtime; none comes twice.
 """
 
-from digests.schedule.changes import pause_end, rescheduled
+from digests.schedule.changes import continued, pause_end, rescheduled
 from digests.schedule.crowds import calmer
 from digests.schedule.occurrences import Due, instant, last_due, local_date_exists, next_due, zone_of
 from digests.schedule.quiet import Loudness, Wait, loudness, quiet_until
@@ -25,6 +25,7 @@ __all__ = [
     "Turn",
     "Wait",
     "calmer",
+    "continued",
     "instant",
     "last_due",
     "local_date_exists",

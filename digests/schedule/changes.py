@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -26,6 +27,19 @@ def rescheduled(
     due = next_due(slot.at, slot.days, zone, after, newest)
     owed = _owed(slot, zone, now, newest) if after == now else None  # in a pause nothing is owed
     return due if owed is None or owed.local_date >= due.local_date else owed
+
+
+def continued(before: Sequence[time], wanted: Sequence[time]) -> list[int | None]:
+    """For each wanted time the place of the one before that it continues: the same time, where there was
+    one, so that what is due at it stays due; else what is left, in order. None where it is one more."""
+    free = list(range(len(before)))
+    places: list[int | None] = []
+    for at in wanted:
+        same = next((place for place in free if before[place] == at), None)
+        if same is not None:
+            free.remove(same)
+        places.append(same)
+    return [(free.pop(0) if free else None) if place is None else place for place in places]
 
 
 def pause_end(day: date, zone: ZoneInfo) -> datetime:

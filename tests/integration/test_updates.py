@@ -35,17 +35,17 @@ def said(number: int, text: str, chat: int = ADA) -> Body:
     return {"update_id": number, "message": {**message, "from": person, "text": text}}
 
 
-def updates_of(bot: Bot, store: Store, handle: Handle) -> Updates:
+def updates_of(bot: Bot, store: Store) -> Updates:
     async def at_once() -> None:
         """No 429 holds anybody back."""
 
-    return Updates(bot, store, handle, clock=lambda: datetime.now(UTC), until_open=at_once)
+    return Updates(bot, store, clock=lambda: datetime.now(UTC), until_open=at_once)
 
 
 @asynccontextmanager
 async def handling(bot: Bot, store: Store, handle: Handle) -> AsyncIterator[Updates]:
-    updates = updates_of(bot, store, handle)
-    task = asyncio.create_task(updates.run())
+    updates = updates_of(bot, store)
+    task = asyncio.create_task(updates.run(handle))
     try:
         yield updates
     finally:
@@ -75,6 +75,20 @@ async def test_what_comes_again_is_handled_once(bot: Bot, store: Store) -> None:
         assert await reader.has(3) == ["slow", "next", "last"]
 
 
+async def test_however_often_and_at_once_an_update_comes_it_is_handled_once(bot: Bot, store: Store) -> None:
+    reader = Reader()
+    bodies = [said(number, f"{number}", chat=ADA + number % 7) for number in range(1, 71)]
+
+    async def send(updates: Updates, parts: int) -> None:
+        for part in range(parts):
+            await updates.take(bodies[part::parts])
+
+    async with handling(bot, store, reader.handle) as updates:
+        await asyncio.gather(*(send(updates, parts) for parts in (1, 2, 5, 7, 10, 35, 70)))
+        await none_wait(store)
+    assert sorted(map(int, reader.texts)) == list(range(1, 71))
+
+
 async def test_what_an_earlier_process_stored_comes_first_and_in_order(bot: Bot, store: Store) -> None:
     texts = [f"{number}" for number in range(500)]
     async with store.writing() as conn:  # stored, and killed before anything was handled
@@ -86,6 +100,19 @@ async def test_what_an_earlier_process_stored_comes_first_and_in_order(bot: Bot,
     async with handling(bot, store, reader.handle) as updates:
         await updates.take([said(501, "new")])
         assert await reader.has(501) == [*texts, "new"]
+
+
+async def test_what_comes_before_the_handling_has_begun_is_handled_too(bot: Bot, store: Store) -> None:
+    reader = Reader()
+    updates = updates_of(bot, store)
+    await updates.take([said(1, "slow"), said(2, "early")])
+    task = asyncio.create_task(updates.run(reader.handle))
+    await updates.take([said(3, "late")])
+    assert await reader.has(3) == ["slow", "early", "late"]
+    await none_wait(store)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    assert reader.texts == ["slow", "early", "late"]
 
 
 async def test_an_update_in_hand_when_the_process_dies_is_handled_by_the_next(bot: Bot, store: Store) -> None:
@@ -176,8 +203,8 @@ async def test_what_the_operator_has_to_mend_ends_the_handling(bot: Bot, store: 
     async def refused(update: Update) -> None:
         raise TokenRefused("no")
 
-    updates = updates_of(bot, store, refused)
-    task = asyncio.create_task(updates.run())
+    updates = updates_of(bot, store)
+    task = asyncio.create_task(updates.run(refused))
     await updates.take([said(1, "hello")])
     with pytest.raises(TokenRefused):
         await asyncio.wait_for(task, 10)

@@ -14,6 +14,7 @@ from digests.model import EVERY_DAY, Slot
 from digests.schedule import (
     Due,
     Punctuality,
+    continued,
     local_date_exists,
     next_due,
     pause_end,
@@ -173,6 +174,22 @@ def slot(at: time, due: tuple[date, str] | None, days: int = EVERY_DAY) -> Slot:
             (november(24), "2026-11-24T12:00"),
             "nothing changed, and the edition is due this very moment",
         ),
+        (
+            slot(time(8), (november(25), "2026-11-25T09:00")),
+            LISBON,
+            "2026-11-24T14:00",
+            november(24),
+            (november(25), "2026-11-25T08:00"),
+            "a new tz database: the zone is an hour west of where it was",
+        ),
+        (
+            slot(time(8), (november(25), "2026-11-25T09:00")),
+            LISBON,
+            "2026-11-25T08:30",
+            november(24),
+            (november(25), "2026-11-25T09:00"),
+            "the same, learnt when the new hour has passed",
+        ),
     ],
 )
 def test_what_is_due_after_a_change(
@@ -233,6 +250,27 @@ def test_pauses(
     end = pause_end(until, LISBON) if until else None
     local_date, moment = date_and_time
     assert rescheduled(changed, LISBON, utc(now), november(23), end) == Due(local_date, utc(moment)), why
+
+
+SEVEN, NOON, SIX = time(7), time(12), time(18)
+
+
+@pytest.mark.parametrize(
+    ("before", "wanted", "places"),
+    [
+        ([SEVEN], [NOON], [0]),
+        ([SEVEN, SIX], [SIX], [1]),
+        ([SEVEN, SIX], [SIX, SEVEN], [1, 0]),
+        ([SEVEN, SIX], [NOON, SIX], [0, 1]),
+        ([SEVEN], [NOON, SEVEN, SIX], [None, 0, None]),
+        ([SEVEN, NOON, SIX], [time(9)], [0]),
+        ([SEVEN, SEVEN], [SEVEN, SEVEN], [0, 1]),
+    ],
+)
+def test_a_time_that_stays_keeps_its_slot(
+    before: list[time], wanted: list[time], places: list[int | None]
+) -> None:
+    assert continued(before, wanted) == places
 
 
 def test_when_the_next_date_is_over_already_both_come_one_after_the_other() -> None:

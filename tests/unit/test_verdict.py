@@ -137,6 +137,22 @@ def test_a_group_is_followed_to_its_new_number() -> None:
     assert broken(replace(moved, moved={})) == {Promise.LOST, Promise.TRUE}
 
 
+def test_messages_of_a_moved_group_are_told_apart_by_their_time() -> None:
+    """Both have number 1: one was sent before the group moved, one after."""
+    second, due = at("2026-11-24 08:01:05"), at("2026-11-24 08:01")
+    rows = tuple(
+        replace(ROW, chat=-100, slot=number, due_at=when, settled_at=settled)
+        for number, when, settled in ((2, due, second), (1, DUE, at("2026-11-24 08:00:02")))
+    )
+    moved = evidence(
+        asked=(replace(ASKED, chat=GROUP), replace(ASKED, chat=GROUP, slot=2, due=due)),
+        rows=rows,
+        arrivals=(replace(CAME, chat=GROUP), came(75.0, chat=-100)),
+        moved={GROUP: -100},
+    )
+    assert broken(moved) == set()
+
+
 # --- the ledger's word ------------------------------------------------------------------------
 
 

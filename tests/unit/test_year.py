@@ -60,6 +60,13 @@ def test_nothing_is_wrong_with_an_edition_a_day() -> None:
             "2026-03-04 and 2026-03-05 are 15:00:00 apart",
         ),
         (
+            diary(
+                *GOOD[:3], noted(4, made_at=GOOD[4].made_at + HOUR), noted(5, made_at=GOOD[4].made_at + HOUR)
+            ),
+            UP,
+            "2026-03-04 came although 2026-03-05 was due by then",
+        ),
+        (
             diary(*GOOD[:4], noted(5, made_at=GOOD[4].due_at + HOUR, punctuality=Punctuality.LATE)),
             UP,
             "2026-03-05 was late while the bot was up",

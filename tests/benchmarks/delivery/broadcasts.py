@@ -9,7 +9,6 @@ import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from bot.playground import Call
 from digests.model import DeliveryState
@@ -19,8 +18,8 @@ from tests.benchmarks.delivery.filling import Town
 from tests.benchmarks.delivery.measuring import busiest_second, mean_rate
 from tests.benchmarks.delivery.news import search_words
 from tests.benchmarks.delivery.telegram import FIRST_CHAT, is_message, telegram
-from tests.benchmarks.delivery.usage import cpu_seconds, peak_of
-from tests.benchmarks.delivery.watching import Block, longest, waited_for_processor
+from tests.benchmarks.delivery.usage import Costs, costs_of
+from tests.benchmarks.delivery.watching import Block, longest
 
 SETTLING = 8.0
 """Seconds after the start that are not looked at: imports, the first requests."""
@@ -35,12 +34,9 @@ class Broadcast:
     """When the editions became due."""
     all_answers: Sequence[Answer]
     states: dict[DeliveryState, int]
-    cpu: float
-    """Seconds of all processes from then until the last edition was settled."""
-    megabytes: float
+    costs: Costs
+    """From then until the last edition was settled."""
     blocks: Sequence[Block]
-    waited: float
-    """Seconds that the loop's thread waited for a processor which others used."""
 
     @property
     def editions(self) -> list[Call]:
@@ -76,7 +72,7 @@ class Broadcast:
     @property
     def core(self) -> float:
         """Percent of one."""
-        return 100 * self.cpu / self.seconds
+        return 100 * self.costs.cpu / self.seconds
 
     @property
     def longest_block(self) -> float:
@@ -103,15 +99,10 @@ async def broadcast(town: Town, *, pause: float, patience: float, variables: Map
         async with bot(at, server, variables, watched, str(report)) as running:
             async with asking(server, search_words(), pause) as questions:
                 await asyncio.sleep(SETTLING)
-                scheduling = Path(f"/proc/{running.process.pid}/schedstat")
-                before = cpu_seconds(running.process.pid)
-                waited_before = waited_for_processor(scheduling)
-                await at.make_due()
-                due = time.monotonic()
-                async with peak_of(running.process.pid) as peak:
+                async with costs_of(running.process.pid) as costs:
+                    await at.make_due()
+                    due = time.monotonic()
                     await at.until_settled(town.readers, patience)
-                cpu = cpu_seconds(running.process.pid) - before
-                waited = waited_for_processor(scheduling) - waited_before
             answers = await questions.answers()
             assert await running.stop() == 0, running.said[-2000:]
         return Broadcast(
@@ -119,8 +110,6 @@ async def broadcast(town: Town, *, pause: float, patience: float, variables: Map
             due=due,
             all_answers=answers,
             states=await at.ledger(),
-            cpu=cpu,
-            megabytes=peak.megabytes,
-            waited=waited,
+            costs=costs,
             blocks=[Block(*block) for block in json.loads(report.read_text())],
         )

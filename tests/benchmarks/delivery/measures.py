@@ -48,11 +48,11 @@ def paid() -> Iterator[Figure]:
         on,
         seen.rate,
         950,
-        {"seconds": seen.seconds, "waited for a core, s": seen.waited},
+        {"seconds": seen.seconds, "waited for a core, s": seen.costs.waited},
     )
     yield at_most("most in any second", on, seen.most_in_a_second, 1_000)
-    yield at_most("processor, % of one core", "all processes", seen.core, 60, seconds=seen.cpu)
-    yield at_most("memory, MB", "all processes", seen.megabytes, 250)
+    yield at_most("processor, % of one core", "all processes", seen.core, 60, seconds=seen.costs.cpu)
+    yield at_most("memory, MB", "all processes", seen.costs.megabytes, 250)
     yield at_most("loop blocked, longest, ms", on, seen.longest_block * 1000, 100)
     yield from _answers(seen, on)
     yield from _exactly_once(seen, on)

@@ -9,6 +9,8 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.benchmarks.delivery.watching import scheduling_of, waited_for_processor
+
 _TICKS = os.sysconf("SC_CLK_TCK")
 _GLANCE = 0.25
 
@@ -44,23 +46,34 @@ def megabytes(pid: int) -> float:
 
 
 @dataclass
-class Peak:
+class Costs:
+    """Of all processes of a program, over some time."""
+
+    cpu: float = 0.0
+    """Seconds."""
     megabytes: float = 0.0
+    """At most."""
+    waited: float = 0.0
+    """Seconds in which its first thread, that of the loop, could have run and others did."""
 
 
 @asynccontextmanager
-async def peak_of(pid: int) -> AsyncIterator[Peak]:
-    """The most memory that the program had while the block lasted."""
-    peak = Peak()
+async def costs_of(pid: int) -> AsyncIterator[Costs]:
+    """What the block costs; known when it has ended."""
+    costs = Costs()
 
     async def look() -> None:
         while True:
-            peak.megabytes = max(peak.megabytes, megabytes(pid))
+            costs.megabytes = max(costs.megabytes, megabytes(pid))
             await asyncio.sleep(_GLANCE)
 
-    looking = asyncio.create_task(look())
-    try:
-        yield peak
-    finally:
-        looking.cancel()
-        await asyncio.gather(looking, return_exceptions=True)
+    with scheduling_of(pid) as scheduling:
+        cpu, waited = cpu_seconds(pid), waited_for_processor(scheduling)
+        looking = asyncio.create_task(look())
+        try:
+            yield costs
+        finally:
+            looking.cancel()
+            await asyncio.gather(looking, return_exceptions=True)
+        costs.cpu = cpu_seconds(pid) - cpu
+        costs.waited = waited_for_processor(scheduling) - waited

@@ -70,11 +70,18 @@ def match(evidence: Evidence) -> Match:
         if row.state is DeliveryState.SENT:
             found = waiting[evidence.home(row.chat), row.message_id]
             if found:
-                named.append((row, found.pop(0)))
+                nearest = min(found, key=lambda each: _distance(evidence, row, each))
+                found.remove(nearest)
+                named.append((row, nearest))
             else:
                 missing.append(row)
     left = [arrival for found in waiting.values() for arrival in found]
     return Match(tuple(named), tuple(sorted(left, key=lambda each: each.at)), tuple(missing))
+
+
+def _distance(evidence: Evidence, row: Row, arrival: Arrival) -> timedelta:
+    """Numbers begin anew in a group that moves: of two messages, the row means the one of its own time."""
+    return abs(evidence.history.clock(arrival.at) - (row.settled_at or row.due_at))
 
 
 def editions_kept(evidence: Evidence) -> Iterator[Breach]:
