@@ -96,7 +96,7 @@ class Gateway:
         while True:
             held = self._pace.held_for(message.chat)
             if clock() + held > ends:
-                return RetryAt(timedelta(seconds=held), "held: Telegram has told to wait")
+                return outcome_of_failure(Held(held))
             await self._pace.reply_turn(message.chat)
             outcome = await self._sent(message, paid=False)
             match outcome:
@@ -118,6 +118,8 @@ class Gateway:
 
     async def edit(self, chat: int, message_id: int, screen: Screen, previews: bool = False) -> Edited:
         """Replaces a message in place."""
+        if self._pace.held_for(chat) > _REPLY_PATIENCE:
+            return Edited.FAILED
         await self._pace.reply_turn(chat)
         body = addressed(letter(screen).markup, chat=chat, previews=previews, message_id=message_id)
         try:

@@ -39,7 +39,8 @@ def addressed(content: bytes, *, chat: int, previews: bool, **more: int | None) 
 
 
 def _members(values: Mapping[str, object]) -> bytes:
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))[1:-1].encode()
+    # Half a surrogate pair, e.g. of a button cut in the middle of an emoji, must not cost the whole message.
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))[1:-1].encode(errors="replace")
 
 
 def _keyboard(keyboard: Keyboard) -> Mapping[str, object]:

@@ -16,6 +16,7 @@ from bot.pacing.chats import ChatTurns, MeantFor
 from bot.pacing.places import Places, Window
 from bot.pacing.trouble import Circuit, Latency
 
+FREE_RATE = 28.0
 FREE_LIMIT, PAID_LIMIT = 30, 1000
 """Messages that Telegram takes in any second: of all kinds, and with paid broadcasts among them."""
 _START = 1.0
@@ -67,10 +68,11 @@ class Pace:
         self._clock = clock
         self._sleep = sleep
         self._places = Places(first=clock() + _START)
-        self._unpaid = Window(FREE_LIMIT)
-        self._all = Window(PAID_LIMIT) if paid else self._unpaid
+        self._unpaid = Window(FREE_LIMIT, FREE_RATE if paid else rate)
+        self._all = Window(PAID_LIMIT, rate) if paid else self._unpaid
         self._paused_until = -math.inf
         self._last_429: tuple[float, timedelta, int | None] | None = None
+        self._was_told = asyncio.Event()
         self._chats = ChatTurns()
         self._latency = Latency()
         self._circuit = Circuit()
@@ -173,6 +175,7 @@ class Pace:
         now = self._clock()
         meant = self._chats.refused(chat, now, wait.total_seconds())
         self._last_429 = (now, wait, chat if meant is MeantFor.CHAT else None)
+        self._was_told.set()
         if meant is MeantFor.EVERYBODY:
             self.pause(wait)
         return meant
@@ -206,6 +209,12 @@ class Pace:
             failures=self._circuit.failures,
             in_flight=self.in_flight,
         )
+
+    async def next_429(self) -> None:
+        """Returns when there was one since the last call: the process may die inside the pause, and then the
+        report has to stand somewhere else already."""
+        await self._was_told.wait()
+        self._was_told.clear()
 
     def restore(self, paused_for: timedelta, rate: float | None) -> None:
         """At start: a pause that the process before this one was told and that is not over, and its rate."""

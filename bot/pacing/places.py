@@ -13,8 +13,8 @@ KEPT = 0.025
 rate that drifted by each of those would be held by nobody."""
 _IDLE = 1.0
 """After this long without a sender there was no broadcast, and nothing is owed to the next one."""
-_SECOND = 1.01
-"""What counts as a second: messages bunch a little between this clock and Telegram's."""
+_SHORTEST, _LONGEST = 1.01, 1.07
+"""What may count as a second: messages bunch between this clock and Telegram's, after a pause most of all."""
 
 
 class Places:
@@ -42,14 +42,16 @@ class Places:
 
 
 class Window:
-    """The last second: no more than `limit` messages in it."""
+    """The last second: no more than `limit` messages in it. Where the rate leaves room below the limit, the
+    second is a little longer than one, for those that arrive closer together than they left."""
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, rate: float) -> None:
+        self._span = min(_LONGEST, max(_SHORTEST, 0.99 * limit / rate))
         self._times: deque[float] = deque(maxlen=limit)
 
     def wait(self, now: float) -> float:
         full = len(self._times) == self._times.maxlen
-        return max(0.0, self._times[0] + _SECOND - now) if full else 0.0
+        return max(0.0, self._times[0] + self._span - now) if full else 0.0
 
     def take(self, now: float) -> None:
         self._times.append(now)

@@ -400,6 +400,8 @@ async def test_an_edit_is_held_too(line: Line) -> None:
     assert await line.gateway.edit(READER, 999, changed) is Edited.LOST
     line.playground.fail_next(Failure.DROPPED)
     assert await line.gateway.edit(READER, sent.message_id, HELLO) is Edited.FAILED
+    line.pace.pause(timedelta(minutes=10))
+    assert await line.gateway.edit(READER, sent.message_id, HELLO) is Edited.FAILED
 
 
 # --- an outage --------------------------------------------------------------------------------

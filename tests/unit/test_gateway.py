@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.callbacks import Nothing, encode
 from bot.letters import addressed, letter
-from bot.markup import bold, paragraphs
+from bot.markup import bold, paragraphs, plain
 from bot.outcomes import outcome_of, outcome_of_failure, read
 from bot.screens import Button, Screen
 from bot.transport import LONGEST_CALL, Held, InDoubt, NotSent
@@ -236,3 +236,12 @@ def test_what_is_not_wanted_is_not_sent() -> None:
         "link_preview_options": {"is_disabled": False},
         "text": 'Größe & Maß\n\nHe said "no"',
     }
+
+
+def test_half_an_emoji_costs_one_character_and_not_the_message() -> None:
+    body = json.loads(
+        addressed(
+            letter(Screen(plain("x"), ((Button("Sea \ud83c", Nothing()),),))).markup, chat=7, previews=False
+        )
+    )
+    assert body["reply_markup"]["inline_keyboard"][0][0]["text"] == "Sea ?"

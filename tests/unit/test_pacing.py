@@ -421,6 +421,18 @@ async def test_what_the_next_process_must_know_is_told_and_taken_over() -> None:
     assert new.replies == [new.started + 20]
 
 
+async def test_each_429_is_told_to_whoever_writes_it_down() -> None:
+    pace = Road(28).pace
+    pace.refused(READER, seconds(30))
+    pace.refused(READER, seconds(30))
+    await asyncio.wait_for(pace.next_429(), 1)
+    again = asyncio.ensure_future(pace.next_429())
+    await asyncio.sleep(0)
+    assert not again.done()
+    pace.refused(GROUP, seconds(5))
+    await asyncio.wait_for(again, 1)
+
+
 @pytest.mark.parametrize(("stored", "rate"), [(None, 28), (1000.0, 28), (0.001, 2.8), (14.0, 14)])
 def test_a_stored_rate_is_kept_within_what_is_configured(stored: float | None, rate: float) -> None:
     pace = Road(28).pace
