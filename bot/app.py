@@ -17,7 +17,7 @@ import structlog
 from telegram.error import InvalidToken, TelegramError
 
 from bot.beating import Beat
-from bot.commands.dispatch import UPDATES, BotApplication, attach
+from bot.commands.dispatch import BotApplication, attach
 from bot.commands.reception import Newcomers, Reception
 from bot.commands.registry import menu
 from bot.commands.start import claim_link
@@ -25,12 +25,13 @@ from bot.gateway import REFUSAL, Gateway, TokenRefused
 from bot.notices import Notifier
 from bot.outbox import Outbox
 from bot.pacing import Pace
-from bot.polling import Poller
+from bot.receiving import Receiver
 from bot.ticks import Errand, scheduler
+from bot.updates import Updates
 from bot.words import Words
 from bot.words.catalog import DEFAULT
 from digests.errors import StoreError
-from digests.newsroom import editions, housekeeping
+from digests.newsroom import editions, housekeeping, reckoning
 from digests.newsroom.admins import AdminClaim
 from digests.newsroom.editions import EditionRules
 from digests.newsroom.feeds import FeedDesk
@@ -61,11 +62,14 @@ class App:
     filing: Filing
     desk: FeedDesk
     outbox: Outbox
+    updates: Updates
+    receiver: Receiver
     beat: Beat
     notifier: Notifier
     admission: AdminClaim | None
     rules: EditionRules
     newcomers: Newcomers
+    tz_release: str
     words: Mapping[str, Words]
     inbox: Path
     clock: Callable[[], datetime]
@@ -76,27 +80,30 @@ class App:
         visit = Errand("visit feeds", self.desk.collect)
         notify = Errand("tell admins", self.notifier.tell)
         beat = Errand("beat", self.beat.write)
-        deliver = Errand("deliver", lambda: self._deliver(beat))
+        deliver = Errand("deliver", self.outbox.drain)
         plan = Errand("plan", lambda: self._plan(deliver))
         housekeep = Errand("housekeep", self._housekeep)
+        reckon = Errand("reckon anew", self._reckon)
         ticking = scheduler(
             {
                 "collect": (collect, visit, notify),
                 "plan": (plan,),
                 "deliver": (deliver,),
                 "beat": (beat,),
-                "housekeep": (housekeep,),
+                "housekeep": (housekeep, reckon),
             }
         )
         await self.beat.restore()
         await self.outbox.take_over()
+        reckon.wake()
         async with AsyncExitStack() as stack:
             ticking.start()
             stack.callback(ticking.shutdown, wait=False)
             group = await stack.enter_async_context(asyncio.TaskGroup())
-            newsroom = [group.create_task(each.run()) for each in (collect, visit, housekeep)]
+            newsroom = [group.create_task(each.run()) for each in (collect, visit, housekeep, reckon)]
             ending = [group.create_task(each.run()) for each in (plan, beat)]
             newsroom.append(group.create_task(self._watch(collect, stop)))
+            newsroom.append(group.create_task(self._note_refusals(beat)))
             telegram = group.create_task(self._telegram(deliver, notify))
             await stop.wait()
             log.info("stopping")
@@ -131,15 +138,21 @@ class App:
         await self.filing.keep_learnt(self.clock())
         await housekeeping.tidy(self.store, self.clock())
 
+    async def _reckon(self) -> None:
+        moved = await reckoning.reckon_anew(self.store, self.tz_release, self.clock)
+        if moved is not None:
+            log.info("reckoned with the time zones' rules", release=self.tz_release, moved=moved)
+
     async def _plan(self, deliver: Errand) -> None:
         while planned := await editions.plan_due(self.store, self.rules, self.clock()):
             log.info("planned", on_time=planned.on_time, late=planned.late, dropped=planned.dropped)
             deliver.wake()
 
-    async def _deliver(self, beat: Errand) -> None:
-        await self.outbox.drain()
-        if self.pace.paused_for:
-            beat.wake()  # a restart has to know it
+    async def _note_refusals(self, beat: Errand) -> None:
+        """A pause is written down at once: it has to hold after a crash too."""
+        while True:
+            await self.pace.next_429()
+            beat.wake()
 
     async def _watch(self, collect: Errand, stop: asyncio.Event) -> None:
         async for _ in changes(self.inbox, stop):
@@ -163,18 +176,11 @@ class App:
                 log.warning("no admin yet: open this link", link=claim_link(name, self.admission))
             handle = attach(self.telegram, reception)
             await self._announce_commands()
-            poller = Poller(
-                self.telegram.bot,
-                self.store,
-                handle,
-                kinds=UPDATES,
-                clock=self.clock,
-                until_open=self.pace.until_open,
-            )
             async with asyncio.TaskGroup() as group:
                 group.create_task(deliver.run())
                 group.create_task(notify.run())
-                group.create_task(poller.run())
+                group.create_task(self.updates.run(handle))
+                group.create_task(self.receiver.run())
 
     async def _announce_commands(self) -> None:
         listed = {language: menu(words) for language, words in self.words.items()}
@@ -201,8 +207,6 @@ async def introduced(telegram: BotApplication) -> AsyncIterator[None]:
 async def _answers(telegram: BotApplication) -> bool:
     try:
         await telegram.initialize()
-        # A webhook left from elsewhere would keep all updates from being polled.
-        await telegram.bot.delete_webhook()
     except InvalidToken as error:
         raise TokenRefused(REFUSAL) from error
     except TelegramError as error:

@@ -6,12 +6,15 @@ A pause that Telegram asked for holds for the bot, not for the process: a restar
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.pacing import Pace
 from digests.store import pulse
 from digests.store.engine import Store
 from digests.store.pulse import Pulse
+
+_SLOW = timedelta(minutes=2)
+"""After this long at the most, a rate that was lowered has recovered."""
 
 
 class Beat:
@@ -25,19 +28,34 @@ class Beat:
         self._updates = updates
         self._clock = clock
         self._started_at = clock()
+        self._before: Pulse | None = None
 
     async def restore(self) -> None:
-        """At start: takes up the pause and the rate of the process before this one."""
+        """At start: takes up the pause and the rate of the process before this one, then says that this one
+        is there."""
         async with self._store.reading() as conn:
-            before = await pulse.last(conn)
-        if before is None or before.full_rate != self._pace.report().full_rate:
-            return
-        if before.paused_until is not None and before.paused_until > self._clock():
-            self._pace.restore(before.paused_until - self._clock(), before.rate)
+            self._before = await pulse.last(conn)
+        if self._before is not None:
+            self._take_up(self._before)
+        await self.write()
+
+    def _take_up(self, before: Pulse) -> None:
+        now, nothing = self._clock(), timedelta(0)
+        paused_for = nothing
+        if before.paused_until is not None:
+            # Never longer than it was: the clock may have been set back since.
+            paused_for = max(nothing, before.paused_until - max(now, before.beat_at))
+        slowed = paused_for or nothing <= now - before.beat_at < _SLOW
+        same = before.full_rate == self._pace.report().full_rate  # else the operator wants another one
+        self._pace.restore(paused_for, before.rate if slowed and same else None)
 
     async def write(self) -> None:
         report, now = self._pace.report(), self._clock()
-        last = report.last_429
+        last, before = report.last_429, self._before
+        refused_at = before.refused_at if before else None
+        refused_seconds = before.refused_seconds if before else None
+        if last is not None:
+            refused_at, refused_seconds = now - last.ago, last.wait.total_seconds()
         async with self._store.writing() as conn:
             await pulse.beat(
                 conn,
@@ -48,7 +66,7 @@ class Beat:
                     rate=report.rate,
                     full_rate=report.full_rate,
                     paused_until=now + report.paused_for if report.paused_for else None,
-                    refused_at=now - last.ago if last else None,
-                    refused_seconds=last.wait.total_seconds() if last else None,
+                    refused_at=refused_at,
+                    refused_seconds=refused_seconds,
                 ),
             )

@@ -15,11 +15,11 @@ from enum import Enum, auto
 
 import structlog
 from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeDefault
-from telegram.constants import ChatMemberStatus
 
 from bot.letters import Letter, addressed, letter
 from bot.outcomes import NOT_SENT_WAIT, Reply, outcome_of, outcome_of_failure, read
 from bot.pacing import Pace
+from bot.rights import Seen, administers, sighting
 from bot.screens import Screen
 from bot.transport import AiohttpRequest, Gate, Held, InDoubt, NotSent
 from digests.delivery import Outcome, RetryAt, Sent, TopicLost, Unknown
@@ -174,7 +174,25 @@ class Gateway:
         if reply.status != 200 or not isinstance(reply.result, dict):
             log.warning("cannot tell whether a member is an administrator", chat=chat, reply=reply)
             return None
-        return reply.result.get("status") in (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
+        return administers(reply.result)
+
+    async def look_at(self, chat: int | str, user: int) -> Seen | None:
+        """What Telegram shows of a chat, by its number or @name, to the bot, and what this person is there;
+        None where it does not say."""
+        told, own, theirs = await asyncio.gather(
+            self._ask("getChat", {"chat_id": chat}),
+            self._ask("getChatMember", {"chat_id": chat, "user_id": self._bot.id}),
+            self._ask("getChatMember", {"chat_id": chat, "user_id": user}),
+        )
+        seen = sighting(told, own, theirs)
+        if seen is None:
+            log.warning("cannot tell who may do what in a chat", chat=chat, replies=(told, own, theirs))
+        return seen
+
+    @property
+    def rate(self) -> float:
+        """Messages a second at full pace."""
+        return self._pace.report().full_rate
 
     async def set_commands(self, commands: Mapping[str, Sequence[tuple[str, str]]], default: str) -> None:
         """Sets the command list as (name, what it does) by language; `default` is for all others.

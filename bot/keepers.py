@@ -34,7 +34,7 @@ class Keepers:
             return
         keeper = await subscribing.find(self._store, chat.keeper)
         words = chosen(self._words, keeper.chat.language if keeper else DEFAULT)
-        screen = Screen(words(_key(trouble), chat=chat.name, reason=trouble.reason))
+        screen = Screen(words(_key(trouble), chat=chat.name))
         outcome = await self._gateway.reply(Message(chat.keeper, screen))
         if not isinstance(outcome, Sent):
             log.warning("the chat's keeper cannot be told", chat=chat.id, outcome=outcome)

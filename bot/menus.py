@@ -6,29 +6,41 @@ from typing import assert_never
 
 from bot.callbacks import (
     Action,
+    ChoosePause,
+    ChoosePreviews,
+    ChooseQuiet,
+    ChooseSilent,
     ChooseStanding,
     ChooseTime,
     ChooseZone,
     EditionWordings,
     ListWordings,
+    MoveSlot,
     Nothing,
     ShowEdition,
+    ShowMenu,
     TurnPage,
 )
+from bot.commands.pause import choose_pause
+from bot.commands.quiet import choose_quiet
 from bot.commands.request import Request
-from bot.commands.time import change_time
+from bot.commands.settings import open_page, set_previews, set_silent, shown
+from bot.commands.subscribe import begin
+from bot.commands.time import choose_time, move_slot
 from bot.commands.timezone import change_zone
+from bot.commands.unsubscribe import stop
 from bot.render import editions, lists
-from bot.render import settings as render
 from bot.render.wordings import wordings
 from bot.screens import Screen
-from digests.newsroom import reading, subscribing
+from digests.newsroom import reading
 from digests.store.engine import Store
 from digests.wishes import is_zone
 
+_FOR_EVERYBODY = (TurnPage, ShowEdition, EditionWordings, ListWordings, Nothing)
+
 
 async def screen_for(store: Store, request: Request, action: Action) -> Screen | None:
-    """None where the button leads nowhere any more, or never did."""
+    """None where the button leads nowhere any more, or never did. Raises ReaderMistake."""
     match action:
         case TurnPage(listing, page):
             return await _page(store, request, listing, page)
@@ -38,12 +50,24 @@ async def screen_for(store: Store, request: Request, action: Action) -> Screen |
             return await _edition_wordings(store, request, lineup, story)
         case ListWordings(listing, page, story):
             return await _list_wordings(store, request, listing, page, story)
+        case ShowMenu(menu):
+            return await open_page(store, request, menu)
         case ChooseTime(at):
-            return await change_time(store, request, at)
+            return await choose_time(store, request, at)
+        case MoveSlot(number, at):
+            return await move_slot(store, request, number, at)
         case ChooseZone(zone):
             return await change_zone(store, request, zone) if is_zone(zone) else None
         case ChooseStanding(subscribed):
             return await _standing(store, request, subscribed=subscribed)
+        case ChooseSilent(silent):
+            return await set_silent(store, request, silent=silent)
+        case ChoosePreviews(previews):
+            return await set_previews(store, request, previews=previews)
+        case ChooseQuiet(quiet):
+            return await choose_quiet(store, request, quiet)
+        case ChoosePause(days):
+            return await choose_pause(store, request, days)
         case Nothing():
             return None
         case _:
@@ -51,8 +75,8 @@ async def screen_for(store: Store, request: Request, action: Action) -> Screen |
 
 
 def changes_settings(action: Action) -> bool:
-    """Whether only administrators of a group may press it."""
-    return isinstance(action, ChooseTime | ChooseZone | ChooseStanding)
+    """Whether only administrators of a group may press it; others do not turn its settings' pages either."""
+    return not isinstance(action, _FOR_EVERYBODY)
 
 
 async def _page(store: Store, request: Request, listing: int, number: int) -> Screen | None:
@@ -90,8 +114,6 @@ async def _list_wordings(
 
 
 async def _standing(store: Store, request: Request, *, subscribed: bool) -> Screen:
-    if subscribed:
-        changed = await subscribing.subscribe(store, request.chat, request.now, request.thread)
-    else:
-        changed = await subscribing.unsubscribe(store, request.chat, request.now)
-    return render.settings(request.words, changed, request.now)
+    if not subscribed:
+        return await stop(store, request)
+    return await shown(store, request, await begin(store, request))

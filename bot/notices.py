@@ -1,4 +1,5 @@
-"""Tells admins what has become of feeds: all that is pending in one message, then quiet for a while.
+"""Tells admins what has become of feeds and deliveries: all that is pending in one message, then quiet for a
+while.
 
 An errand like the others: woken by a tick, it looks into the store for what is untold. What could not
 be sent stays untold there and is tried again later.
@@ -7,6 +8,7 @@ be sent stays untold there and is tried again later.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import assert_never
 
@@ -29,7 +31,7 @@ from digests.delivery import (
     Unknown,
     Withheld,
 )
-from digests.newsroom import admins, subscribing
+from digests.newsroom import admins, alarms, subscribing
 from digests.newsroom.admins import Untold
 from digests.store.engine import Store
 
@@ -41,20 +43,29 @@ _TRY_AGAIN = timedelta(minutes=5)
 
 
 class Notifier:
-    """`clock` tells the time in UTC."""
+    """`catch_up` is how late an edition may be; `clock` tells the time in UTC."""
 
     def __init__(
-        self, store: Store, gateway: Gateway, words: Mapping[str, Words], *, clock: Callable[[], datetime]
+        self,
+        store: Store,
+        gateway: Gateway,
+        words: Mapping[str, Words],
+        *,
+        catch_up: timedelta,
+        clock: Callable[[], datetime],
     ) -> None:
         self._store = store
         self._gateway = gateway
         self._words = words
+        self._catch_up = catch_up
         self._clock = clock
         # Forgotten at a restart, which is no harm: what has been told stands in the store.
         self._not_before: dict[int, datetime] = {}
 
     async def tell(self) -> int:
         """One message to each admin who has not heard of something; returns how many were sent."""
+        for alarm in await alarms.raise_alarms(self._store, self._clock(), self._catch_up):
+            log.warning("admins have to know", alarm=type(alarm).__name__, **asdict(alarm))
         sent = 0
         for untold in await admins.pending(self._store):
             chat = untold.chat.id

@@ -11,11 +11,12 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
 from pydantic import SecretStr
+from telegram import Bot
 from telegram.ext import ApplicationBuilder
 
 from bot.app import App
 from bot.beating import Beat
-from bot.commands.dispatch import BotApplication
+from bot.commands.dispatch import UPDATES, BotApplication
 from bot.commands.reception import Newcomers
 from bot.editing import edit_options
 from bot.feeds import user_agent, wanted_feeds
@@ -24,11 +25,15 @@ from bot.keepers import Keepers
 from bot.notices import Notifier
 from bot.outbox import Outbox
 from bot.pacing import Pace
-from bot.settling import Settling
+from bot.polling import Polling
+from bot.receiving import Receiver
+from bot.settling import GATHERING, GATHERING_PAID, Settling
 from bot.transport import AiohttpRequest
 from bot.typesetting import Typesetter
+from bot.updates import Updates
+from bot.webhook import Hook, Webhook
 from bot.words import catalogs
-from config.settings import Settings
+from config.settings import Settings, WebhookSettings
 from digests.delivery import LEASE, Ambiguous, Policy
 from digests.errors import ConfigError, Mistake
 from digests.newsroom import admins
@@ -42,6 +47,7 @@ from digests.sources.fetching.courtesy import PAUSE
 from digests.store import feeds
 from digests.store.engine import Store
 from digests.workshop import Workshop
+from digests.zones.releases import tz_release
 
 
 def utc_now() -> datetime:
@@ -93,7 +99,15 @@ async def opened(
         pace = Pace(settings.delivery.messages_per_second, stopwatch, paid=paid)
         gateway = Gateway(telegram.bot, pace, protect=settings.delivery.protect_content, paid=paid)
         words = catalogs()
-        settling = Settling(store, policy, Keepers(store, gateway, words).tell, clock=clock)
+        settling = Settling(
+            store,
+            policy,
+            Keepers(store, gateway, words).tell,
+            clock=clock,
+            gathering=GATHERING_PAID if paid else GATHERING,
+        )
+        updates = Updates(telegram.bot, store, clock=clock, until_open=pace.until_open)
+        receiver = _receiver(telegram.bot, updates, settings.webhook, stopwatch)
         yield App(
             store=store,
             telegram=telegram,
@@ -112,15 +126,36 @@ async def opened(
                 owner=uuid.uuid4().hex,
                 clock=clock,
             ),
-            beat=Beat(store, pace, lambda: "polling", clock=clock),
-            notifier=Notifier(store, gateway, words, clock=clock),
+            updates=updates,
+            receiver=receiver,
+            beat=Beat(store, pace, lambda: receiver.state, clock=clock),
+            notifier=Notifier(store, gateway, words, catch_up=policy.catch_up, clock=clock),
             admission=await admins.first_claim(store),
             rules=EditionRules(settings.digest.stories, settings.schedule.catch_up),
             newcomers=Newcomers(settings.schedule.default_time, settings.schedule.default_timezone),
+            tz_release=tz_release(),
             words=words,
             inbox=settings.inbox.path,
             clock=clock,
         )
+
+
+def _receiver(
+    bot: Bot, updates: Updates, webhook: WebhookSettings, stopwatch: Callable[[], float]
+) -> Receiver:
+    if webhook.url is None:
+        return Polling(bot, updates, kinds=UPDATES, stopwatch=stopwatch)
+    host, port = webhook.address
+    hook = Hook(
+        url=webhook.url,
+        host=host,
+        port=port,
+        secret=webhook.secret.get_secret_value() if webhook.secret else None,
+        certificate=webhook.certificate,
+        key=webhook.key,
+        max_connections=webhook.max_connections,
+    )
+    return Webhook(bot, updates, hook, kinds=UPDATES, stopwatch=stopwatch)
 
 
 def _application(token: SecretStr, api_url: str) -> BotApplication:

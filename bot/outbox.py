@@ -1,6 +1,6 @@
 """Empties the ledger: claims open deliveries, a few at a time, sends them, has written down what came of it.
 
-No more is claimed than goes out in a twentieth of a second, and one such batch ahead: rows marked as being
+No more is claimed than goes out in a tenth of a second, and one such batch ahead: rows marked as being
 sent are those whose bytes are on their way or about to be, and that is all a crash can leave in doubt.
 """
 
@@ -29,7 +29,7 @@ from digests.store.engine import Store
 
 log = structlog.get_logger()
 
-_BATCH = 0.05
+_BATCH = 0.1
 """Seconds' worth of the rate that is claimed at once."""
 _DATABASE_PAUSE = timedelta(seconds=1)
 

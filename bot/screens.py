@@ -1,11 +1,11 @@
-"""What a chat shows: one message with its buttons. Made by `render.py`, sent by the gateway."""
+"""What a chat shows: one message with its buttons. Made by `render/`, sent by the gateway."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from bot.callbacks import Action
+from bot.callbacks import ForChat, Nothing, Pressed
 from bot.markup import Html
 
 
@@ -14,7 +14,7 @@ class Button:
     """A labelled action, or a link."""
 
     label: str
-    target: Action | str
+    target: Pressed | str
 
 
 Keyboard: TypeAlias = tuple[tuple[Button, ...], ...]
@@ -26,3 +26,15 @@ class Screen:
 
     html: Html
     keyboard: Keyboard = ()
+
+    def about(self, chat: int) -> Screen:
+        """The same with buttons that act on this chat, wherever the message stands."""
+        rows = (tuple(_about(button, chat) for button in row) for row in self.keyboard)
+        return replace(self, keyboard=tuple(rows))
+
+
+def _about(button: Button, chat: int) -> Button:
+    target = button.target
+    if isinstance(target, str | Nothing | ForChat):
+        return button
+    return replace(button, target=ForChat(chat, target))

@@ -50,7 +50,7 @@ async def serving(
         ssl_certfile=certificate,
         ssl_keyfile=key,
     )
-    server = _Server(config)
+    server = QuietServer(config)
     running = asyncio.create_task(server.serve(sockets=[listener]))
     try:
         yield
@@ -59,9 +59,9 @@ async def serving(
         await running
 
 
-def bound(host: str, port: int, setting: str) -> socket.socket:
+def bound(host: str, port: int, whose: str) -> socket.socket:
     """A socket that listens already: who connects before the server runs waits in line. Raises
-    OperatorMistake, naming the setting."""
+    OperatorMistake, which begins with whose it is."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # The protocol is named, because asyncio switches Nagle's algorithm off only then: 40 ms a reply.
     listener = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
@@ -71,15 +71,16 @@ def bound(host: str, port: int, setting: str) -> socket.socket:
         listener.listen(1024)
     except OSError as error:
         listener.close()
-        raise OperatorMistake(f"{setting}: cannot listen on {host}:{port}: {error.strerror}") from error
+        raise OperatorMistake(f"{whose} cannot listen on {host}:{port}: {error.strerror}") from error
     listener.setblocking(False)
     return listener
 
 
-class _Server(uvicorn.Server):
+class QuietServer(uvicorn.Server):
+    """Leaves signals to the program around it."""
+
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
-        """Signals belong to the program around us."""
         yield
 
 

@@ -85,7 +85,7 @@ class Webhook:
         hook, upload = self._hook, None
         if hook.certificate is not None and hook.key is not None:
             upload = await asyncio.to_thread(to_upload, hook.certificate, hook.key)
-        listener = bound(hook.host, hook.port, "webhook.listen")
+        listener = bound(hook.host, hook.port, "webhook.listen: the bot")
         async with serving(
             self._endpoint, listener, grace=_GRACE, certificate=hook.certificate, key=hook.key
         ):

@@ -32,6 +32,9 @@ BLOT = "***"
 QUIET_LOGGERS = ("httpx", "httpcore", "aiohttp.access", "apscheduler")
 """They report every request or tick at INFO."""
 
+TELLING_LOGGERS = ("telegram", "aiosqlite")
+"""They write whole requests and statements at DEBUG: secrets and readers' words among them."""
+
 # A token of Telegram, wherever it turns up: also one that this process was never told.
 _TOKEN = re.compile(r"\d{6,}(?::|%3[Aa])[A-Za-z0-9_-]{30,}")
 
@@ -58,6 +61,8 @@ def configure(settings: LogSettings, secrets: Iterable[str], *, stream: TextIO |
     root.setLevel(settings.level.upper())
     for name in QUIET_LOGGERS:
         logging.getLogger(name).setLevel(max(logging.WARNING, root.level))
+    for name in TELLING_LOGGERS:
+        logging.getLogger(name).setLevel(max(logging.INFO, root.level))
     logging.captureWarnings(True)
     _configure_structlog()
     sys.excepthook = _log_uncaught

@@ -104,7 +104,7 @@ async def _open() -> None:
 
 async def waiting(store: Store) -> int:
     async with store.reading() as conn:
-        return await ledger.count_waiting(conn)
+        return len(await ledger.waiting(conn, after=-1, limit=1000))
 
 
 async def none_wait(store: Store, timeout: float = 10.0) -> None:

@@ -16,7 +16,7 @@ from bot.app import App
 from bot.opening import opened
 from bot.playground import Playground
 from bot.playground.shown import ShownMessage
-from config.settings import InboxSettings, Settings, StoreSettings, TelegramSettings
+from config.settings import DeliverySettings, InboxSettings, Settings, StoreSettings, TelegramSettings
 from digests.editor.copies import signature
 from digests.editor.stories import pack
 from digests.model import CleanArticle, PreparedArticle
@@ -56,15 +56,24 @@ class Stage:
     clock: Clock
     reader: int
 
-    async def ask(self, text: str, *, chat: int | None = None, user: int | None = None) -> ShownMessage:
+    async def ask(
+        self,
+        text: str,
+        *,
+        chat: int | None = None,
+        user: int | None = None,
+        thread: int | None = None,
+        reply_to: ShownMessage | None = None,
+    ) -> ShownMessage:
         """Says something and waits for the answer."""
         chat = self.reader if chat is None else chat
-        asked = await self.playground.say(chat, text, user=user)
+        replied = reply_to.message_id if reply_to else None
+        asked = await self.playground.say(chat, text, user=user, thread=thread, reply_to=replied)
         return (await self.playground.wait_for(chat, after=asked))[-1]
 
-    async def press(self, message: ShownMessage, button: str) -> ShownMessage:
+    async def press(self, message: ShownMessage, button: str, *, user: int | None = None) -> ShownMessage:
         """Presses a button, waits for the edit, and returns the message as it is then."""
-        query = await self.playground.press(message.chat_id, message.message_id, button)
+        query = await self.playground.press(message.chat_id, message.message_id, button, user=user)
         await self.playground.answer_to(query)
         return self.shown(message)
 
@@ -103,23 +112,34 @@ class Stage:
         return (await self.playground.wait_for(self.reader, after=last))[-1]
 
 
-def stage_settings(folder: Path, api_url: str, store_url: str | None = None) -> Settings:
+def stage_settings(
+    folder: Path,
+    api_url: str,
+    store_url: str | None = None,
+    delivery: DeliverySettings = DeliverySettings(),  # noqa: B008 - frozen
+) -> Settings:
     (folder / "inbox").mkdir(exist_ok=True)
     return Settings(
         telegram=TelegramSettings(token=SecretStr(TOKEN), api_url=api_url),
         store=StoreSettings(url=SecretStr(store_url or f"sqlite:///{folder / 'pullquote.db'}")),
         inbox=InboxSettings(path=folder / "inbox"),
+        delivery=delivery,
     )
 
 
 @asynccontextmanager
 async def playing(
-    playground: Playground, folder: Path, *, clock: Clock | None = None, store_url: str | None = None
+    playground: Playground,
+    folder: Path,
+    *,
+    clock: Clock | None = None,
+    store_url: str | None = None,
+    delivery: DeliverySettings = DeliverySettings(),  # noqa: B008 - frozen
 ) -> AsyncIterator[Stage]:
     """The program running against a playground; leave the block and enter again for a restart."""
     clock = clock or Clock()
     stop = asyncio.Event()
-    settings = stage_settings(folder, playground.url, store_url)
+    settings = stage_settings(folder, playground.url, store_url, delivery)
     async with opened(settings, clock=clock, stopwatch=clock.stopwatch) as app:
         clock.pass_(seconds=1)  # in which a fresh process does not broadcast yet
         running = asyncio.create_task(app.run(stop))

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from bot.cli.feeds import FEEDS
 from bot.cli.parsing import Command, Given, Group, at_least, config_option
+from bot.cli.status import run_status, status_options
 from digests.editor.options import SUMMARIZERS, EditOptions
 
 
@@ -114,5 +115,6 @@ COMMANDS: Mapping[str, Command | Group] = {
     ),
     "stories": Command("Group articles into stories.", _articles, _stories),
     "feeds": Group("See, add, remove, import, export and try feeds, also while the bot runs.", FEEDS),
+    "status": Command("Show how the bot does, also while it runs.", status_options, run_status),
     "check": Command("Validate the configuration, and report every mistake at once.", config_option, _check),
 }

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeAlias
 
 import structlog
-from telegram import ChatMemberUpdated, Update
-from telegram.constants import ChatMemberStatus
+from telegram import Update
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
@@ -17,11 +16,10 @@ from telegram.ext import (
     filters,
 )
 
-from bot.commands import messages, presses
+from bot.commands import memberships, messages, presses
 from bot.commands.reception import Reception
-from bot.polling import Handle
-from digests.errors import StoreError
-from digests.newsroom import subscribing
+from bot.updates import Handle
+from digests.errors import OperatorMistake
 
 log = structlog.get_logger()
 
@@ -34,13 +32,11 @@ BotApplication: TypeAlias = Application[
 UPDATES = ("message", "callback_query", "my_chat_member")
 """The kinds of updates that Telegram is asked for: all that `attach` has handlers for."""
 
-_OUT = (ChatMemberStatus.LEFT, ChatMemberStatus.BANNED)
-
 
 def attach(application: BotApplication, reception: Reception) -> Handle:
-    """Gives the application its handlers; returns what handles an update. It raises StoreError where
-    the database was away, so that the update is not confirmed; other failures are logged."""
-    troubles: dict[int, StoreError] = {}
+    """Gives the application its handlers; returns what handles an update. It raises OperatorMistake
+    where the database was away, or Telegram refuses the token; other failures are logged."""
+    troubles: dict[int, OperatorMistake] = {}
 
     async def message(update: Update, _: Context) -> None:
         if update.message is not None:
@@ -52,12 +48,12 @@ def attach(application: BotApplication, reception: Reception) -> Handle:
 
     async def membership(update: Update, _: Context) -> None:
         if update.my_chat_member is not None:
-            await _membership(reception, update.my_chat_member)
+            await memberships.handle(reception, update.my_chat_member)
 
     async def failed(update: object, context: Context) -> None:
         # The application passes nothing on: what `handle` has to raise is laid aside for it.
         number = update.update_id if isinstance(update, Update) else 0
-        if isinstance(context.error, StoreError):
+        if isinstance(context.error, OperatorMistake):
             troubles[number] = context.error
         else:
             log.error("update not handled", update=number, exc_info=context.error)
@@ -72,14 +68,3 @@ def attach(application: BotApplication, reception: Reception) -> Handle:
     application.add_handler(ChatMemberHandler(membership, ChatMemberHandler.MY_CHAT_MEMBER))
     application.add_error_handler(failed)
     return handle
-
-
-async def _membership(reception: Reception, change: ChatMemberUpdated) -> None:
-    """Blocked or removed: no more editions. Let in again: as before."""
-    status = change.new_chat_member.status
-    if status in _OUT:
-        await subscribing.close(
-            reception.store, change.chat.id, f"the bot is {status} there", reception.clock()
-        )
-    else:
-        await subscribing.come_back(reception.store, change.chat.id, reception.clock())

@@ -6,13 +6,15 @@ from telegram import CallbackQuery, Message
 from telegram import Chat as TelegramChat
 from telegram.constants import ChatType
 
-from bot.callbacks import Action, Nothing, decode
+from bot.callbacks import Action, ForChat, Nothing, Pressed, decode
+from bot.commands.afar import reached
 from bot.commands.reception import Reception, noted, refused, topic_of
 from bot.commands.request import Request
 from bot.gateway import Edited
 from bot.menus import changes_settings, screen_for
+from bot.screens import Screen
 from bot.words import Words
-from digests.errors import StoreError
+from digests.errors import OperatorMistake, ReaderMistake
 
 
 async def handle(reception: Reception, query: CallbackQuery) -> None:
@@ -20,27 +22,30 @@ async def handle(reception: Reception, query: CallbackQuery) -> None:
     words = reception.words(query.from_user.language_code)
     try:
         notice = await _notice(reception, query, words)
-    except StoreError:
-        raise  # not handled, so it comes again when the database is back
+    except ReaderMistake as mistake:
+        notice = words.plain(mistake.key, **mistake.values)
+    except OperatorMistake:
+        raise  # e.g. the database is away: not handled, so it comes again when it is back
     except Exception:
         notice = words.plain("mistake.ours", code=noted("button"))
     await reception.gateway.answer(query.id, notice)
 
 
 async def _notice(reception: Reception, query: CallbackQuery, words: Words) -> str:
-    """Does what the button says; returns what to tell the person who pressed, mostly nothing."""
-    action, message = decode(query.data or ""), query.message
-    if action is None or message is None:
+    """Does what the button says; returns what to tell the person who pressed, mostly nothing. Raises
+    ReaderMistake."""
+    pressed, message = decode(query.data or ""), query.message
+    if pressed is None or message is None:
         return words.plain("mistake.button")
-    if isinstance(action, Nothing):
+    if isinstance(pressed, Nothing):
         return ""
-    refusal = refused(await _may_press(reception, query, message.chat, action))
-    if refusal is not None:
-        return words.plain(refusal)
+    if not isinstance(pressed, ForChat):
+        refusal = refused(await _may_press(reception, query, message.chat, pressed))
+        if refusal is not None:
+            return words.plain(refusal)
     thread, sent_at = (topic_of(message), message.date) if isinstance(message, Message) else (None, None)
-    subscription = await reception.met(message.chat, query.from_user.language_code)
-    request = Request(subscription, "", words, reception.clock(), thread, sent_at)
-    screen = await screen_for(reception.store, request, action)
+    request = await reception.request(message.chat, query.from_user, thread=thread, pressed_at=sent_at)
+    screen = await _screen(reception, request, message.chat, pressed)
     if screen is None:
         return words.plain("mistake.button")
     match await reception.gateway.edit(message.chat.id, message.message_id, screen):
@@ -51,6 +56,18 @@ async def _notice(reception: Reception, query: CallbackQuery, words: Words) -> s
         case Edited.DONE | Edited.SAME:
             pass
     return ""
+
+
+async def _screen(
+    reception: Reception, request: Request, chat: TelegramChat, pressed: Pressed
+) -> Screen | None:
+    if not isinstance(pressed, ForChat):
+        return await screen_for(reception.store, request, pressed)
+    if chat.type != ChatType.PRIVATE or not changes_settings(pressed.action):
+        return None
+    about = await reached(reception.store, request, pressed.chat)
+    screen = await screen_for(reception.store, about, pressed.action)
+    return screen.about(about.chat) if screen else None
 
 
 async def _may_press(

@@ -9,8 +9,9 @@ from datetime import datetime, time
 
 import structlog
 from telegram import Chat as TelegramChat
-from telegram import Message
+from telegram import Message, User
 
+from bot.commands.request import Request
 from bot.gateway import Gateway
 from bot.gateway import Message as Outgoing
 from bot.screens import Screen
@@ -20,12 +21,11 @@ from digests.delivery import Gone, Moved, Sent
 from digests.model import Chat, ChatKind, Standing
 from digests.newsroom import subscribing
 from digests.newsroom.admins import AdminClaim
-from digests.newsroom.subscribing import Subscription
 from digests.store.engine import Store
 
 log = structlog.get_logger()
 
-_NAME_LIMIT = 200
+NAME_LIMIT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +51,44 @@ class Reception:
     def words(self, language: str | None) -> Words:
         return chosen(self.catalogs, language or DEFAULT)
 
-    async def met(self, chat: TelegramChat, language: str | None) -> Subscription:
-        """The chat as the newsroom knows it, from now on."""
-        newcomer = Chat(
+    def newcomer(self, chat: TelegramChat, language: str | None) -> Chat:
+        """A chat as it introduces itself."""
+        return Chat(
             id=chat.id,
             kind=ChatKind(chat.type),
-            name=(chat.title or chat.full_name or "")[:_NAME_LIMIT],
+            name=(chat.title or chat.full_name or "")[:NAME_LIMIT],
             language=language or DEFAULT,
             timezone=self.newcomers.timezone,
             standing=Standing.UNSUBSCRIBED,
             gone_reason=None,
             created_at=self.clock(),
         )
-        return await subscribing.meet(self.store, newcomer, self.newcomers.at)
+
+    async def request(
+        self,
+        chat: TelegramChat,
+        user: User | None,
+        argument: str = "",
+        *,
+        thread: int | None = None,
+        pressed_at: datetime | None = None,
+    ) -> Request:
+        """What somebody asks in a chat, which is known from now on. `user`: None where a group speaks."""
+        language = user.language_code if user else None
+        met = await subscribing.meet(self.store, self.newcomer(chat, language), self.newcomers.at)
+        return Request(
+            subscription=met,
+            argument=argument,
+            words=self.words(language),
+            now=self.clock(),
+            language=language or DEFAULT,
+            user=user.id if user else None,
+            look_at=self.gateway.look_at,
+            rate=self.gateway.rate,
+            thread=thread,
+            pressed_at=pressed_at,
+            admission=self.admission,
+        )
 
     async def answer(self, chat: int, screen: Screen, thread: int | None = None) -> None:
         """Sends a reply, and follows where the chat has gone."""

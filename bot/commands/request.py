@@ -3,35 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TypeAlias
 
+from bot.rights import Footing, Seen
 from bot.screens import Screen
 from bot.words import Words
+from digests.model import ChatKind
 from digests.newsroom.admins import AdminClaim
 from digests.newsroom.subscribing import Subscription
 from digests.store.engine import Store
 
+LookAt: TypeAlias = Callable[[int | str, int], Awaitable[Seen | None]]
+"""What Telegram shows of a chat, by its number or @name, to the bot and a person; None: it does not say."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
     """A command as a chat sent it: "/time 07:30" has the argument "07:30"."""
 
     subscription: Subscription
+    """Of the chat that it is about."""
     argument: str
     words: Words
     now: datetime
+    language: str
+    """Of the person who asks."""
+    user: int | None
+    """The person who asks; None where a group itself speaks, or nobody is named."""
+    look_at: LookAt
+    rate: float
+    """Messages a second that the bot sends at most."""
     thread: int | None = None
     """The forum topic it was sent in."""
     pressed_at: datetime | None = None
     """When the message with the pressed button was sent, as far as Telegram says."""
     admission: AdminClaim | None = None
     """By which the bot finds its first admin; None where it has one."""
+    afar: bool = False
+    """Asked in a private chat about another one; `thread` is where its editions go."""
+    footing: Footing = Footing.WELCOME
+    """How the bot stands in a chat that is asked about from afar."""
 
     @property
     def chat(self) -> int:
         return self.subscription.chat.id
+
+    @property
+    def keeper(self) -> int | None:
+        """Who keeps the chat if it is subscribed now; a private chat keeps itself."""
+        return None if self.subscription.chat.kind is ChatKind.PRIVATE else self.user
+
+    def saying(self, argument: str) -> Request:
+        """The same with another argument."""
+        return replace(self, argument=argument)
 
 
 Answer: TypeAlias = Callable[[Store, Request], Awaitable[Screen]]
@@ -46,6 +72,8 @@ class Command:
     takes_argument: bool = False
     changes_settings: bool = False
     """In a group only administrators may."""
+    works_afar: bool = False
+    """An administrator may give it for another chat."""
 
     def usage(self, words: Words) -> str:
         return f"/{self.name} {words.plain(f'usage.{self.name}')}" if self.takes_argument else f"/{self.name}"

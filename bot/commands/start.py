@@ -8,10 +8,11 @@ from typing import assert_never
 import structlog
 
 from bot.commands.request import Command, Request
-from bot.render import settings as render
+from bot.commands.subscribe import begin
+from bot.render.welcome import welcome
 from bot.screens import Screen
 from digests.model import ChatKind
-from digests.newsroom import admins, reading, subscribing
+from digests.newsroom import admins, reading
 from digests.newsroom.admins import AdminClaim, Claimed
 from digests.store.engine import Store
 
@@ -28,9 +29,9 @@ def claim_link(bot: str, claim: AdminClaim) -> str:
 async def start(store: Store, request: Request) -> Screen:
     if request.argument.startswith(_CLAIM):
         return await _claimed(store, request)
-    subscription = await subscribing.subscribe(store, request.chat, request.now, request.thread)
+    subscription = await begin(store, request)
     newest = await reading.newest(store)
-    return render.welcome(request.words, subscription, newest, request.now)
+    return welcome(request.words, subscription, newest, request.now)
 
 
 async def _claimed(store: Store, request: Request) -> Screen:

@@ -1,26 +1,48 @@
-"""/time HH:MM: when the chat's edition comes."""
+"""/time: when the chat's editions come: "07:30", "07:30 18:00", "weekdays 07:30 sunday 10:00"."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import time
 
 from bot.commands.request import Command, Request
-from bot.render import settings as render
+from bot.commands.settings import shown
+from bot.render.times import times
 from bot.screens import Screen
 from digests.model import EVERY_DAY
 from digests.newsroom import subscribing
 from digests.store.engine import Store
-from digests.wishes import Wish, time_of_day
+from digests.wishes import Wish, wished_times
 
 
-async def set_time(store: Store, request: Request) -> Screen:
-    return await change_time(store, request, time_of_day(request.argument))
+async def set_times(store: Store, request: Request) -> Screen:
+    return await _changed(store, request, wished_times(request.argument, request.language))
 
 
-async def change_time(store: Store, request: Request, at: time) -> Screen:
-    subscription = await subscribing.set_times(store, request.chat, (Wish(at, EVERY_DAY),), request.now)
-    notice = request.words("settings.time_set", time=request.words.clock(at))
-    return render.settings(request.words, subscription, request.now, notice)
+async def choose_time(store: Store, request: Request, at: time) -> Screen:
+    """One time a day: where there is one already, on the days it has."""
+    slots = request.subscription.slots
+    days = slots[0].days if len(slots) == 1 else EVERY_DAY
+    return await _changed(store, request, (Wish(at, days),))
 
 
-COMMAND = Command("time", set_time, takes_argument=True, changes_settings=True)
+async def move_slot(store: Store, request: Request, number: int, at: time) -> Screen | None:
+    """None where there is no slot of this number any more."""
+    slots = request.subscription.slots
+    if all(slot.number != number for slot in slots):
+        return None
+    wishes = [Wish(at if slot.number == number else slot.at, slot.days) for slot in slots]
+    return await _changed(store, request, wishes)
+
+
+async def _changed(store: Store, request: Request, wishes: Sequence[Wish]) -> Screen:
+    words = request.words
+    changed = await subscribing.set_times(store, request.chat, wishes, request.now)
+    if len(wishes) == 1 and wishes[0].days == EVERY_DAY:
+        notice = words("settings.time_set", time=words.clock(wishes[0].at))
+    else:
+        notice = words("settings.times_set", times=times(words, changed.slots))
+    return await shown(store, request, changed, notice)
+
+
+COMMAND = Command("time", set_times, takes_argument=True, changes_settings=True, works_afar=True)

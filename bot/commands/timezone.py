@@ -7,8 +7,9 @@ from typing import assert_never
 
 from bot.callbacks import ChooseZone
 from bot.commands.request import Command, Request
+from bot.commands.settings import shown
 from bot.markup import Html, bold
-from bot.render import settings as render
+from bot.render.times import place as readable
 from bot.screens import Button, Screen
 from digests.errors import ReaderMistake
 from digests.newsroom import subscribing
@@ -25,8 +26,7 @@ async def set_zone(store: Store, request: Request) -> Screen:
         return await _located(request, *where)
     try:
         # In a thread: the table of places is read for it, which takes some 50 ms.
-        language = request.subscription.chat.language
-        answer = await asyncio.to_thread(find, request.argument, language, request.now)
+        answer = await asyncio.to_thread(find, request.argument, request.language, request.now)
     except ReaderMistake as mistake:
         near = mistake.values.get("near")
         if near is None:
@@ -42,21 +42,21 @@ async def set_zone(store: Store, request: Request) -> Screen:
 
 
 async def change_zone(store: Store, request: Request, zone: str) -> Screen:
-    subscription = await subscribing.set_zone(store, request.chat, zone, request.now)
-    notice = request.words("settings.zone_set", zone=render.place(zone), now=_clock(request, zone))
-    return render.settings(request.words, subscription, request.now, notice)
+    changed = await subscribing.set_zone(store, request.chat, zone, request.now)
+    notice = request.words("settings.zone_set", zone=readable(zone), now=_clock(request, zone))
+    return await shown(store, request, changed, notice)
 
 
 async def _located(request: Request, latitude: float, longitude: float) -> Screen:
     zone = await zone_at(latitude, longitude)
     if zone is None:
         raise ReaderMistake("mistake.zone.location")
-    place, now = render.place(zone), _clock(request, zone)
+    place, now = readable(zone), _clock(request, zone)
     return _offered(request.words("zone.located", zone=bold(place), now=now), ((place, zone),))
 
 
 def _did_you_mean(request: Request, asked: str, near: str) -> Screen:
-    place, now = render.place(near), _clock(request, near)
+    place, now = readable(near), _clock(request, near)
     html = request.words("mistake.zone.near", words=asked, near=bold(place), now=now)
     return _offered(html, ((place, near),))
 
@@ -76,11 +76,11 @@ def _label(request: Request, place: Place) -> str:
     country = request.words.locale.territories.get(place.country, place.country)
     parts = (place.region, country) if place.is_area else (place.name, place.region, country)
     label = ", ".join(dict.fromkeys(filter(None, parts)))
-    return f"{label} ({render.place(place.zone.rpartition('/')[2])})" if place.is_area else label
+    return f"{label} ({readable(place.zone.rpartition('/')[2])})" if place.is_area else label
 
 
 def _clock(request: Request, zone: str) -> str:
     return request.words.clock(request.now.astimezone(zone_of(zone)))
 
 
-COMMAND = Command("timezone", set_zone, takes_argument=True, changes_settings=True)
+COMMAND = Command("timezone", set_zone, takes_argument=True, changes_settings=True, works_afar=True)

@@ -21,6 +21,8 @@ FREE_LIMIT, PAID_LIMIT = 30, 1000
 """Messages that Telegram takes in any second: of all kinds, and with paid broadcasts among them."""
 _START = 1.0
 """Seconds without broadcasts at first: a process that died may have filled the second before."""
+_NAP = 0.005
+"""Nobody sleeps for less: at a thousand a second, waking up for each would cost more than sending."""
 _SLOWER, _SLOWEST = 0.8, 0.1
 _RECOVERY = 0.01
 """Share of the full rate that a second of sending gives back after a 429."""
@@ -92,7 +94,7 @@ class Pace:
                     self._all.take(now)
                     self._recover()
                     return True
-                await self._sleep(wait)
+                await self._sleep(max(wait, _NAP))
         return False
 
     async def reply_turn(self, chat: int | None = None) -> None:

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections import deque
 
-KEPT = 0.025
+KEPT = 0.03
 """A sender that comes this late still has its place: asyncio wakes sleepers about a millisecond late, and a
 rate that drifted by each of those would be held by nobody."""
 _IDLE = 1.0
 """After this long without a sender there was no broadcast, and nothing is owed to the next one."""
+_CATCH_UP = 0.01
+"""Share of the rate by which it is exceeded while time is owed: what a hiccup of a tenth of a second cost
+comes back within ten, and nobody notices."""
 _SHORTEST, _LONGEST = 1.01, 1.07
 """What may count as a second: messages bunch between this clock and Telegram's, after a pause most of all."""
 
@@ -22,23 +25,31 @@ class Places:
 
     def __init__(self, first: float) -> None:
         self._next = first
+        self._owed = 0.0
 
     def wait(self, now: float) -> float:
         return max(0.0, self._next - now)
 
     def take(self, now: float, rate: float) -> None:
         """A sender goes in the place that has come. A little late, it leaves the next one where it was; later
-        than that, all places move, so that nothing is caught up in a burst."""
-        late = now - self._next
-        start = self._next if late <= KEPT else now - KEPT if late < _IDLE else now
-        self._next = start + 1.0 / rate
+        than that, all places move: that time is owed, and is caught up little by little, not in a burst."""
+        late, gap = now - self._next, 1.0 / rate
+        if late >= _IDLE:
+            self._next, self._owed = now, 0.0
+        elif late > KEPT:
+            self._next = now - KEPT
+            self._owed = min(_IDLE, self._owed + late - KEPT)
+        given_back = min(self._owed, gap * _CATCH_UP)
+        self._owed -= given_back
+        self._next += gap - given_back
 
     def give_up_one(self, now: float, rate: float) -> None:
         """Somebody else sends now: all places move up by one."""
         self._next = max(now, self._next) + 1.0 / rate
 
     def none_before(self, moment: float) -> None:
-        self._next = max(self._next, moment)
+        if moment > self._next:
+            self._next, self._owed = moment, 0.0
 
 
 class Window:

@@ -23,16 +23,20 @@ Persons and chats (`rooms.py`, `people.py`, `watching.py`); `user` is a person's
     add_private_chat(user_id=1001, first_name="Ada", *, last_name, username, language_code="en") -> chat_id
     add_group(title="Readers", *, members=(1001,), admins=(1001,), supergroup=False, topics=(),
               bot_is_admin=False, with_bot=True) -> chat_id
-    add_channel(title="News", *, username=None) -> chat_id    the bot is an administrator of it
+    add_channel(title="News", *, username=None, admins=(), with_bot=True) -> chat_id
     topics(chat_id) -> {name: message_thread_id}
-    await say(chat_id, text, *, user=None, thread=None, reply_to=None) -> message_id
+    await say(chat_id, text, *, user=None, thread=None, reply_to=None, anonymous=False, forwarded_from=None)
+        -> message_id
     await press(chat_id, message_id, button, *, user=None) -> query_id       a label or callback data
     await forge_callback(chat_id, message_id, data, *, user=None) -> query_id
     await answer_to(query_id, *, timeout=5) -> Answer(text, alert, url)
     await block(chat_id), await unblock(chat_id)              403, and a my_chat_member update
-    await remove_bot(chat_id), invite_bot(chat_id), promote_bot(chat_id)     the same for groups, channels
+    await remove_bot(chat_id), invite_bot(chat_id)            the same for groups
+    await promote_bot(chat_id, may_write=True)                an administrator of a group or channel
+    await silence_bot(chat_id)                                400 not enough rights, and an update
     await migrate(chat_id) -> new chat_id                     a group becomes a supergroup
     await close_topic(chat_id, thread), reopen_topic(chat_id, thread)        400 TOPIC_CLOSED meanwhile
+    await close_general(chat_id, closed=True)                 the same outside of the topics
     await delete_topic(chat_id, thread)                       400 message thread not found from now on
     messages(chat_id) -> list[ShownMessage]                   what the chat shows now, oldest first
     await wait_for(chat_id, *, count=1, after=0, where=None, timeout=5) -> list[ShownMessage]

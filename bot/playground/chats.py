@@ -4,23 +4,28 @@ from __future__ import annotations
 
 from bot.playground.checks import Parameters
 from bot.playground.desk import Desk, Handlers
+from bot.playground.faults import Refusal
 from bot.playground.replies import Json, bad_request
 from bot.playground.views import full_chat_json, member_json
+from bot.playground.world import Chat
+from digests.model import ChatKind
 
 ADMINS = frozenset({"creator", "administrator"})
 PRESENT = ADMINS | {"member", "restricted"}
 
 
 def get_chat(desk: Desk, parameters: Parameters) -> Json:
-    return full_chat_json(desk.chat(parameters))
+    return full_chat_json(_readable(desk, parameters))
 
 
 def get_chat_member(desk: Desk, parameters: Parameters) -> Json:
-    chat = desk.open_chat(parameters)
+    chat = _readable(desk, parameters)
     person = desk.world.people.get(parameters.number("user_id") or 0)
     if person is None:
         raise bad_request("user not found")
-    return member_json(person, desk.world.status(chat, person.id))
+    if chat.kind is ChatKind.CHANNEL and person != desk.world.bot:
+        _only_administrators_look(desk, chat)
+    return member_json(chat, person, desk.world.status(chat, person.id))
 
 
 def get_chat_administrators(desk: Desk, parameters: Parameters) -> Json:
@@ -28,7 +33,7 @@ def get_chat_administrators(desk: Desk, parameters: Parameters) -> Json:
     if chat.person is not None:
         raise bad_request("there are no administrators in the private chat")
     return [
-        member_json(desk.world.people[user_id], status)
+        member_json(chat, desk.world.people[user_id], status)
         for user_id, status in chat.members.items()
         if status in ADMINS and user_id in desk.world.people
     ]
@@ -48,6 +53,23 @@ def leave_chat(desk: Desk, parameters: Parameters) -> Json:
     chat.members[desk.world.bot.id] = "left"
     desk.world.feed.tell("chat", chat.id)
     return True
+
+
+def _readable(desk: Desk, parameters: Parameters) -> Chat:
+    """A chat that the bot may look at: one that it is in, or a public one that has not banned it."""
+    chat = desk.chat(parameters)
+    match desk.world.status(chat, desk.world.bot.id):
+        case "kicked":
+            raise Refusal.KICKED.error(chat.kind)
+        case "left" if chat.username is None:
+            raise Refusal.NOT_A_MEMBER.error(chat.kind)
+    return chat
+
+
+def _only_administrators_look(desk: Desk, chat: Chat) -> None:
+    """Who reads a channel is known to its administrators alone."""
+    if desk.world.status(chat, desk.world.bot.id) not in ADMINS:
+        raise bad_request("member list is inaccessible")
 
 
 METHODS: Handlers = {

@@ -29,8 +29,13 @@ class People(Rooms):
         user: int | None = None,
         thread: int | None = None,
         reply_to: int | None = None,
+        anonymous: bool = False,
+        forwarded_from: int | None = None,
     ) -> int:
-        """A person writes; returns the message's id. Writing to a blocked bot unblocks it, as apps do."""
+        """A person writes; returns the message's id. Writing to a blocked bot unblocks it, as apps do.
+
+        `anonymous` is an administrator who speaks as the group, `forwarded_from` the channel whose post it is.
+        """
         chat = self._chat(chat_id)
         if chat.refusal is Refusal.BLOCKED:
             await self.unblock(chat_id)
@@ -45,16 +50,17 @@ class People(Rooms):
         message = Message(
             chat_id=chat_id,
             id=self.world.next_message_id(chat),
-            sender=None if chat.kind is ChatKind.CHANNEL else self._person(chat, user),
+            sender=None if anonymous or chat.kind is ChatKind.CHANNEL else self._person(chat, user),
             date=self.world.now(),
             text=text,
             entities=entities,
             thread_id=thread,
             reply_to=reply_to,
+            forwarded_from=forwarded_from,
         )
         self.world.post(message)
         if self._heard(chat, message):
-            kind = "message" if message.sender else "channel_post"
+            kind = "channel_post" if chat.kind is ChatKind.CHANNEL else "message"
             self._tell_bot(kind, message_json(self.world, message), chat)
         return message.id
 
@@ -83,12 +89,16 @@ class People(Rooms):
 
     async def block(self, chat_id: int) -> None:
         """The person of a private chat blocks the bot: 403 from now on, and an update."""
-        self._private(chat_id).refusal = Refusal.BLOCKED
-        self._member_update(self._chat(chat_id), "member", "kicked")
+        chat = self._private(chat_id)
+        before = self._membership(chat)
+        chat.refusal = Refusal.BLOCKED
+        self._member_update(chat, before)
 
     async def unblock(self, chat_id: int) -> None:
-        self._private(chat_id).refusal = None
-        self._member_update(self._chat(chat_id), "kicked", "member")
+        chat = self._private(chat_id)
+        before = self._membership(chat)
+        chat.refusal = None
+        self._member_update(chat, before)
 
     async def remove_bot(self, chat_id: int, *, user: int | None = None) -> None:
         """Somebody removes the bot from a group or channel: 403 from now on, and an update."""
@@ -98,9 +108,14 @@ class People(Rooms):
         """Somebody adds the bot to a group, or adds it again."""
         self._change_bot_status(chat_id, "member", user)
 
-    async def promote_bot(self, chat_id: int, *, user: int | None = None) -> None:
-        """Somebody makes the bot an administrator."""
-        self._change_bot_status(chat_id, "administrator", user)
+    async def promote_bot(self, chat_id: int, *, user: int | None = None, may_write: bool = True) -> None:
+        """Somebody makes the bot an administrator, or changes its rights as one."""
+        self._change_bot_status(chat_id, "administrator", user, may_write)
+
+    async def silence_bot(self, chat_id: int, *, user: int | None = None) -> None:
+        """Somebody takes the right to write from the bot, which stays in the group: 400 from now on, and an
+        update."""
+        self._change_bot_status(chat_id, "restricted", user, may_write=False)
 
     async def migrate(self, chat_id: int) -> int:
         """A group becomes a supergroup. Returns the new id; the bot gets both service messages."""
@@ -124,6 +139,12 @@ class People(Rooms):
         chat = self._topical(chat_id, thread)
         chat.closed_topics.add(thread)
         self._service(chat, {"forum_topic_closed": {}}, thread)
+
+    async def close_general(self, chat_id: int, *, closed: bool = True) -> None:
+        """Nobody may write outside of the forum's topics any more; or they may again."""
+        chat = self._chat(chat_id)
+        chat.general_closed = closed
+        self._service(chat, {"forum_topic_closed" if closed else "forum_topic_reopened": {}})
 
     async def reopen_topic(self, chat_id: int, thread: int) -> None:
         chat = self._topical(chat_id, thread)
@@ -167,22 +188,28 @@ class People(Rooms):
         self._tell_bot("callback_query", payload, self._chat(message.chat_id))
         return query.id
 
-    def _change_bot_status(self, chat_id: int, status: str, user: int | None) -> None:
+    def _change_bot_status(self, chat_id: int, status: str, user: int | None, may_write: bool = True) -> None:
         chat = self._chat(chat_id)
         if chat.person is not None:
             raise ValueError("a private chat has no members")
-        before = self.world.status(chat, self.world.bot.id)
-        chat.members[self.world.bot.id] = status
-        self._member_update(chat, before, status, None if chat.kind is ChatKind.CHANNEL else user)
+        if chat.kind is ChatKind.CHANNEL and status in ("member", "restricted"):
+            raise ValueError("in a channel a bot is an administrator or nothing")
+        before = self._membership(chat)
+        chat.members[self.world.bot.id], chat.bot_may_write = status, may_write
+        self._member_update(chat, before, user)
 
-    def _member_update(self, chat: Chat, before: str, after: str, user: int | None = None) -> None:
-        actor = self.world.bot if chat.kind is ChatKind.CHANNEL else self._person(chat, user)
+    def _membership(self, chat: Chat) -> dict[str, Json]:
+        """The bot's own."""
+        status = self.world.status(chat, self.world.bot.id)
+        return member_json(chat, self.world.bot, "kicked" if chat.refusal is Refusal.BLOCKED else status)
+
+    def _member_update(self, chat: Chat, before: dict[str, Json], user: int | None = None) -> None:
         payload: dict[str, Json] = {
             "chat": chat_json(chat),
-            "from": user_json(actor),
+            "from": user_json(self._person(chat, user)),
             "date": self.world.now(),
-            "old_chat_member": member_json(self.world.bot, before),
-            "new_chat_member": member_json(self.world.bot, after),
+            "old_chat_member": before,
+            "new_chat_member": self._membership(chat),
         }
         self.world.feed.tell("chat", chat.id)
         self._tell_bot("my_chat_member", payload, chat)

@@ -91,12 +91,25 @@ class Rooms:
         self.world.add_chat(chat)
         return chat.id
 
-    def add_channel(self, title: str = "News", *, username: str | None = None) -> int:
-        """A channel in which the bot may post."""
+    def add_channel(
+        self,
+        title: str = "News",
+        *,
+        username: str | None = None,
+        admins: Sequence[int] = (),
+        with_bot: bool = True,
+    ) -> int:
+        """A channel in which the bot may post; the first of `admins` created it. With `with_bot=False` it is
+        `promote_bot` that lets the bot in, and tells it so."""
         chat = Chat(
             id=self._new_group_id(ChatKind.CHANNEL), kind=ChatKind.CHANNEL, title=title, username=username
         )
-        chat.members[self.world.bot.id] = "administrator"
+        for user_id in admins:
+            if user_id not in self.world.people:
+                self.add_person(user_id, f"Person {user_id}")
+            chat.members[user_id] = "administrator" if chat.members else "creator"
+        if with_bot:
+            chat.members[self.world.bot.id] = "administrator"
         self.world.add_chat(chat)
         return chat.id
 

@@ -14,6 +14,7 @@ from bot.playground.links import LinkRejected, checked_link
 from bot.playground.replies import Json, bad_request
 from bot.playground.views import message_json
 from bot.playground.world import Answer, Chat, Document, Message
+from digests.model import ChatKind
 
 MAX_CAPTION = 1024
 MAX_ANSWER = 200
@@ -54,6 +55,11 @@ ENTITY_TYPES = frozenset(
 )
 """Those a bot may name; Telegram finds the others (links, commands, mentions) by itself."""
 EXPIRED = "query is too old and response timeout expired or query ID is invalid"
+_SILENCED = (
+    "not enough rights to send text messages to the chat",
+    "need administrator rights in the channel chat",
+)
+"""What a bot without the right to write is told: in a group, in a channel."""
 UNCHANGED = (
     "message is not modified: specified new message content and reply markup are exactly the same "
     "as a current content and reply markup of the message"
@@ -217,10 +223,12 @@ def _named_entity(found: dict[str, Json]) -> Entity:
 
 def _new_message(desk: Desk, chat: Chat, parameters: Parameters) -> Message:
     """The message without its content and not yet in the chat: it gets its number when it is posted."""
+    if not chat.bot_may_write:
+        raise bad_request(_SILENCED[chat.kind is ChatKind.CHANNEL])
     thread = parameters.number("message_thread_id")
     if thread is not None and thread not in chat.topics:
         raise bad_request("message thread not found")
-    if thread is not None and thread in chat.closed_topics:
+    if chat.general_closed if thread is None else thread in chat.closed_topics:
         raise bad_request("TOPIC_CLOSED")
     return Message(
         chat_id=chat.id,

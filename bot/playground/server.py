@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import socket
-from collections.abc import AsyncIterator, Collection, Iterator
+from collections.abc import AsyncIterator, Collection
 
 import uvicorn
 from starlette.applications import Starlette
@@ -27,7 +26,7 @@ from bot.playground.updates import UpdateQueue
 from bot.playground.watching import Watching
 from bot.playground.webhook import FIRST_DELAY, Courier
 from bot.playground.world import Person, World
-from digests.errors import OperatorMistake
+from bot.serving import QuietServer, bound
 
 HOST = "127.0.0.1"
 DEFAULT_TOKEN = "4200000042:PLAYGROUND-token-that-opens-nothing"  # noqa: S105 - opens nothing
@@ -64,7 +63,7 @@ class Playground(People, Watching):
         self.record = Record(keep_parameters)
         self.closing = asyncio.Event()
         self._port = port
-        self._server: _Server | None = None
+        self._server: QuietServer | None = None
         self._serving: asyncio.Task[None] | None = None
 
     # --- serving ------------------------------------------------------------------------------
@@ -98,7 +97,7 @@ class Playground(People, Watching):
 
     async def start(self) -> None:
         """Binds and serves. Raises OperatorMistake when the port is taken."""
-        listener = _bound_socket(self._port)
+        listener = bound(HOST, self._port, "the playground")
         self._port = listener.getsockname()[1]
         config = uvicorn.Config(
             self._app(),
@@ -110,7 +109,7 @@ class Playground(People, Watching):
             server_header=False,
             timeout_graceful_shutdown=GRACE,
         )
-        self._server = _Server(config)
+        self._server = QuietServer(config)
         self._serving = asyncio.create_task(self._server.serve(sockets=[listener]))
 
     async def stop(self) -> None:
@@ -210,30 +209,8 @@ class Playground(People, Watching):
         return await self.record.wait_for(method, count, timeout)
 
 
-class _Server(uvicorn.Server):
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        """Signals belong to the program around us."""
-        yield
-
-
 def _bot_id(token: str) -> int:
     number, colon, secret = token.partition(":")
     if not (number.isascii() and number.isdigit() and colon and secret):
         raise ValueError("a bot token is a number, a colon and a secret")
     return int(number)
-
-
-def _bound_socket(port: int) -> socket.socket:
-    # The protocol is named, because asyncio switches Nagle's algorithm off only then: 40 ms a reply.
-    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((HOST, port))
-    except OSError as error:
-        listener.close()
-        raise OperatorMistake(f"the playground cannot listen on {HOST}:{port}: {error.strerror}") from error
-    # Listening already here: who connects before the server runs waits in line.
-    listener.listen(1024)
-    listener.setblocking(False)
-    return listener

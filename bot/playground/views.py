@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.playground.entities import Entity
 from bot.playground.replies import Json
 from bot.playground.world import Chat, Document, Message, Person, World
+from digests.model import ChatKind
 
 ADMIN_RIGHTS = (
     "can_be_edited",
@@ -19,6 +20,33 @@ ADMIN_RIGHTS = (
     "can_post_stories",
     "can_edit_stories",
     "can_delete_stories",
+)
+
+
+CHANNEL_RIGHTS = ("can_post_messages", "can_edit_messages")
+ANONYMOUS: dict[str, Json] = {
+    "id": 1087968824,
+    "is_bot": True,
+    "first_name": "Group",
+    "username": "GroupAnonymousBot",
+}
+"""Who Telegram says wrote where an administrator stays anonymous."""
+MEMBER_RIGHTS = (
+    "can_change_info",
+    "can_invite_users",
+    "can_pin_messages",
+    "can_manage_topics",
+    "can_send_messages",
+    "can_send_audios",
+    "can_send_documents",
+    "can_send_photos",
+    "can_send_videos",
+    "can_send_video_notes",
+    "can_send_voice_notes",
+    "can_send_polls",
+    "can_send_other_messages",
+    "can_add_web_page_previews",
+    "can_edit_tag",
 )
 
 
@@ -68,8 +96,9 @@ def full_chat_json(chat: Chat) -> dict[str, Json]:
     }
 
 
-def member_json(person: Person, status: str) -> dict[str, Json]:
+def member_json(chat: Chat, person: Person, status: str) -> dict[str, Json]:
     """A ChatMember."""
+    may_write = chat.bot_may_write or not person.is_bot
     member: dict[str, Json] = {"user": user_json(person), "status": status}
     match status:
         case "creator":
@@ -77,6 +106,11 @@ def member_json(person: Person, status: str) -> dict[str, Json]:
         case "administrator":
             member |= dict.fromkeys(ADMIN_RIGHTS, False)
             member["can_manage_chat"] = True
+            if chat.kind is ChatKind.CHANNEL:
+                member |= dict.fromkeys(CHANNEL_RIGHTS, may_write)
+        case "restricted":
+            member |= dict.fromkeys(MEMBER_RIGHTS, False)
+            member |= {"is_member": True, "can_send_messages": may_write, "until_date": 0}
         case "kicked":
             member["until_date"] = 0
     return member
@@ -90,6 +124,8 @@ def message_json(world: World, message: Message, *, with_reply: bool = True) -> 
         found["from"] = user_json(message.sender)
     else:
         found["sender_chat"] = chat_json(chat)
+        if chat.is_group:
+            found["from"] = ANONYMOUS
     found["chat"] = chat_json(chat)
     found["date"] = message.date
     if message.edited_at is not None:
@@ -99,6 +135,9 @@ def message_json(world: World, message: Message, *, with_reply: bool = True) -> 
         found["is_topic_message"] = True
     if message.protected:
         found["has_protected_content"] = True
+    if message.forwarded_from is not None:
+        source = chat_json(world.chats[message.forwarded_from])
+        found["forward_origin"] = {"type": "channel", "date": message.date, "chat": source, "message_id": 1}
     replied = chat.messages.get(message.reply_to or 0)
     if replied is not None and with_reply:
         found["reply_to_message"] = message_json(world, replied, with_reply=False)

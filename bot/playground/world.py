@@ -48,7 +48,7 @@ class Message:
     chat_id: int
     id: int
     sender: Person | None
-    """None in channels: there the channel speaks."""
+    """None where the chat itself speaks: in channels, and for administrators who stay anonymous."""
     date: int
     text: str = ""
     """Of a document: its caption."""
@@ -58,6 +58,8 @@ class Message:
     protected: bool = False
     thread_id: int | None = None
     reply_to: int | None = None
+    forwarded_from: int | None = None
+    """The channel that posted it first."""
     link_preview: dict[str, Json] | None = None
     document: Document | None = None
     edits: int = 0
@@ -79,6 +81,10 @@ class Chat:
     members: dict[int, str] = field(default_factory=dict)
     topics: dict[int, str] = field(default_factory=dict)
     closed_topics: set[int] = field(default_factory=set)
+    general_closed: bool = False
+    """Of a forum: nobody may write outside of its topics."""
+    bot_may_write: bool = True
+    """As a restricted member of a group, or an administrator of a channel, it may not."""
     messages: dict[int, Message] = field(default_factory=dict)
     last_message_id: int = 0
     refusal: Refusal | None = None

@@ -14,6 +14,7 @@ from babel.dates import format_date, format_timedelta
 from babel.lists import format_list
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
+from babel.numbers import format_decimal
 
 from bot.markup import Html, Part, fill
 
@@ -67,6 +68,10 @@ class Words:
         """ "7 hours", "2 days" """
         span = max(span, timedelta(minutes=1))
         return format_timedelta(span, granularity="minute", threshold=1.0, locale=self.locale)
+
+    def number(self, number: float) -> str:
+        """ "12,000", "22.4" """
+        return format_decimal(number, "#,##0.#", locale=self.locale)
 
     def listing(self, items: tuple[str, ...]) -> str:
         return format_list(list(items), locale=self.locale)

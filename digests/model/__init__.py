@@ -6,7 +6,7 @@ digests    Digest and what it is made of; Hit
 readers    Chat, Slot
 editions   Lineup, Edition, Delivery
 feeds      Feed, FeedState, ParsedFeed, FeedItem
-notices    FeedNotice, StandingChange: what admins are told
+notices    FeedNotice, StandingChange, BotNotice: what admins are told
 pages      Page
 """
 
@@ -47,12 +47,17 @@ from digests.model.feeds import (
 )
 from digests.model.notices import (
     BeganFailing,
+    BotNotice,
+    DeliveryTrouble,
     Ended,
     FeedNotice,
     MovedAddress,
+    Notice,
+    Overrun,
     Recovered,
     StandingChange,
     StoredNotice,
+    UpdatesTaken,
 )
 from digests.model.pages import Page, page_of, pages_for
 from digests.model.readers import EVERY_DAY, Chat, ChatKind, QuietHours, Slot, Standing
@@ -63,6 +68,7 @@ __all__ = [
     "OPEN_STATES",
     "Article",
     "BeganFailing",
+    "BotNotice",
     "Chat",
     "ChatKind",
     "CleanArticle",
@@ -70,6 +76,7 @@ __all__ = [
     "Delivery",
     "DeliveryKey",
     "DeliveryState",
+    "DeliveryTrouble",
     "Digest",
     "EditedArticle",
     "Edition",
@@ -86,7 +93,9 @@ __all__ = [
     "KeyQuote",
     "Lineup",
     "MovedAddress",
+    "Notice",
     "Outlet",
+    "Overrun",
     "Page",
     "ParsedFeed",
     "Passage",
@@ -103,6 +112,7 @@ __all__ = [
     "StandingChange",
     "StoredArticle",
     "StoredNotice",
+    "UpdatesTaken",
     "Wording",
     "as_utc",
     "outlet_of",

@@ -1,4 +1,4 @@
-"""What admins are told: how a feed's standing changed, and whose."""
+"""What admins are told: how a feed's standing changed, and whose; what goes wrong with deliveries."""
 
 from __future__ import annotations
 
@@ -51,9 +51,41 @@ class FeedNotice:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeliveryTrouble:
+    """Deliveries that ended in a way that somebody should know of."""
+
+    since: datetime
+    unknown: int
+    rejected: int
+    remarks: int
+    """Sent as plain text, for Telegram refused our markup."""
+    newest: str
+    """What was said of the last one."""
+
+
+@dataclass(frozen=True, slots=True)
+class UpdatesTaken:
+    """Another process uses the token and gets what readers write."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Overrun:
+    """So much is to be sent that its end comes too late for some."""
+
+    waiting: int
+    ends_at: datetime
+    late_by: timedelta
+    """What has waited this long is dropped."""
+
+
+BotNotice: TypeAlias = DeliveryTrouble | UpdatesTaken | Overrun
+Notice: TypeAlias = FeedNotice | BotNotice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StoredNotice:
     """A notice on its way. Keys grow with time."""
 
     key: int
     at: datetime
-    notice: FeedNotice
+    notice: Notice

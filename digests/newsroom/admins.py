@@ -89,6 +89,11 @@ async def admins(store: Store) -> tuple[Admin, ...]:
         return await store_of_admins.all_admins(conn)
 
 
+async def is_admin(store: Store, chat: int) -> bool:
+    async with store.reading() as conn:
+        return await store_of_admins.is_admin(conn, chat)
+
+
 async def pending(store: Store) -> tuple[Untold, ...]:
     """What is still to be told, by admin; those who blocked the bot are left out until they return."""
     async with store.reading() as conn:

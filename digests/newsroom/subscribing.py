@@ -76,13 +76,7 @@ async def subscribe(
     async with store.writing() as conn:
         known = await _known(conn, chat)
         # Who asks again in a pause wants editions now.
-        resumed = replace(
-            known,
-            standing=Standing.SUBSCRIBED,
-            gone_reason=None,
-            paused_until=None,
-            keeper=keeper or known.keeper,
-        )
+        resumed = replace(_reachable(known), paused_until=None, keeper=keeper or known.keeper)
         there = tuple(replace(slot, thread=thread) for slot in await slots.of_chat(conn, chat))
         return await _rescheduled(conn, resumed, there, now)
 
@@ -94,18 +88,43 @@ async def unsubscribe(store: Store, chat: int, now: datetime) -> Subscription:
         return Subscription(await _known(conn, chat), await slots.of_chat(conn, chat))
 
 
-async def close(store: Store, chat: int, reason: str, now: datetime) -> None:
-    """Telegram says that the chat is gone. Unknown chats are left alone."""
+async def close(store: Store, chat: int, reason: str, now: datetime) -> Chat | None:
+    """Telegram says that the chat is gone; returns it if it got editions until now. Unknown chats are left
+    alone."""
     async with store.writing() as conn:
-        if await chats.find(conn, chat) is not None:
-            await stop_editions(conn, chat, Standing.GONE, reason, now)
+        known = await chats.find(conn, chat)
+        if known is None:
+            return None
+        await stop_editions(conn, chat, Standing.GONE, reason, now)
+        return known if known.standing is Standing.SUBSCRIBED else None
 
 
 async def come_back(store: Store, chat: int, now: datetime) -> None:
-    """The chat can be reached again: one that was gone is subscribed as before."""
+    """The chat can be reached again: one that was gone gets its editions as before, a pause included."""
     known = await find(store, chat)
-    if known is not None and known.chat.standing is Standing.GONE:
-        await subscribe(store, chat, now, known.thread)
+    if known is None or known.chat.standing is not Standing.GONE:
+        return
+    async with store.writing() as conn:
+        back = _reachable(await _known(conn, chat))
+        await _rescheduled(conn, back, await slots.of_chat(conn, chat), now)
+
+
+async def take_up(store: Store, newcomer: Chat, at: time, now: datetime) -> Subscription:
+    """A group or channel that somebody sets up from elsewhere, and that can be reached: who set it up keeps
+    it if nobody does. Its editions begin when it is subscribed; where they had ended, they go on."""
+    met = await meet(store, newcomer, at)
+    if met.chat.keeper is None and newcomer.keeper is not None:
+        met = await change(store, newcomer.id, lambda chat: replace(chat, keeper=newcomer.keeper), now)
+    if met.chat.standing is Standing.GONE:
+        await come_back(store, newcomer.id, now)
+        met = await find(store, newcomer.id) or met
+    return met
+
+
+async def kept_by(store: Store, person: int) -> tuple[Chat, ...]:
+    """The groups and channels that this person keeps, by name."""
+    async with store.reading() as conn:
+        return await chats.kept_by(conn, person)
 
 
 async def move(store: Store, old: int, new: int) -> None:
@@ -197,6 +216,10 @@ async def _rescheduled(
     for slot in dated:
         await slots.save(conn, slot)
     return Subscription(chat, tuple(dated))
+
+
+def _reachable(chat: Chat) -> Chat:
+    return replace(chat, standing=Standing.SUBSCRIBED, gone_reason=None)
 
 
 def _as_introduced(known: Chat, newcomer: Chat) -> Chat:

@@ -12,7 +12,7 @@ is left out, but inside a pause or after downtime; none comes twice.
 """
 
 from digests.schedule.changes import continued, pause_end, rescheduled
-from digests.schedule.crowds import calmer
+from digests.schedule.crowds import calmer, longest_wait
 from digests.schedule.occurrences import Due, instant, last_due, local_date_exists, next_due, zone_of
 from digests.schedule.quiet import Loudness, Wait, loudness, quiet_until
 from digests.schedule.turns import ON_TIME, Punctuality, Turn, punctuality, turn
@@ -29,6 +29,7 @@ __all__ = [
     "instant",
     "last_due",
     "local_date_exists",
+    "longest_wait",
     "loudness",
     "next_due",
     "pause_end",

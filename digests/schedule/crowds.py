@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import time
+from datetime import time, timedelta
 
 _MINUTES = 24 * 60
 _NEARBY = 15
@@ -23,6 +23,11 @@ def calmer(at: time, crowd: Mapping[time, int], rate: float) -> time | None:
             if waiting[minute] < room:
                 return time(minute // 60, minute % 60)
     return None
+
+
+def longest_wait(at: time, crowd: Mapping[time, int], rate: float) -> timedelta:
+    """How long the last edition of those due at `at` is on its way."""
+    return timedelta(seconds=_waiting(crowd, rate)[_minute(at)] / rate)
 
 
 def _waiting(crowd: Mapping[time, int], rate: float) -> list[float]:

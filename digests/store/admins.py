@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import Any, assert_never
+from typing import Any, TypeAlias, assert_never
 
 from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.model import (
     BeganFailing,
+    DeliveryTrouble,
     Ended,
     FeedNotice,
     MovedAddress,
+    Notice,
+    Overrun,
     Recovered,
     Standing,
     StandingChange,
     StoredNotice,
+    UpdatesTaken,
 )
 from digests.store.schema import admin, chat, notice
 
@@ -52,13 +56,16 @@ async def appoint(conn: AsyncConnection, chat_id: int, now: datetime) -> None:
     await conn.execute(insert(admin).values(chat=chat_id, claimed_at=now, told=newest or 0))
 
 
-async def add_notice(conn: AsyncConnection, told: FeedNotice, now: datetime) -> bool:
+async def is_admin(conn: AsyncConnection, chat_id: int) -> bool:
+    return (await conn.execute(select(admin.c.chat).where(admin.c.chat == chat_id))).first() is not None
+
+
+async def add_notice(conn: AsyncConnection, told: Notice, now: datetime) -> bool:
     """Has admins told of it, within the transaction in which it happened. Returns whether there are
     any: with none, nothing is kept."""
     if (await conn.execute(select(admin.c.chat).limit(1))).first() is None:
         return False
-    kind, values = _told(told.change)
-    values = {"outlet": told.outlet, "url": told.url, **values}
+    kind, values = _told(told)
     await conn.execute(insert(notice).values(kind=kind, values=values, at=now))
     return True
 
@@ -80,7 +87,26 @@ async def forget_notices_before(conn: AsyncConnection, moment: datetime) -> None
     await conn.execute(delete(notice).where(notice.c.at < moment))
 
 
-def _told(change: StandingChange) -> tuple[str, dict[str, Any]]:
+_Values: TypeAlias = Mapping[str, Any]
+
+
+def _told(told: Notice) -> tuple[str, _Values]:
+    match told:
+        case FeedNotice():
+            kind, values = _changed(told.change)
+            return kind, {"outlet": told.outlet, "url": told.url, **values}
+        case DeliveryTrouble():
+            return "delivery_trouble", {**asdict(told), "since": told.since.isoformat()}
+        case UpdatesTaken():
+            return "updates_taken", {}
+        case Overrun(waiting=waiting, ends_at=ends_at, late_by=late_by):
+            late = late_by.total_seconds()
+            return "overrun", {"waiting": waiting, "ends_at": ends_at.isoformat(), "late_by": late}
+        case _:
+            assert_never(told)
+
+
+def _changed(change: StandingChange) -> tuple[str, _Values]:
     match change:
         case BeganFailing(since, reason):
             return "feed_failing", {"since": since.isoformat(), "reason": reason}
@@ -94,7 +120,24 @@ def _told(change: StandingChange) -> tuple[str, dict[str, Any]]:
             assert_never(change)
 
 
-def _change(kind: str, values: Mapping[str, Any]) -> StandingChange:
+def _notice(kind: str, values: _Values) -> Notice:
+    match kind:
+        case "delivery_trouble":
+            return DeliveryTrouble(**{**values, "since": datetime.fromisoformat(values["since"])})
+        case "updates_taken":
+            return UpdatesTaken()
+        case "overrun":
+            return Overrun(
+                waiting=values["waiting"],
+                ends_at=datetime.fromisoformat(values["ends_at"]),
+                late_by=timedelta(seconds=values["late_by"]),
+            )
+        case _:
+            change = _change(kind, values)
+            return FeedNotice(outlet=values["outlet"], url=values["url"], change=change)
+
+
+def _change(kind: str, values: _Values) -> StandingChange:
     match kind:
         case "feed_failing":
             return BeganFailing(datetime.fromisoformat(values["since"]), values["reason"])
@@ -111,5 +154,4 @@ def _change(kind: str, values: Mapping[str, Any]) -> StandingChange:
 def _from_row(row: Row[Any]) -> StoredNotice:
     # By name of the column: a row's own `values` is a method.
     values = row._mapping[notice.c["values"]]
-    told = FeedNotice(outlet=values["outlet"], url=values["url"], change=_change(row.kind, values))
-    return StoredNotice(key=row.id, at=row.at, notice=told)
+    return StoredNotice(key=row.id, at=row.at, notice=_notice(row.kind, values))

@@ -35,6 +35,12 @@ async def of(conn: AsyncConnection, chats: Collection[int]) -> dict[int, Chat]:
     return {row.id: _from_row(row) for row in rows}
 
 
+async def kept_by(conn: AsyncConnection, person: int) -> tuple[Chat, ...]:
+    """The chats whose keeper this person is, by name."""
+    query = select(chat).where(chat.c.keeper == person).order_by(chat.c.name, chat.c.id)
+    return tuple(_from_row(row) for row in await conn.execute(query))
+
+
 async def save(conn: AsyncConnection, saved: Chat) -> None:
     """Store the chat as it is now, whether or not it was known."""
     values = _to_row(saved)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -91,18 +92,20 @@ async def settle(conn: AsyncConnection, settled: Iterable[tuple[Delivery, Delive
     Nothing is written where somebody else has claimed or settled it since: a process that slept beyond
     its lease must not have the last word.
     """
-    rows = [
-        {
-            **_named("is", {**_keyed(before), **_picked(before, _CLAIM)}),
-            **_named("to", _picked(after, _PROGRESS)),
-        }
-        for before, after in settled
-    ]
-    if not rows:
-        return 0
+    # Those in which the same columns change are one statement: most of them were just sent.
+    alike = defaultdict[tuple[str, ...], list[dict[str, object]]](list)
+    for before, after in settled:
+        changed = tuple(
+            name for name in _PROGRESS if name == "state" or getattr(before, name) != getattr(after, name)
+        )
+        claimed = _named("is", {**_keyed(before), **_picked(before, _CLAIM)})
+        alike[changed].append(claimed | _named("to", _picked(after, changed)))
     fence = [delivery.c[name] == bindparam(f"is_{name}") for name in (*_PART_OF_KEY, *_CLAIM)]
-    written = update(delivery).where(*fence).values({name: bindparam(f"to_{name}") for name in _PROGRESS})
-    return (await conn.execute(written, rows)).rowcount
+    written = 0
+    for changed, rows in alike.items():
+        progress = {name: bindparam(f"to_{name}") for name in changed}
+        written += (await conn.execute(update(delivery).where(*fence).values(progress), rows)).rowcount
+    return written
 
 
 async def abandoned(conn: AsyncConnection, now: datetime) -> tuple[Delivery, ...]:

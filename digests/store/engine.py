@@ -73,6 +73,26 @@ class Store:
             await closing.aclose()
             raise
 
+    @classmethod
+    async def look_at(cls, url: str) -> Store:
+        """The database at `url` as it is, for reading only, beside whoever keeps it: nothing is locked, made
+        or brought up to date. Raises StoreError where it is not there, or not of this program's version."""
+        name, readers = _for_reading(_parse(url))
+        closing = AsyncExitStack()
+        closing.push_async_callback(readers.dispose)
+        try:
+            with _translated(name, at_start=True):
+                async with readers.connect() as connection:
+                    condition = await connection.run_sync(migrate.condition, name)
+            if condition is Condition.EMPTY:
+                raise StoreError(f"there is nothing in {name} yet; `pullquote run` fills it")
+            if condition is Condition.BEHIND:
+                raise StoreError(f"{name} is of an older pullquote; `pullquote run` brings it up to date")
+        except BaseException:
+            await closing.aclose()
+            raise
+        return Store(name, readers, readers, nullcontext(), closing)
+
     async def close(self) -> None:
         """Close all connections, then let others in."""
         await self._closing.aclose()
@@ -152,6 +172,16 @@ async def _open_postgres(url: URL, exclusive: bool, closing: AsyncExitStack) -> 
     # A single keeper writes in turns here too: its own tasks cannot deadlock, or see half a move.
     turn = _Turn() if exclusive else nullcontext()
     return Store(name, postgres.readers(engine), engine, turn, closing)
+
+
+def _for_reading(url: URL) -> tuple[str, AsyncEngine]:
+    if url.get_backend_name() != "sqlite":
+        return postgres.shown(url), postgres.readers(postgres.engine(url))
+    path = Path(url.database or "").resolve()
+    if not path.is_file():  # SQLite would make an empty one
+        raise StoreError(f"there is no database at {path} yet; `pullquote run` makes it")
+    sqlite.refuse_file(path)
+    return str(path), sqlite.engine(path, writer=False)
 
 
 class _Turn(AbstractAsyncContextManager[None]):

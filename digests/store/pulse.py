@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from datetime import datetime
+from typing import Any, TypeVar
 
-from sqlalchemy import select, update
+from sqlalchemy import Row, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.store.schema import pulse
 from digests.store.upsert import insert
 
 _ONLY = 1
+
+TAKEN = "stopped"
+"""What `updates` says while another process has them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +36,19 @@ class Pulse:
     """The last 429, and what it asked for."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What admins have been told of, and when."""
+
+    troubles_told_until: datetime | None = None
+    """Of deliveries that ended until then."""
+    taken_told_at: datetime | None = None
+    overrun_told_at: datetime | None = None
+
+
+_Part = TypeVar("_Part", Pulse, Told)
+
+
 async def beat(conn: AsyncConnection, now: Pulse) -> None:
     """Replaces what was said before."""
     values = asdict(now)
@@ -40,19 +57,16 @@ async def beat(conn: AsyncConnection, now: Pulse) -> None:
 
 
 async def last(conn: AsyncConnection) -> Pulse | None:
-    row = (await conn.execute(select(pulse))).one_or_none()
-    if row is None:
-        return None
-    return Pulse(
-        started_at=row.started_at,
-        beat_at=row.beat_at,
-        updates=row.updates,
-        rate=row.rate,
-        full_rate=row.full_rate,
-        paused_until=row.paused_until,
-        refused_at=row.refused_at,
-        refused_seconds=row.refused_seconds,
-    )
+    return _read(await _row(conn), Pulse)
+
+
+async def told(conn: AsyncConnection) -> Told | None:
+    """None before the first beat."""
+    return _read(await _row(conn), Told)
+
+
+async def remember(conn: AsyncConnection, now: Told) -> None:
+    await conn.execute(update(pulse).values(asdict(now)))
 
 
 async def time_zones(conn: AsyncConnection) -> str | None:
@@ -63,3 +77,12 @@ async def time_zones(conn: AsyncConnection) -> str | None:
 
 async def reckoned(conn: AsyncConnection, version: str) -> None:
     await conn.execute(update(pulse).values(time_zones=version))
+
+
+async def _row(conn: AsyncConnection) -> Row[Any] | None:
+    return (await conn.execute(select(pulse))).one_or_none()
+
+
+def _read(row: Row[Any] | None, kind: type[_Part]) -> _Part | None:
+    """The columns that are this part's fields."""
+    return None if row is None else kind(**{each.name: getattr(row, each.name) for each in fields(kind)})

@@ -6,11 +6,11 @@ remembers its id: so a crash neither loses nor repeats one, and one that comes a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import TypeAlias
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.store.schema import update_inbox, update_seen
@@ -50,26 +50,11 @@ async def find(conn: AsyncConnection, update_id: int) -> Body | None:
     return body
 
 
-async def seen(conn: AsyncConnection, update_ids: Collection[int]) -> set[int]:
-    """Those of the ids that were handled. At most a poll's worth of them (100)."""
-    query = select(update_seen.c.id).where(update_seen.c.id.in_(update_ids))
-    return set((await conn.execute(query)).scalars())
-
-
-async def remember(conn: AsyncConnection, update_id: int, at: datetime) -> None:
-    """The update was handled; saying so twice is no mistake."""
-    await conn.execute(insert(conn, update_seen).values(id=update_id, at=at).on_conflict_do_nothing())
-
-
 async def settle(conn: AsyncConnection, update_ids: Sequence[int], at: datetime) -> None:
     """The updates were handled; saying so twice is no mistake."""
     rows = [{"id": update_id, "at": at} for update_id in update_ids]
     await conn.execute(insert(conn, update_seen).on_conflict_do_nothing(), rows)
     await conn.execute(delete(update_inbox).where(update_inbox.c.id.in_(update_ids)))
-
-
-async def count_waiting(conn: AsyncConnection) -> int:
-    return (await conn.execute(select(func.count()).select_from(update_inbox))).scalar_one()
 
 
 async def forget_before(conn: AsyncConnection, at: datetime) -> None:

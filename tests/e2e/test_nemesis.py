@@ -8,8 +8,8 @@ from digests.model import DeliveryState
 from tests.benchmarks.nemesis.enemy import Targets
 from tests.benchmarks.nemesis.report import judged
 
-SEED, SECONDS = 5, 26.0
-FEW = Targets(people=60, groups=12, forums=4)
+SEED, SECONDS = 4734, 38.0
+FEW = Targets(people=100, groups=20, forums=6)
 
 
 @pytest.mark.timeout(180)
@@ -18,4 +18,4 @@ def test_every_promise_is_kept_whatever_a_seeded_enemy_does() -> None:
     judgement = judged(SEED, SECONDS, FEW)
     assert judgement.breaches == (), str(judgement)
     sent = sum(row.state is DeliveryState.SENT for row in judgement.outcome.evidence.rows)
-    assert sent > 60, f"the trial has tried too little\n{judgement}"
+    assert sent > 120, f"the trial has tried too little\n{judgement}"

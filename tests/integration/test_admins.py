@@ -11,14 +11,13 @@ from pathlib import Path
 import pytest
 
 from bot.app import introduced
-from bot.commands.dispatch import UPDATES, attach
+from bot.commands.dispatch import attach
 from bot.commands.reception import Reception
 from bot.commands.start import claim_link
 from bot.gateway import Message
 from bot.notices import Notifier
 from bot.opening import opened
 from bot.playground import Failure, Playground
-from bot.polling import Poller
 from bot.words import catalogs
 from digests.delivery import Gone, Moved, Outcome, Rejected, RetryAt, Sent, Unknown
 from digests.model import (
@@ -42,6 +41,7 @@ from tests.stage import READER, TOKEN, Clock, Stage, playing, stage_settings, te
 NOW = at("2026-11-24 08:00")
 CODE = "abcdefghij-ABCDEFGHIJ_0123456789"
 SUPERGROUP = -1_002_345_678_901
+CATCH_UP = timedelta(hours=6)
 FAILING = BeganFailing(NOW - timedelta(hours=7), "no answer")
 
 
@@ -202,20 +202,14 @@ async def unclaimed(playground: Playground, folder: Path, admission: AdminClaim)
     async with opened(settings, clock=clock, stopwatch=clock.stopwatch) as app, introduced(app.telegram):
         name = app.telegram.bot.username
         reception = Reception(app.store, app.gateway, app.words, app.newcomers, name, clock, admission)
-        poller = Poller(
-            app.telegram.bot,
-            app.store,
-            attach(app.telegram, reception),
-            kinds=UPDATES,
-            clock=clock,
-            until_open=app.pace.until_open,
-        )
-        polling = asyncio.create_task(poller.run())
+        handling = asyncio.create_task(app.updates.run(attach(app.telegram, reception)))
+        polling = asyncio.create_task(app.receiver.run())
         try:
             yield Stage(playground, app, clock, READER)
         finally:
+            handling.cancel()
             polling.cancel()
-            await asyncio.gather(polling, return_exceptions=True)
+            await asyncio.gather(handling, polling, return_exceptions=True)
 
 
 def test_the_link_says_where_and_what() -> None:
@@ -259,9 +253,14 @@ async def stage(playground: Playground, tmp_path: Path) -> AsyncIterator[Stage]:
         yield stage
 
 
+def notifier_of(stage: Stage) -> Notifier:
+    app = stage.app
+    return Notifier(app.store, app.gateway, app.words, catch_up=CATCH_UP, clock=stage.clock)
+
+
 @pytest.fixture
 def notifier(stage: Stage) -> Notifier:
-    return Notifier(stage.app.store, stage.app.gateway, stage.app.words, clock=stage.clock)
+    return notifier_of(stage)
 
 
 async def happens(stage: Stage, *outlets: str) -> None:
@@ -351,7 +350,7 @@ async def test_each_outcome_is_settled_or_tried_again_after_a_while(
     await appointed(store, standing=Standing.UNSUBSCRIBED)
     await notify(store, notice(), NOW)
     gateway, clock = Answering(outcome), Clock()
-    notifier = Notifier(store, gateway, catalogs(), clock=clock)  # type: ignore[arg-type]
+    notifier = Notifier(store, gateway, catalogs(), catch_up=CATCH_UP, clock=clock)  # type: ignore[arg-type]
     await notifier.tell()
     assert (await admins.pending(store) == ()) is settled
     await notify(store, notice(outlet="another"), NOW)
@@ -369,7 +368,7 @@ async def test_an_admins_chat_that_moved_is_followed(store: Store) -> None:
         await store_of_admins.appoint(conn, -7, NOW)
     await notify(store, notice(), NOW)
     gateway = Answering(Moved(SUPERGROUP))
-    notifier = Notifier(store, gateway, catalogs(), clock=Clock())  # type: ignore[arg-type]
+    notifier = Notifier(store, gateway, catalogs(), catch_up=CATCH_UP, clock=Clock())  # type: ignore[arg-type]
     await notifier.tell()
     gateway.outcome = Sent(1)
     assert await notifier.tell() == 1
@@ -383,5 +382,5 @@ async def test_a_restart_does_not_tell_twice(playground: Playground, tmp_path: P
             if not told(stage):
                 await admins.claim(stage.app.store, READER, CODE, AdminClaim(CODE), stage.clock())
                 await happens(stage, "Herald")
-            await Notifier(stage.app.store, stage.app.gateway, stage.app.words, clock=stage.clock).tell()
+            await notifier_of(stage).tell()
             assert len(told(stage)) == 1

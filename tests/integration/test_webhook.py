@@ -112,7 +112,7 @@ class Box:
 @asynccontextmanager
 async def endpoint(box: Box, *, idle: int = 5, body_seconds: float = 5.0) -> AsyncIterator[int]:
     """The port where it listens."""
-    listener = bound("127.0.0.1", 0, "test")
+    listener = bound("127.0.0.1", 0, "the test")
     port: int = listener.getsockname()[1]
     app = Endpoint("/hook", SECRET, box.take, body_seconds)
     async with serving(app, listener, grace=1, idle=idle):
@@ -324,7 +324,9 @@ async def test_a_port_that_is_taken_is_the_operators_to_mend(
 ) -> None:
     with socket.create_server(("127.0.0.1", hook.port)):
         async with listening(playground, store, hook, Reader().handle) as running:
-            with pytest.raises(OperatorMistake, match=r"webhook.listen: cannot listen on 127.0.0.1:\d+: "):
+            with pytest.raises(
+                OperatorMistake, match=r"webhook.listen: the bot cannot listen on 127.0.0.1:\d+: "
+            ):
                 await asyncio.wait_for(asyncio.shield(running.receiving), 10)
 
 

@@ -16,7 +16,7 @@ import structlog
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from config.logs import QUIET_LOGGERS, configure, redactor
+from config.logs import QUIET_LOGGERS, TELLING_LOGGERS, configure, redactor
 from config.settings import LogSettings
 
 TOKEN = "123456789:AAHk-abcdefghijklmnopqrstuvwxyz_12345"
@@ -28,7 +28,7 @@ def logging_as_before() -> Iterator[None]:
     """Logging belongs to the whole process: what a test configures is taken back."""
     root = logging.getLogger()
     handlers, level, hooks = root.handlers[:], root.level, (sys.excepthook, threading.excepthook)
-    levels = {name: logging.getLogger(name).level for name in QUIET_LOGGERS}
+    levels = {name: logging.getLogger(name).level for name in QUIET_LOGGERS + TELLING_LOGGERS}
     yield
     logging.captureWarnings(False)
     structlog.reset_defaults()
@@ -108,6 +108,15 @@ def test_the_level_holds_for_both_kinds_of_loggers() -> None:
     logging.getLogger("library").info("quiet")
     structlog.get_logger("bot").warning("loud")
     assert [line["event"] for line in json_lines(stream)] == ["loud"]
+
+
+@pytest.mark.parametrize("name", [*TELLING_LOGGERS, "telegram.ext.ExtBot", "telegram.Bot"])
+def test_libraries_that_write_whole_requests_are_never_heard_in_detail(name: str) -> None:
+    stream = log_to(io.StringIO(), level="debug")
+    logging.getLogger(name).debug("secret_token=A-new-one-at-each-start")
+    logging.getLogger(name).info("all is well")
+    assert "A-new-one" not in stream.getvalue()
+    assert "all is well" in stream.getvalue()
 
 
 @pytest.mark.parametrize("name", [*QUIET_LOGGERS, "apscheduler.executors.default", "httpcore.connection"])

@@ -107,7 +107,17 @@ async def test_a_sender_a_little_late_keeps_the_schedule_and_one_later_moves_it(
         await road.time.until(max(road.time.now, road.started + comes))
         await road.time.run(road.broadcast(1))
     after = [moment - road.started for moment in road.broadcasts]
-    assert after == pytest.approx([0.0, 0.11, 0.2, 0.7, 0.775])
+    assert after == pytest.approx([0.0, 0.11, 0.2, 0.7, 0.769])
+
+
+async def test_what_a_hiccup_cost_comes_back_little_by_little() -> None:
+    road = Road(960, paid=True)
+    await road.time.run(road.broadcast(960))
+    await road.time.until(road.time.now + 0.15)
+    await road.time.run(road.broadcast(960 * 15))
+    sent = road.broadcasts
+    assert (len(sent) - 1) / (sent[-1] - sent[0]) == pytest.approx(960, rel=0.001)
+    assert most_in_one_second(sent) <= PAID_LIMIT
 
 
 async def test_a_pause_is_not_caught_up_in_a_burst() -> None:

@@ -16,6 +16,8 @@ from bot.playground.entities import parse_html
 from bot.playground.formatting import checked_lengths, formatted
 from bot.render import editions, lists
 from bot.render import settings as render
+from bot.render import times
+from bot.render.welcome import help_text, welcome
 from bot.render.stories import Detail, key_quote, story
 from bot.render.wordings import different, wordings
 from bot.screens import Screen
@@ -222,8 +224,8 @@ def test_a_search_without_hits() -> None:
 
 
 def test_the_first_minute() -> None:
-    assert_golden("welcome", render.welcome(WORDS, reader(), bridge_story(), NOW))
-    assert_golden("welcome_no_news", render.welcome(WORDS, reader("UTC"), None, NOW))
+    assert_golden("welcome", welcome(WORDS, reader(), bridge_story(), NOW))
+    assert_golden("welcome_no_news", welcome(WORDS, reader("UTC"), None, NOW))
 
 
 def test_the_settings() -> None:
@@ -234,7 +236,7 @@ def test_the_settings() -> None:
 
 def test_the_help() -> None:
     listed = tuple((command.usage(WORDS), command.does(WORDS)) for command in COMMANDS)
-    assert_golden("help", render.help_text(WORDS, listed))
+    assert_golden("help", help_text(WORDS, listed))
 
 
 @pytest.mark.parametrize(
@@ -248,7 +250,7 @@ def test_the_help() -> None:
 )
 def test_when_the_next_edition_comes(due: str | None, said: str) -> None:
     subscription = Subscription(chat(timezone="UTC"), (slot(next_due_at=due),))
-    assert render.when(WORDS, subscription, NOW) == said
+    assert times.when(WORDS, subscription, NOW) == said
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ update_seen = Table(
     Column("at", Moment, nullable=False, index=True),
 )
 
-# Updates that Telegram has delivered to the webhook, and that have not been handled yet.
+# Updates that Telegram has been told we have, and that have not been handled yet.
 update_inbox = Table(
     "update_inbox",
     metadata,
@@ -46,4 +46,8 @@ pulse = Table(
     Column("refused_at", Moment),
     Column("refused_seconds", Float),
     Column("time_zones", Text, nullable=False, server_default=""),
+    # What admins have been told of, so that a restart does not tell it twice.
+    Column("troubles_told_until", Moment),
+    Column("taken_told_at", Moment),
+    Column("overrun_told_at", Moment),
 )

@@ -37,6 +37,8 @@ chat = Table(
     Column("silent", Boolean, nullable=False, server_default=false()),
     Column("previews", Boolean, nullable=False, server_default=false()),
     Column("keeper", BigInteger),
+    # The others are counted without being read: there may be a million.
+    partial("ix_chat_away", "standing", where="standing <> 'subscribed'"),
 )
 
 slot = Table(

@@ -9,10 +9,11 @@ async with telegram(people=20_000) as server:
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from asyncio.subprocess import PIPE
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +31,7 @@ FIRST_CHAT = READERS.stop
 
 LATENCY = "40-120"
 """Milliseconds until an answer, as from a data centre on another continent."""
+_URGENT = -10
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,9 @@ async def telegram(people: int, *, rates: bool = True) -> AsyncIterator[Telegram
         assert process.stdout is not None
         async with asyncio.timeout(60):
             url = (await process.stdout.readline()).split()[0].decode()
+        with suppress(PermissionError):
+            # It is the clock of what is measured: where others want the processor too, it must not be late.
+            os.setpriority(os.PRIO_PROCESS, process.pid, _URGENT)
         # Its own machine only: whatever proxy the environment names has no business here.
         async with httpx.AsyncClient(base_url=f"{url}/playground/", timeout=60, trust_env=False) as client:
             yield Telegram(url, client)

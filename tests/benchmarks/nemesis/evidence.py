@@ -214,7 +214,6 @@ class Evidence:
     """All there is to judge."""
 
     history: History
-    lease: timedelta
     catch_up: timedelta
     rate: int
     """Messages that Telegram takes in a second."""

@@ -8,6 +8,7 @@ All else is as in `pullquote run`: settings from the environment, the compositio
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import signal
 import sys
@@ -29,6 +30,8 @@ async def run(settings: Settings, clock: MovedClock, lease: timedelta) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
     async with opened(settings, clock=clock, lease=lease) as app:
+        gc.collect()
+        gc.freeze()
         await app.run(stop)
 
 

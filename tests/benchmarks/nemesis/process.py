@@ -22,6 +22,8 @@ from tests.e2e.processes import until
 
 _RESTART = 1.0
 """Seconds that a service manager waits after an end that nobody ordered."""
+_ATTEMPTS = 15
+"""Starts in a row that may fail: no attack lasts so long."""
 _FULL = 4096
 """Bytes: neither the database nor its log can be written beyond. SQLite then says "disk I/O error"."""
 _LONGEST_LINE = 1 << 20
@@ -69,10 +71,14 @@ class Keeper:
         """What it logged as errors, and how often."""
 
     async def keep(self) -> None:
-        """Until `end`, or until cancelled: then the process is ended by force."""
+        """Until `end`, or until cancelled: then the process is ended by force. Raises RuntimeError where the
+        program cannot be started any more."""
         try:
+            failed = 0
             while not self._ending:
-                await self._live()
+                failed = 0 if await self._live() else failed + 1
+                if failed > _ATTEMPTS:
+                    raise RuntimeError(f"the program does not start any more: {self._last_words}")
                 if not self._ending:
                     await asyncio.sleep(self._down)
         finally:
@@ -143,7 +149,8 @@ class Keeper:
         status = life.process.returncode
         return (-signal.SIGKILL if status is None else status), self._seconds() - start
 
-    async def _live(self) -> None:
+    async def _live(self) -> bool:
+        """From a start to the end that follows; whether it got to work."""
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             *self._arguments,
@@ -165,6 +172,7 @@ class Keeper:
             self._has_died(life)
             self.exits.append(Exit(self._died, status, life.at_work, self._last_words))
             self._down = _RESTART
+        return life.at_work
 
     @property
     def _last_words(self) -> str:

@@ -44,7 +44,7 @@ class Rest:
 
     @property
     def words(self) -> tuple[str, str]:
-        return ("/unsubscribe", "/subscribe") if self.reason is Reason.LEFT else ("/pause 1", "/resume")
+        return ("/unsubscribe", "/subscribe") if self.reason is Reason.LEFT else ("/pause 3 days", "/resume")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +86,11 @@ def _wishes(rng: random.Random, plan: Plan, targets: Targets) -> Iterator[Wish]:
         for _ in range(rng.randint(1, 4)):
             text = rng.choice(("/latest", "/settings", "/help", "/search harbour", "/time noon o'clock"))
             yield Wish(each.at + rng.uniform(-1.0, 9.0), rng.choice(asking), Ask(text))
-        for reason in (Reason.LEFT,):
+        for reason in (Reason.LEFT, Reason.PAUSED):
             if resting:
+                # While editions are on their way to others: the reader's own may be planned already.
                 rest = Rest(reason, rng.uniform(1.0, 16.0))
-                yield Wish(each.at + rng.uniform(-2.0, 5.0), resting.pop(), rest)
+                yield Wish(each.at + rng.triangular(-1.0, 4.0, 0.2), resting.pop(), rest)
         ahead = [later.minute for later in plan.rounds[number + 1 : number + 3]]
         if ahead and moving:
             yield Wish(each.at + rng.uniform(1.0, 6.0), moving.pop(), Retime(rng.choice(ahead)))

@@ -65,7 +65,7 @@ def _counts(evidence: Evidence) -> dict[str, float]:
         "editions that arrived": sum(each.done for each in editions),
         **{f"ledger: {state}": states[state] for state in DeliveryState},
         **{f"in doubt: {why}": doubts[why] for why in verdict.Doubt},
-        "copies": verdict.duplicates(evidence, matched),
+        "copies of an edition": verdict.duplicates(evidence, matched),
         "worst second": worst,
         "ended by itself while it could not begin": len(evidence.exits),
     }

@@ -9,8 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import AsyncIterator, Awaitable, Coroutine
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Coroutine
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -89,7 +88,9 @@ class _Trial:
         attacker, voices = self._attacker(), self._readers()
         for name in ("linnet", "corran", "ashby"):
             self._settlement.drop(name)
-        async with _meanwhile(self._keeper.keep()) as keeping, _meanwhile(self._watch()):
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self._keeper.keep())
+            watching = group.create_task(self._watch())
             self._weather()
             await self._keeper.at_work()
             await asyncio.sleep(_TAKES_IN)
@@ -98,7 +99,7 @@ class _Trial:
             self._heal()
             await self._quiet()
             farewell = await self._keeper.end()
-            await keeping
+            watching.cancel()
         seconds = self._hand.seconds() - begin
         evidence = await self._evidence(attacker, voices, farewell)
         self._hand.close()
@@ -176,7 +177,6 @@ class _Trial:
     async def _evidence(self, attacker: Attacker, voices: Readers, farewell: tuple[int, float]) -> Evidence:
         return Evidence(
             history=self._history(tuple(attacker.hampered)),
-            lease=LEASE,
             catch_up=CATCH_UP,
             rate=_RATES.overall,
             asked=(*self._settlement.occurrences(), *voices.asked),
@@ -189,16 +189,3 @@ class _Trial:
             moved=attacker.moved,
             farewell=farewell,
         )
-
-
-@asynccontextmanager
-async def _meanwhile(work: Coroutine[None, None, None]) -> AsyncIterator[asyncio.Task[None]]:
-    """Goes on beside the block; ended with it. A failure of its own is raised at the end."""
-    task = asyncio.create_task(work)
-    try:
-        yield task
-    finally:
-        task.cancel()
-        await asyncio.wait([task])
-    if not task.cancelled():
-        task.result()

@@ -20,7 +20,7 @@ PLANNED_WITHIN = 12.0
 """Seconds without a hindrance in which the program surely looks at what is due."""
 SETTLED_WITHIN = 0.5
 """Seconds without a hindrance in which it surely has written down an answer."""
-OBEYED_WITHIN = 1.5
+OBEYED_WITHIN = 0.7
 """Seconds awake in which a send that had begun before a reader's wish surely is out."""
 _TICK = timedelta(seconds=0.25)
 """What the two clocks may differ by."""
@@ -34,7 +34,6 @@ class Doubt(StrEnum):
 
     UNANSWERED = "unanswered"
     KILLED = "in flight at a kill"
-    LEASE = "beyond the lease"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +47,15 @@ class Match:
 
 
 def doubt(evidence: Evidence, arrival: Arrival) -> Doubt | None:
-    """What kept the program from being sure of a message that arrived; None: it must have known."""
+    """What kept the program from being sure of a message that arrived; None: it must have known.
+
+    Being stopped for longer than a lease is no excuse: a process settles its own sends when it goes on.
+    """
     if arrival.answered_at is None:
         return Doubt.UNANSWERED
     history = evidence.history
     settled = history.well_after(arrival.answered_at, SETTLED_WITHIN)
-    if history.death_after(arrival.at) < settled:
-        return Doubt.KILLED
-    held = history.latest_clock(arrival.at, settled) - history.clock(arrival.at)
-    # It was claimed a moment before it came here.
-    return Doubt.LEASE if held > evidence.lease - timedelta(seconds=1) else None
+    return Doubt.KILLED if history.death_after(arrival.at) < settled else None
 
 
 def match(evidence: Evidence) -> Match:
@@ -182,12 +180,11 @@ def ends_kept(evidence: Evidence) -> Iterator[Breach]:
 
 
 def duplicates(evidence: Evidence, matched: Match) -> int:
-    """Messages beyond the first of an edition."""
-    came: Counter[int] = Counter(evidence.home(arrival.chat) for arrival in matched.unnamed)
-    alone: Counter[int] = Counter()
-    for row in evidence.rows:
-        if row.state is not DeliveryState.SENT and row.attempt:
-            alone[evidence.home(row.chat)] += 1
+    """Messages beyond the first of an edition. What no row names may be the only one of an edition whose
+    row ended in doubt."""
+    came = Counter(evidence.home(arrival.chat) for arrival in matched.unnamed)
+    doubtful = (row for row in evidence.rows if row.doubtful or row.state is DeliveryState.UNKNOWN)
+    alone = Counter(evidence.home(row.chat) for row in doubtful if row.state is not DeliveryState.SENT)
     return sum(max(0, count - alone[chat]) for chat, count in came.items())
 
 

@@ -23,6 +23,12 @@ CHAT: dict[str, sa.types.TypeEngine[Any]] = {
     "keeper": sa.BigInteger(),
 }
 CHAT_FLAGS = ("silent", "previews")
+ODD = (
+    "state IN ('gone', 'rejected', 'unknown', 'dropped') OR state = 'sent' AND (reason IS NOT NULL OR {late})"
+)
+"""What did not simply arrive on time."""
+LATE_SQLITE = "(julianday(settled_at) - julianday(due_at)) * 86400 > 600.001"
+LATE_POSTGRES = "settled_at - due_at > interval '600.001 seconds'"
 LINEUP = "since, made_at, articles, sources, elsewhere, body, silent, corrections"
 """What moves from an edition to its line-up."""
 
@@ -33,6 +39,8 @@ def upgrade() -> None:
         op.add_column("chat", sa.Column(name, kind))
     for name in CHAT_FLAGS:
         op.add_column("chat", sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.false()))
+    away = sa.text("standing <> 'subscribed'")
+    op.create_index("ix_chat_away", "chat", ["standing"], sqlite_where=away, postgresql_where=away)
     # The date of what is due next is reckoned at the first start after this (`next_date` is null till then).
     op.add_column("slot", sa.Column("next_date", sa.Date()))
     op.create_table(
@@ -54,6 +62,9 @@ def upgrade() -> None:
         sa.Column("refused_at", MOMENT),
         sa.Column("refused_seconds", sa.Float()),
         sa.Column("time_zones", sa.Text(), nullable=False, server_default=""),
+        sa.Column("troubles_told_until", MOMENT),
+        sa.Column("taken_told_at", MOMENT),
+        sa.Column("overrun_told_at", MOMENT),
         sa.PrimaryKeyConstraint("id", name="pk_pulse"),
     )
 
@@ -89,6 +100,13 @@ def _lineups() -> None:
     op.create_index(
         "ix_delivery_planned", "delivery", ["not_before"], sqlite_where=planned, postgresql_where=planned
     )
+    op.create_index(
+        "ix_delivery_odd",
+        "delivery",
+        ["settled_at"],
+        sqlite_where=sa.text(ODD.format(late=LATE_SQLITE)),
+        postgresql_where=sa.text(ODD.format(late=LATE_POSTGRES)),
+    )
     op.drop_table("edition_story")
     op.drop_table("edition")
 
@@ -97,6 +115,7 @@ def downgrade() -> None:
     op.drop_table("pulse")
     op.drop_table("update_inbox")
     op.drop_column("slot", "next_date")
+    op.drop_index("ix_chat_away", "chat")
     for name in (*CHAT_FLAGS, *CHAT):
         op.drop_column("chat", name)
     _editions()
@@ -137,6 +156,7 @@ def _editions() -> None:
     )
     op.drop_index("ix_delivery_due_at", "delivery")
     op.drop_index("ix_delivery_planned", "delivery")
+    op.drop_index("ix_delivery_odd", "delivery")
     with op.batch_alter_table("delivery") as ledger:
         ledger.drop_column("settled_at")
         ledger.alter_column("lineup", new_column_name="edition", existing_type=KEY, existing_nullable=False)
