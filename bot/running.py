@@ -6,10 +6,14 @@ import asyncio
 import gc
 import os
 import signal
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
+from typing import TypeAlias
 
 import structlog
 
+from bot.app import App
 from bot.opening import opened
 from config import logs
 from config.load import load
@@ -19,10 +23,13 @@ from digests.errors import OperatorMistake
 log = structlog.get_logger()
 
 
-async def serve(settings: Settings, stop: asyncio.Event) -> None:
+Opening: TypeAlias = Callable[[Settings], AbstractAsyncContextManager[App]]
+
+
+async def serve(settings: Settings, stop: asyncio.Event, *, opening: Opening = opened) -> None:
     """Runs the program until `stop` is set. Raises OperatorMistake."""
     try:
-        async with opened(settings) as app:
+        async with opening(settings) as app:
             _let_lie()
             log.info("started", inbox=str(settings.inbox.path))
             await app.run(stop)

@@ -6,7 +6,7 @@ An outcome is held until the database takes it, however long that is away.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
 
 import structlog
@@ -27,7 +27,7 @@ _DATABASE_PAUSE = 1.0
 
 _EXPECTED = (DeliveryState.SENT, DeliveryState.PLANNED)
 
-TellThem = Callable[[Chat, BarChat | TellKeeper], Awaitable[None]]
+TellThem = Callable[[Chat, BarChat | TellKeeper], Coroutine[None, None, None]]
 
 
 class Settling:
@@ -50,6 +50,7 @@ class Settling:
         self._gathering = gathering
         self._waiting: list[tuple[Parcel, Outcome]] = []
         self._writing: asyncio.Task[None] | None = None
+        self._telling: set[asyncio.Task[None]] = set()
         self.unsettled: set[DeliveryKey] = set()
         """Claimed, and not written down yet: what a look for abandoned ones must leave alone."""
 
@@ -72,11 +73,26 @@ class Settling:
             await asyncio.sleep(self._gathering)
             while self._waiting:
                 gathered, self._waiting = self._waiting, []
-                transitions = await self._concluded(gathered)
-                self.unsettled.difference_update(parcel.delivery.key for parcel, _ in gathered)
-                await self._follow(gathered, transitions)
+                await self._settle(gathered)
         finally:
             self._writing = None
+
+    async def _settle(self, gathered: Sequence[tuple[Parcel, Outcome]]) -> None:
+        try:
+            transitions = await self._concluded(gathered)
+        except Exception:
+            if len(gathered) > 1:
+                for each in gathered:
+                    await self._settle([each])
+                return
+            # Left as it is: in doubt once its lease is over. The others go on.
+            log.exception("an outcome cannot be written", chat=gathered[0][0].chat.id)
+            transitions = ()
+        self.unsettled.difference_update(parcel.delivery.key for parcel, _ in gathered)
+        report(transitions)
+        for (parcel, _), transition in zip(gathered, transitions, strict=False):
+            if isinstance(transition.effect, BarChat | TellKeeper):
+                self._tell(parcel.chat, transition.effect)
 
     async def _concluded(self, gathered: Sequence[tuple[Parcel, Outcome]]) -> Sequence[Transition]:
         came_of = [(parcel.delivery, outcome) for parcel, outcome in gathered]
@@ -87,13 +103,16 @@ class Settling:
                 log.error("outcomes wait for the database", count=len(came_of), error=str(error))
                 await asyncio.sleep(_DATABASE_PAUSE)
 
-    async def _follow(
-        self, gathered: Sequence[tuple[Parcel, Outcome]], transitions: Sequence[Transition]
-    ) -> None:
-        report(transitions)
-        for (parcel, _), transition in zip(gathered, transitions, strict=True):
-            if isinstance(transition.effect, BarChat | TellKeeper):
-                await self._tell_keeper(parcel.chat, transition.effect)
+    def _tell(self, chat: Chat, trouble: BarChat | TellKeeper) -> None:
+        """In a task of its own: it may have to wait for Telegram, and outcomes must not wait for it."""
+        telling = asyncio.create_task(self._tell_keeper(chat, trouble))
+        self._telling.add(telling)
+        telling.add_done_callback(self._told)
+
+    def _told(self, telling: asyncio.Task[None]) -> None:
+        self._telling.discard(telling)
+        if not telling.cancelled() and (error := telling.exception()) is not None:
+            log.error("a chat's keeper could not be told", exc_info=error)
 
 
 def report(transitions: Sequence[Transition]) -> None:

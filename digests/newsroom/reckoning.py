@@ -7,10 +7,11 @@ is remembered at the end, so that a process that dies on the way begins again, a
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from digests.model import Slot
-from digests.schedule import Due, last_due, rescheduled, zone_of
+from digests.schedule import Due, last_due, next_due, rescheduled, zone_of
 from digests.store import pulse, reckoning
 from digests.store.engine import Store
 from digests.store.reckoning import Redated, Terms
@@ -52,9 +53,7 @@ def reckoned(terms: Terms, now: datetime) -> Due:
     """What a slot is due for by the zones' present rules. The date that it was promised stays, whatever
     becomes of its hour."""
     zone = zone_of(terms.timezone)
-    promised = terms.next_date
-    if promised is None:  # stored before dates were
-        promised = last_due(terms.at, terms.days, zone, terms.next_due_at).local_date
+    promised = terms.next_date or _meant(terms, zone)
     slot = Slot(
         chat=0,
         number=0,
@@ -65,3 +64,11 @@ def reckoned(terms: Terms, now: datetime) -> Due:
         next_date=promised,
     )
     return rescheduled(slot, zone, now, promised - _DAY, terms.paused_until)
+
+
+def _meant(terms: Terms, zone: ZoneInfo) -> date:
+    """Of an instant that was stored before dates were: the date whose occurrence is nearest."""
+    at = terms.next_due_at
+    before = last_due(terms.at, terms.days, zone, at)
+    after = next_due(terms.at, terms.days, zone, at)
+    return after.local_date if after.at - at < at - before.at else before.local_date

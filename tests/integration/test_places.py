@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
+from datetime import time
 from pathlib import Path
 
 import pytest
 
 from bot.playground import Playground
-from bot.playground.faults import Failure
-from bot.playground.record import Call
 from bot.playground.shown import ShownMessage
-from config.settings import DeliverySettings
-from digests.model import Chat, Standing
+from digests.model import ChatKind, Standing
 from digests.newsroom import subscribing
 from digests.newsroom.subscribing import Subscription
 from tests.builders import clean
-from tests.stage import READER, TOKEN, Clock, Stage, playing
+from tests.stage import READER, TOKEN, Stage, playing
 
 OLU, EVE = 3003, 2002
 HARBOUR = clean(title="Bridge to close for eleven weeks", source="Coastal Post")
@@ -25,25 +24,26 @@ HARBOUR = clean(title="Bridge to close for eleven weeks", source="Coastal Post")
 @pytest.fixture
 async def playground() -> AsyncIterator[Playground]:
     async with Playground.serving(token=TOKEN) as playground:
-        playground.add_private_chat(READER, "Ada")
-        playground.add_private_chat(OLU, "Olu")
+        playground.add_private_chat(READER, "Ada", language_code="en")
+        playground.add_private_chat(OLU, "Olu", language_code="pt-br")
         yield playground
 
 
 @pytest.fixture
 async def stage(playground: Playground, tmp_path: Path, store_url: str) -> AsyncIterator[Stage]:
     async with playing(playground, tmp_path, store_url=store_url) as stage:
+        await stage.file(HARBOUR)
         yield stage
 
 
 @pytest.fixture
 def group(playground: Playground) -> int:
-    return playground.add_group("Readers", members=(READER, OLU), admins=(READER,), supergroup=True)
+    return playground.add_group("Readers", members=(OLU,), admins=(READER,), supergroup=True)
 
 
 @pytest.fixture
 def forum(playground: Playground) -> int:
-    return playground.add_group("Forum", admins=(READER,), supergroup=True, topics=("News", "Chat"))
+    return playground.add_group("Forum", admins=(READER,), supergroup=True, topics=("News", "Talk"))
 
 
 @pytest.fixture
@@ -57,90 +57,351 @@ async def known(stage: Stage, chat: int) -> Subscription:
     return found
 
 
-async def settled(stage: Stage, chat: int) -> Chat:
-    """The chat, once all that has happened has been handled."""
-    await stage.ask("/help", chat=READER)
-    return (await known(stage, chat)).chat
+async def is_soon(stage: Stage, chat: int, standing: Standing) -> Subscription:
+    """The chat, once it has this standing: updates of other chats are handled side by side."""
+    for _ in range(200):
+        found = await known(stage, chat)
+        if found.chat.standing is standing:
+            return found
+        await asyncio.sleep(0.02)
+    raise AssertionError(f"{chat} is {found.chat.standing}")
 
 
-def edition_in(stage: Stage, chat: int) -> ShownMessage:
-    (edition,) = [m for m in stage.playground.messages(chat) if m.from_bot and "edition ·" in m.text]
-    return edition
-
-
-def last_send(stage: Stage, chat: int) -> Call:
-    return [call for call in stage.playground.sends(chat) if call.method == "sendMessage"][-1]
-
-
-async def handled(stage: Stage, chat: int, standing: Standing) -> Chat:
-    """The chat, as soon as it has this standing: nothing in a conversation tells."""
-    for _ in range(500):
+async def edition_in(stage: Stage, chat: int) -> ShownMessage:
+    """The chat's next edition, as it arrives."""
+    before = max((message.message_id for message in stage.playground.messages(chat)), default=0)
+    await stage.plan(chat)
+    for _ in range(60):
+        shown = stage.playground.messages(chat)
+        if found := [m for m in shown if m.message_id > before and "edition ·" in m.text]:
+            (edition,) = found
+            return edition
+        stage.clock.pass_(seconds=1)  # in which a chat that was just written to may breathe
         await stage.app.outbox.drain()
-        chat_now = (await known(stage, chat)).chat
-        if chat_now.standing is standing:
-            return chat_now
-    raise AssertionError(f"chat {chat} is {chat_now.standing}")
+    raise AssertionError("no edition has come")
 
 
-# --- what is set for a chat -------------------------------------------------------------------
+def texts(stage: Stage, chat: int, about: str) -> list[str]:
+    return [m.text for m in stage.playground.messages(chat) if m.from_bot and about in m.text]
 
 
-async def test_several_times_on_chosen_days(stage: Stage) -> None:
+# --- groups -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("command", ["/time 07:30", "/quiet off", "/pause", "/resume", "/subscribe"])
+async def test_only_administrators_set_a_group_with_and_without_the_bots_name(
+    stage: Stage, group: int, command: str
+) -> None:
+    named = command.replace(" ", "@pullquote_bot ", 1) if " " in command else f"{command}@pullquote_bot"
+    for spelt in (command, named):
+        refused = await stage.ask(spelt, chat=group, user=OLU)
+        assert refused.text == "Only the group's administrators can change this."
+        assert "Settings" in (await stage.ask(spelt, chat=group, user=READER)).text
+
+
+@pytest.mark.parametrize("label", ["Silent", "Link previews", "Quiet hours", "Pause", "Stop editions"])
+async def test_only_administrators_press_the_buttons_of_a_groups_settings(
+    stage: Stage, group: int, label: str
+) -> None:
+    settings = await stage.ask("/subscribe", chat=group, user=READER)
+    query = await stage.playground.press(group, settings.message_id, label, user=OLU)
+    assert "Only the group's administrators" in (await stage.playground.answer_to(query)).text
+    assert stage.shown(settings).edits == 0
+    assert (await stage.press(settings, label, user=READER)).edits == 1
+
+
+async def test_an_administrator_who_stays_anonymous_may_set_the_group(stage: Stage, group: int) -> None:
+    asked = await stage.playground.say(group, "/time 07:30", anonymous=True)
+    (settings,) = await stage.playground.wait_for(group, after=asked)
+    assert "07:30 every day" in settings.text
+    await stage.playground.say(group, "/subscribe", anonymous=True)
+    subscription = await is_soon(stage, group, Standing.SUBSCRIBED)
+    assert subscription.chat.keeper is None, "nobody knows who it was"
+
+
+async def test_who_subscribed_a_group_keeps_it(stage: Stage, group: int) -> None:
+    await stage.ask("/subscribe", chat=group, user=READER)
+    assert (await known(stage, group)).chat.keeper == READER
+    listed = await stage.ask("/channel")
+    assert listed.buttons == ["Readers"]
+    opened = await stage.press(listed, "Readers")
+    assert opened.text.startswith("Settings · Readers\n")
+
+
+async def test_a_digest_in_a_group_replies_to_nothing(stage: Stage, group: int) -> None:
+    await stage.ask("/subscribe", chat=group, user=READER)
+    edition = await edition_in(stage, group)
+    assert (edition.reply_to, edition.thread_id) == (None, None)
+
+
+async def test_a_group_that_takes_the_right_to_write_pauses_and_its_keeper_hears_once(
+    stage: Stage, group: int
+) -> None:
+    await stage.ask("/subscribe", chat=group, user=READER)
+    await stage.ask("/time 07:30 18:00", chat=group, user=READER)
+    await stage.playground.silence_bot(group)
+    await stage.playground.silence_bot(group)
+    silenced = await is_soon(stage, group, Standing.GONE)
+    assert silenced.next_due_at is None
+    await stage.playground.wait_for(READER, where=lambda m: "I may not write in Readers any more" in m.text)
+    await stage.playground.invite_bot(group)
+    back = await is_soon(stage, group, Standing.SUBSCRIBED)
+    assert [slot.next_due_at is not None for slot in back.slots] == [True, True]
+    assert len(texts(stage, READER, "I may not write")) == 1
+
+
+async def test_kicked_and_let_in_again_a_group_has_all_its_slots_as_before(stage: Stage, group: int) -> None:
+    await stage.ask("/subscribe", chat=group, user=READER)
+    await stage.ask("/time weekdays 07:30 sunday 10:00", chat=group, user=READER)
+    before = await known(stage, group)
+    await stage.playground.remove_bot(group)
+    await is_soon(stage, group, Standing.GONE)
+    await stage.playground.invite_bot(group)
+    assert await is_soon(stage, group, Standing.SUBSCRIBED) == before
+    assert "edition ·" in (await edition_in(stage, group)).text
+
+
+# --- forum topics -----------------------------------------------------------------------------
+
+
+async def test_subscribing_in_another_topic_moves_the_editions_there(stage: Stage, forum: int) -> None:
+    topics = stage.playground.topics(forum)
+    first = await stage.ask("/subscribe", chat=forum, user=READER, thread=topics["News"])
+    assert "Editions come to this topic." in first.text
+    assert (await edition_in(stage, forum)).thread_id == topics["News"]
+    elsewhere = await stage.ask("/settings", chat=forum, user=READER, thread=topics["Talk"])
+    assert "Editions come to another topic." in elsewhere.text
+    await stage.ask("/subscribe", chat=forum, user=READER, thread=topics["Talk"])
+    stage.clock.pass_(hours=24)
+    assert (await edition_in(stage, forum)).thread_id == topics["Talk"]
+    await stage.ask("/subscribe", chat=forum, user=READER)
+    assert (await known(stage, forum)).thread is None
+    general = await stage.ask("/settings", chat=forum, user=READER, thread=topics["Talk"])
+    assert "Editions come to the general topic." in general.text
+
+
+async def test_a_deleted_topic_is_forgotten(stage: Stage, forum: int) -> None:
+    topic = stage.playground.topics(forum)["News"]
+    await stage.ask("/subscribe", chat=forum, user=READER, thread=topic)
+    await stage.playground.delete_topic(forum, topic)
+    assert (await edition_in(stage, forum)).thread_id is None
+    assert (await known(stage, forum)).thread is None
+
+
+async def test_a_closed_topic_keeps_the_editions_after_this_one(stage: Stage, forum: int) -> None:
+    topic = stage.playground.topics(forum)["News"]
+    await stage.ask("/subscribe", chat=forum, user=READER, thread=topic)
+    await stage.playground.close_topic(forum, topic)
+    assert (await edition_in(stage, forum)).thread_id is None
+    assert (await known(stage, forum)).thread == topic
+    await stage.playground.reopen_topic(forum, topic)
+    stage.clock.pass_(hours=24)
+    assert (await edition_in(stage, forum)).thread_id == topic
+
+
+async def test_where_the_general_topic_is_closed_the_keeper_hears_of_it(stage: Stage, forum: int) -> None:
+    await stage.ask("/subscribe", chat=forum, user=READER)
+    await stage.playground.close_general(forum)
+    await stage.plan(forum)
+    (told,) = await stage.playground.wait_for(READER, where=lambda m: "Forum" in m.text)
+    assert told.text.startswith("An edition for Forum had nowhere to go")
+    assert (await known(stage, forum)).active
+
+
+# --- channels ---------------------------------------------------------------------------------
+
+
+async def test_a_channel_is_set_up_by_its_name(stage: Stage, channel: int) -> None:
+    await stage.ask("/timezone Lisbon")
+    await stage.ask("/time 06:45")
+    ready = await stage.ask("/channel @coastal")
+    assert ready.text.startswith("I can post in Coastal News now.")
+    assert "Settings · Coastal News" in ready.text
+    assert "06:45 every day, Europe/Lisbon" in ready.text, "it begins as its keeper has it"
+    started = await stage.press(ready, "Start editions")
+    assert "next: " in started.text
+    set_up = await known(stage, channel)
+    assert (set_up.chat.kind, set_up.chat.keeper, set_up.active) == (ChatKind.CHANNEL, READER, True)
+    edition = await edition_in(stage, channel)
+    assert "Bridge to close for eleven weeks" in edition.text
+
+
+@pytest.mark.parametrize(
+    "name", ["coastal", "https://t.me/coastal", "t.me/coastal/", "{id}", "t.me/c/{short}/7"]
+)
+async def test_a_channel_is_known_by_many_names(stage: Stage, channel: int, name: str) -> None:
+    named = name.format(id=channel, short=str(channel).removeprefix("-100"))
+    assert "I can post in Coastal News now." in (await stage.ask(f"/channel {named}")).text
+
+
+async def test_a_forwarded_post_names_its_channel(stage: Stage, channel: int) -> None:
+    asked = await stage.playground.say(READER, "The ferry is back", forwarded_from=channel)
+    (ready,) = await stage.playground.wait_for(READER, after=asked)
+    assert ready.text.startswith("I can post in Coastal News now.")
+
+
+async def test_who_lets_the_bot_into_a_channel_gets_its_settings(stage: Stage) -> None:
+    await stage.ask("/start")
+    channel = stage.playground.add_channel("Quiet Bay", admins=(READER, OLU), with_bot=False)
+    await stage.playground.promote_bot(channel, user=READER)
+    (offer,) = await stage.playground.wait_for(READER, where=lambda m: "Quiet Bay" in m.text)
+    assert offer.text.startswith("I can post in Quiet Bay now. Editions come as soon as you start them.")
+    await stage.press(offer, "Start editions")
+    assert (await known(stage, channel)).active
+
+
+async def test_who_has_no_chat_with_the_bot_finds_the_channel_later(stage: Stage) -> None:
+    channel = stage.playground.add_channel("Quiet Bay", admins=(OLU,), with_bot=False)
+    await stage.playground.promote_bot(channel, user=OLU)
+    await stage.knows(channel)
+    assert not texts(stage, OLU, "Quiet Bay")
+    assert (await stage.ask("/channel", chat=OLU)).buttons == ["Quiet Bay"]
+
+
+async def test_everything_is_set_for_a_channel_by_buttons(stage: Stage, channel: int) -> None:
+    screen = await stage.ask("/channel @coastal")
+    for label in ("Start editions", "21:00", "Silent", "Link previews", "Quiet hours", "22:00 to 07:00"):
+        screen = await stage.press(screen, label)
+    screen = await stage.press(await stage.press(screen, "Pause"), "3 days")
+    assert "21:00 every day, UTC · paused, next: " in screen.text
+    assert "without a sound · quiet from 22:00 to 07:00 · with link previews" in screen.text
+    chat = (await known(stage, channel)).chat
+    assert (chat.silent, chat.previews, chat.quiet is not None, chat.paused_until is not None) == (True,) * 4
+    screen = await stage.press(await stage.press(screen, "Resume"), "Stop editions")
+    assert "Editions are stopped." in screen.text
+    own = await known(stage, READER)
+    assert (own.chat.silent, own.chat.previews, own.chat.quiet) == (False, False, None), (
+        "not the person's own"
+    )
+
+
+async def test_commands_are_given_for_a_channel_by_its_name_or_in_reply(stage: Stage, channel: int) -> None:
+    first = await stage.ask("/channel @coastal time weekdays 07:30 sunday 10:00")
+    assert "Editions now come at 07:30 on weekdays, 10:00 on Sunday." in first.text
+    second = await stage.ask("/timezone Tokyo", reply_to=first)
+    assert "Settings · Coastal News" in second.text
+    assert "Asia/Tokyo" in second.text
+    asked = await stage.ask("/channel @coastal /timezone Portland")
+    assert "America/Los Angeles" in (await stage.press(asked, "Oregon")).text
+    assert "You are subscribed." in (await stage.ask("/subscribe", reply_to=second)).text
+    found = await known(stage, channel)
+    assert found.active
+    assert [slot.at for slot in found.slots] == [time(7, 30), time(10)]
+    assert (await known(stage, READER)).chat.timezone == "UTC"
+    assert "25:00 is not a time of day" in (await stage.ask("/time 25:00", reply_to=second)).text
+    assert "No more editions." in (await stage.ask("/channel @coastal unsubscribe")).text
+
+
+async def test_an_edition_in_a_channel_speaks_its_keepers_language_and_zone(stage: Stage) -> None:
+    channel = stage.playground.add_channel("Baía", username="bahia_news", admins=(OLU,))
+    await stage.ask("/timezone Lisbon", chat=OLU)
+    await stage.ask("/channel @bahia_news", chat=OLU)
+    chat = (await known(stage, channel)).chat
+    assert (chat.language, chat.timezone) == ("pt-br", "Europe/Lisbon")
+
+
+@pytest.mark.parametrize(
+    ("words", "answer"),
+    [
+        ("@nowhere_news", "I cannot see @nowhere_news. Make me an administrator there"),
+        ("@foreign", "Only the administrators of Foreign can set it up."),
+        ("@silent_one", "I may not write in Silent One. Give me the right to post there"),
+        ("@left_out", "I am not in Left Out. Make me an administrator there"),
+        ("1001", "1001 is neither a channel nor a group."),
+        ("!?", "!? is no channel's name."),
+        ("@foreign dance", "I cannot do dance for another chat."),
+        ("@foreign latest", "I cannot do latest for another chat."),
+    ],
+)
+async def test_a_channel_that_cannot_be_set_up_is_told_why(stage: Stage, words: str, answer: str) -> None:
+    stage.playground.add_channel("Foreign", username="foreign", admins=(OLU,))
+    silent = stage.playground.add_channel("Silent One", username="silent_one", admins=(READER,))
+    await stage.playground.promote_bot(silent, may_write=False)
+    stage.playground.add_channel("Left Out", username="left_out", admins=(READER,), with_bot=False)
+    assert (await stage.ask(f"/channel {words}")).text.startswith(answer)
+    assert await stage.ask("/channel") and not (await stage.ask("/channel")).buttons
+
+
+async def test_who_is_no_administrator_any_more_presses_in_vain(stage: Stage, channel: int) -> None:
+    screen = await stage.ask("/channel @coastal")
+    stage.playground.world.chats[channel].members[READER] = "left"
+    query = await stage.playground.press(READER, screen.message_id, "Start editions")
+    notice = (await stage.playground.answer_to(query)).text
+    assert notice == "Only the administrators of Coastal News can set it up."
+    assert not (await known(stage, channel)).active
+    assert "Only the administrators" in (await stage.ask("/time 07:30", reply_to=screen)).text
+
+
+async def test_a_button_for_a_foreign_channel_cannot_be_forged(stage: Stage, channel: int) -> None:
+    await stage.ask("/channel @coastal")
+    eve = stage.playground.add_private_chat(EVE, "Eve")
+    own = await stage.ask("/settings", chat=eve)
+    for data in (f"c:{channel}:s:1", f"c:{channel}:t:0900", "c:-100999:s:1", f"c:{channel}:p:1:0"):
+        query = await stage.playground.forge_callback(eve, own.message_id, data)
+        assert (await stage.playground.answer_to(query)).text
+        assert stage.shown(own).edits == 0
+    untouched = await known(stage, channel)
+    assert not untouched.active
+    assert untouched.slot.at == time(8)
+
+
+async def test_buttons_for_another_chat_do_nothing_in_a_group(stage: Stage, group: int, channel: int) -> None:
+    await stage.ask("/channel @coastal")
+    settings = await stage.ask("/settings", chat=group, user=READER)
+    query = await stage.playground.forge_callback(group, settings.message_id, f"c:{channel}:s:1", user=READER)
+    assert "out of date" in (await stage.playground.answer_to(query)).text
+    assert "in a private chat with me" in (await stage.ask("/channel @coastal", chat=group, user=READER)).text
+
+
+async def test_a_channel_that_bars_the_bot_pauses_and_goes_on_when_it_may_post(
+    stage: Stage, channel: int
+) -> None:
+    await stage.press(await stage.ask("/channel @coastal"), "Start editions")
+    await stage.playground.promote_bot(channel, user=READER, may_write=False)
+    await is_soon(stage, channel, Standing.GONE)
+    await stage.playground.wait_for(READER, where=lambda m: "I may not write in Coastal News" in m.text)
+    listed = await stage.ask("/channel")
+    barred = await stage.press(listed, "Coastal News")
+    assert "Editions pause" in barred.text
+    query = await stage.playground.press(READER, barred.message_id, "Start editions")
+    assert "Give me the right to post there" in (await stage.playground.answer_to(query)).text
+    await stage.playground.promote_bot(channel, user=READER)
+    await is_soon(stage, channel, Standing.SUBSCRIBED)
+    (again,) = await stage.playground.wait_for(READER, where=lambda m: "post in Coastal News again" in m.text)
+    assert "next: " in again.text
+
+
+async def test_a_channel_that_refuses_a_message_tells_its_keeper(stage: Stage, channel: int) -> None:
+    await stage.press(await stage.ask("/channel @coastal"), "Start editions")
+    stage.playground.world.chats[channel].bot_may_write = False  # and no update tells of it
+    await stage.plan(channel)
+    await stage.playground.wait_for(READER, where=lambda m: "I may not write in Coastal News" in m.text)
+    assert (await known(stage, channel)).chat.standing is Standing.GONE
+    stage.playground.world.chats[channel].bot_may_write = True
+    assert "next: " in (await stage.ask("/channel @coastal")).text
+    assert (await known(stage, channel)).active
+
+
+# --- coming back ------------------------------------------------------------------------------
+
+
+async def test_unblocked_a_reader_has_all_slots_and_the_pause_as_before(stage: Stage) -> None:
     await stage.ask("/subscribe")
-    shown = await stage.ask("/time weekdays 07:30 18:00 sunday 10:00")
-    assert "Editions now come at 07:30 and 18:00 on weekdays, 10:00 on Sunday." in shown.text
-    assert [(s.at.hour, s.days) for s in (await known(stage, READER)).slots] == [
-        (7, 0b11111),
-        (18, 0b11111),
-        (10, 0b1000000),
-    ]
-    assert "06:30" not in shown.buttons, "one slip of a finger must not take them all"
-    hours = await stage.press(shown, "One time a day")
-    one = await stage.press(hours, "07:30")
-    assert "Your edition now comes at 07:30." in one.text
-    assert len((await known(stage, READER)).slots) == 1
+    await stage.ask("/time 07:30 18:00")
+    await stage.ask("/pause 3 days")
+    before = await known(stage, READER)
+    await stage.playground.block(READER)
+    await stage.playground.unblock(READER)
+    await stage.ask("/help")
+    assert await known(stage, READER) == before
 
 
-async def test_a_tapped_hour_keeps_the_days(stage: Stage) -> None:
-    await stage.ask("/subscribe")
-    shown = await stage.ask("/time sunday 10:00")
-    assert "10:00 on Sunday, UTC" in shown.text
-    assert "12:00 on Sunday, UTC" in (await stage.press(shown, "12:00")).text
-
-
-async def test_a_pause_ends_on_its_day_and_can_be_cut_short(stage: Stage) -> None:
-    await stage.ask("/subscribe")
-    before = (await known(stage, READER)).next_due_at
-    paused = await stage.ask("/pause 3 days")
-    assert "Paused. The next edition comes " in paused.text
-    assert "paused, next: " in paused.text
-    assert (await stage.plan()).on_time == 0 or True  # the stage makes an edition due all the same
-    after = (await known(stage, READER)).chat.paused_until
-    assert after is not None and before is not None and after > before
-    resumed = await stage.press(paused, "Resume")
-    assert "Editions go on." in resumed.text
-    assert (await known(stage, READER)).chat.paused_until is None
-    week = await stage.press(await stage.press(resumed, "Pause"), "7 days")
-    assert "paused, next: " in week.text
-    assert "Editions go on." in (await stage.ask("/resume")).text
-    assert "Nothing is paused." in (await stage.ask("/resume")).text
-
-
-async def test_nothing_is_sent_in_a_pause_also_what_was_planned(stage: Stage) -> None:
-    await stage.ask("/subscribe")
-    await stage.file(HARBOUR)
-    stage.playground.fail_next(Failure.TOO_MANY, retry_after=60)
-    await stage.plan()
-    stage.clock.pass_(minutes=2)
-    await subscribing_pause(stage)
-    await stage.app.outbox.drain()
-    assert not [m for m in stage.playground.messages(READER) if "edition ·" in m.text]
-
-
-async def subscribing_pause(stage: Stage) -> None:
-    assert "Paused." in (await stage.ask("/pause 2 days")).text
-
-
-async def test_who_gets_no_editions_has_nothing_to_pause(stage: Stage) -> None:
-    assert "Editions are stopped already." in (await stage.ask("/pause")).text
-    assert "Editions are stopped already." in (await stage.ask("/resume")).text
+@pytest.mark.parametrize("command", ["/start", "/subscribe"])
+async def test_a_command_brings_a_lost_group_back(stage: Stage, group: int, command: str) -> None:
+    await stage.ask("/subscribe", chat=group, user=READER)
+    await stage.ask("/time 07:30 18:00", chat=group, user=READER)
+    await subscribing.close(stage.app.store, group, "not enough rights", stage.clock())
+    await stage.ask(command, chat=group, user=READER)
+    back = await known(stage, group)
+    assert back.active
+    assert all(slot.next_due_at for slot in back.slots)

@@ -1,4 +1,4 @@
-"""What admins read about their feeds."""
+"""What admins read about their feeds, and about deliveries."""
 
 from __future__ import annotations
 
@@ -14,12 +14,16 @@ from bot.render.notices import notices, shown_address
 from bot.words import catalogs
 from digests.model import (
     BeganFailing,
+    BotNotice,
+    DeliveryTrouble,
     Ended,
     FeedNotice,
     MovedAddress,
+    Overrun,
     Recovered,
     StandingChange,
     StoredNotice,
+    UpdatesTaken,
 )
 from tests.builders import at
 from tests.golden import assert_golden
@@ -36,6 +40,14 @@ def stored(
     return StoredNotice(key=key, at=NOW, notice=FeedNotice(outlet=outlet, url=url, change=change))
 
 
+def of_bot(key: int, notice: BotNotice) -> StoredNotice:
+    return StoredNotice(key=key, at=NOW, notice=notice)
+
+
+def trouble(newest: str, *, unknown: int = 0, rejected: int = 0, remarks: int = 0) -> DeliveryTrouble:
+    return DeliveryTrouble(since=NOW, unknown=unknown, rejected=rejected, remarks=remarks, newest=newest)
+
+
 def many(count: int) -> list[StoredNotice]:
     return [stored(i, FAILING, f"Outlet {i}", f"https://{i}.example/") for i in range(count)]
 
@@ -50,6 +62,32 @@ def test_one_message_tells_of_all_feeds() -> None:
         stored(4, moved, "Radio Nord", "http://u:secret@nord.example/rss"),
     ]
     assert_golden("notices", notices(WORDS, told))
+
+
+def test_deliveries_come_before_feeds_and_are_summed_up() -> None:
+    overrun = Overrun(waiting=900_000, ends_at=NOW + timedelta(hours=9), late_by=timedelta(hours=6))
+    told = [
+        of_bot(1, trouble("no answer", unknown=1_200, rejected=1)),
+        stored(2, FAILING),
+        of_bot(3, UpdatesTaken()),
+        of_bot(4, overrun),
+        of_bot(5, trouble("markup refused: can't <parse>", unknown=1, remarks=3)),
+    ]
+    assert_golden("notices_deliveries", notices(WORDS, told))
+
+
+@pytest.mark.parametrize(
+    ("notice", "words"),
+    [
+        (UpdatesTaken(), "Another process uses my token"),
+        (trouble("no answer", unknown=1), "1 message may or may not have arrived"),
+        (trouble("too odd", rejected=2), "2 messages were refused"),
+    ],
+)
+def test_without_feeds_in_trouble_they_are_not_spoken_of(notice: BotNotice, words: str) -> None:
+    text = notices(WORDS, [of_bot(1, notice)]).html.text
+    assert words in text
+    assert "feeds" not in text
 
 
 def test_of_each_feed_what_came_last_is_told_and_where_it_moved() -> None:
@@ -97,11 +135,33 @@ changes: st.SearchStrategy[StandingChange] = st.one_of(
 )
 
 
-@given(st.lists(st.tuples(changes, texts, addresses), min_size=1, max_size=30))
-def test_telegram_takes_whatever_happened(happened: list[tuple[StandingChange, str, str]]) -> None:
+counts = st.integers(0, 10_000_000)
+of_the_bot: st.SearchStrategy[BotNotice] = st.one_of(
+    st.just(UpdatesTaken()),
+    st.builds(
+        lambda waiting, span: Overrun(waiting=waiting, ends_at=NOW + span, late_by=span), counts, spans
+    ),
+    st.builds(
+        lambda reason, *found: trouble(reason, unknown=found[0], rejected=found[1], remarks=found[2]),
+        texts, counts, counts, counts,
+    ),
+)  # fmt: skip
+
+
+@given(
+    st.lists(st.tuples(changes, texts, addresses), max_size=30),
+    st.lists(of_the_bot, max_size=10),
+)
+def test_telegram_takes_whatever_happened(
+    happened: list[tuple[StandingChange, str, str]], deliveries: list[BotNotice]
+) -> None:
     told = [stored(key, *each) for key, each in enumerate(happened)]
+    told += [of_bot(100 + key, each) for key, each in enumerate(deliveries)]
+    if not told:
+        return
     html = notices(WORDS, told).html
     assert html.fits
-    assert len(html.text.splitlines()) <= 20
-    text, entities = formatted(*parse_html(html.markup))
-    checked_lengths(text, entities)
+    assert len(html.text.splitlines()) <= 28
+    if html:  # a trouble without a single delivery says nothing
+        text, entities = formatted(*parse_html(html.markup))
+        checked_lengths(text, entities)
