@@ -217,11 +217,17 @@ def _chat(digits: str) -> int:
 
 
 def _days(digits: str) -> int:
-    return min(int(digits), LONGEST_PAUSE)
+    return max(0, min(int(digits), LONGEST_PAUSE))
 
 
 def _time(digits: str) -> time:
     return time(int(digits[:2]), int(digits[2:]))
+
+
+def _quiet(start: str, end: str) -> QuietHours:
+    if start == end:
+        raise ValueError(start)
+    return QuietHours(_time(start), _time(end))
 
 
 _READERS: dict[tuple[str, int], Callable[..., Action]] = {
@@ -237,7 +243,7 @@ _READERS: dict[tuple[str, int], Callable[..., Action]] = {
     ("l", 1): lambda flag: ChooseSilent(flag == "1"),
     ("k", 1): lambda flag: ChoosePreviews(flag == "1"),
     ("q", 0): lambda: ChooseQuiet(None),
-    ("q", 2): lambda start, end: ChooseQuiet(QuietHours(_time(start), _time(end))),
+    ("q", 2): lambda start, end: ChooseQuiet(_quiet(start, end)),
     ("r", 1): lambda days: ChoosePause(_days(days)),
     ("-", 0): Nothing,
 }

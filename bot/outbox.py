@@ -66,6 +66,7 @@ class Outbox:
     async def rest(self, patience: float) -> None:
         """Begins no further sends, and waits up to `patience` seconds for those under way."""
         self._resting = True
+        self._landed.set()  # nobody waits for room any more
         with suppress(TimeoutError):  # what is still open then is settled as in doubt at the next start
             async with asyncio.timeout(patience):
                 await self._idle.wait()
@@ -83,6 +84,10 @@ class Outbox:
             )
             report(left)
             return await self._drain()
+        except Exception:
+            # Nothing is under way any more; what was claimed and not begun is in doubt after its lease.
+            self._settling.forget_claims()
+            raise
         finally:
             self._idle.set()
 
@@ -128,7 +133,7 @@ class Outbox:
         while self._flying >= self._pace.in_flight and not self._resting:
             self._landed.clear()
             await self._landed.wait()
-        if not await self._pace.broadcast_turn():
+        if self._resting or not await self._pace.broadcast_turn():
             return False
         self._flying += 1
         group.create_task(self._send(parcel, ready))

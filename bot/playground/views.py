@@ -47,6 +47,7 @@ MEMBER_RIGHTS = (
     "can_send_other_messages",
     "can_add_web_page_previews",
     "can_edit_tag",
+    "can_react_to_messages",
 )
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.model import Delivery, DeliveryKey, DeliveryState
 from digests.store.schema import delivery, slot
-from digests.store.slots import SlotKey
+from digests.store.slots import DueKind, still_due
 from digests.store.upsert import insert
 
 _KEY = tuple_(*delivery.primary_key.columns)
@@ -25,14 +25,14 @@ async def plan(conn: AsyncConnection, planned: Sequence[Delivery]) -> None:
         await conn.execute(insert(conn, delivery).on_conflict_do_nothing(), rows)
 
 
-async def plan_alike(conn: AsyncConnection, keys: Sequence[SlotKey], pattern: Delivery) -> None:
-    """Enter a delivery for each of these slots, all like `pattern` but for chat, slot and topic, which are
-    the slots' own. None of them passes through this process: there may be a hundred thousand."""
+async def plan_alike(conn: AsyncConnection, kind: DueKind, chats: Sequence[int], pattern: Delivery) -> None:
+    """Enter a delivery for each slot that is `still_due`, all like `pattern` but for chat, slot and topic,
+    which are the slots' own. None of them passes through this process: there may be a hundred thousand."""
     given = {"kind": pattern.key.kind, "local_date": pattern.key.local_date, "part": pattern.key.part}
     given |= _picked(pattern, ("lineup", "due_at", *_PROGRESS))
     own = {"chat": slot.c.chat, "slot": slot.c.number, "thread": slot.c.thread}
     columns = [own.get(column.name, literal(given.get(column.name), column.type)) for column in delivery.c]
-    alike = select(*columns).where(tuple_(slot.c.chat, slot.c.number).in_(keys))
+    alike = select(*columns).where(still_due(conn, kind, chats))
     await conn.execute(insert(conn, delivery).from_select(list(delivery.c), alike).on_conflict_do_nothing())
 
 

@@ -8,14 +8,13 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
 from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import Row, ScalarSelect, Text, case, cast, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Text, and_, case, cast, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.model import LOST_STATES, Slot
+from digests.store.numbers import listed
 from digests.store.schema import chat, delivery, slot
 from digests.store.upsert import insert
-
-_KEY = tuple_(slot.c.chat, slot.c.number)
 
 
 class Told(NamedTuple):
@@ -34,6 +33,7 @@ SlotKey: TypeAlias = tuple[int, int]
 class DueKind:
     """What planning needs to know of slots whose time has come: the same for all that share a kind."""
 
+    number: int
     at: time
     days: int
     next_date: date | None
@@ -69,9 +69,12 @@ async def due(
     conn: AsyncConnection, now: datetime, limit: int, *, kind: str, remembered_from: date
 ) -> dict[str, list[SlotKey]]:
     """The slots whose time has come, the longest waiting first, by kind: those are of one kind that have
-    the same time, zone and history (editions of `kind` since `remembered_from`). What a kind is called
-    says nothing; `due_kind` tells."""
-    columns = [slot.c.at, slot.c.days, slot.c.next_date, slot.c.next_due_at]
+    the same number, time, zone and history (editions of `kind` since `remembered_from`). What a kind is
+    called says nothing; `due_kind` tells.
+
+    Of a chat with several, only the first: what the others will tell depends on that.
+    """
+    columns = [slot.c.number, slot.c.at, slot.c.days, slot.c.next_date, slot.c.next_due_at]
     texts = [func.coalesce(cast(column, Text), "") for column in columns]
     parts = [*texts, chat.c.timezone, func.coalesce(_history(kind, remembered_from), "")]
     called = parts[0]
@@ -85,8 +88,11 @@ async def due(
         .limit(limit)
     )
     kinds = defaultdict[str, list[SlotKey]](list)
+    seen = set[int]()
     for chat_id, number, name in await conn.execute(query):
-        kinds[name].append((chat_id, number))
+        if chat_id not in seen:
+            seen.add(chat_id)
+            kinds[name].append((chat_id, number))
     return kinds
 
 
@@ -98,7 +104,15 @@ async def due_kind(conn: AsyncConnection, key: SlotKey, *, kind: str, remembered
         .where(slot.c.chat == key[0], slot.c.number == key[1])
     )
     row = (await conn.execute(query)).one()
-    return DueKind(row.at, row.days, row.next_date, row.next_due_at, row.timezone, _told(row.history or ""))
+    return DueKind(
+        number=row.number,
+        at=row.at,
+        days=row.days,
+        next_date=row.next_date,
+        next_due_at=row.next_due_at,
+        timezone=row.timezone,
+        history=_told(row.history or ""),
+    )
 
 
 def _history(kind: str, remembered_from: date) -> ScalarSelect[str]:
@@ -122,12 +136,24 @@ def _told(history: str) -> tuple[Told, ...]:
     return tuple(sorted(Told(int(lineup), date.fromisoformat(day), not lost) for lineup, day, lost in told))
 
 
+def still_due(conn: AsyncConnection, kind: DueKind, chats: Sequence[int]) -> ColumnElement[bool]:
+    """The slots of this kind that these chats have, but for those that were changed since it was read."""
+    return and_(
+        slot.c.chat.in_(listed(conn, chats)),
+        slot.c.number == kind.number,
+        slot.c.at == kind.at,
+        slot.c.days == kind.days,
+        slot.c.next_due_at == kind.next_due_at,
+        slot.c.next_date.is_not_distinct_from(kind.next_date),
+    )
+
+
 async def advance(
-    conn: AsyncConnection, keys: Sequence[SlotKey], next_due_at: datetime, next_date: date
-) -> None:
-    """These slots are due again then, for that local date."""
-    moved = update(slot).where(_KEY.in_(keys)).values(next_due_at=next_due_at, next_date=next_date)
-    await conn.execute(moved)
+    conn: AsyncConnection, kind: DueKind, chats: Sequence[int], next_due_at: datetime, next_date: date
+) -> int:
+    """Those that are `still_due` are so again then, for that local date; how many."""
+    moved = update(slot).where(still_due(conn, kind, chats))
+    return (await conn.execute(moved.values(next_due_at=next_due_at, next_date=next_date))).rowcount
 
 
 async def stop(conn: AsyncConnection, chat_id: int) -> None:

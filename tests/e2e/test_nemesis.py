@@ -8,7 +8,7 @@ from digests.model import DeliveryState
 from tests.benchmarks.nemesis.enemy import Targets
 from tests.benchmarks.nemesis.report import judged
 
-SEED, SECONDS = 4734, 38.0
+SEED, SECONDS = 25, 38.0
 FEW = Targets(people=100, groups=20, forums=6)
 
 

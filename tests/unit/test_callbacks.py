@@ -11,37 +11,64 @@ from hypothesis import strategies as st
 
 from bot.callbacks import (
     DATA_LIMIT,
+    LONGEST_PAUSE,
     Action,
+    ChoosePause,
+    ChoosePreviews,
+    ChooseQuiet,
+    ChooseSilent,
     ChooseStanding,
     ChooseTime,
     ChooseZone,
     EditionWordings,
+    ForChat,
     ListWordings,
+    Menu,
+    MoveSlot,
     Nothing,
+    Pressed,
     ShowEdition,
+    ShowMenu,
     TurnPage,
     decode,
     encode,
 )
+from digests.model import QuietHours
 
 KEYS, PAGES = st.integers(0, 2**63 - 1), st.integers(0, 2**31 - 1)
-ACTIONS = st.one_of(
+CLOCKS = st.times().map(lambda t: t.replace(second=0, microsecond=0))
+HOURS = st.builds(QuietHours, CLOCKS, CLOCKS).filter(lambda quiet: quiet.start != quiet.end)
+ACTIONS: st.SearchStrategy[Action] = st.one_of(
     st.builds(TurnPage, KEYS, PAGES),
     st.builds(ShowEdition, KEYS),
     st.builds(EditionWordings, KEYS, KEYS),
     st.builds(ListWordings, KEYS, PAGES, KEYS),
-    st.builds(ChooseTime, st.times().map(lambda t: t.replace(second=0, microsecond=0))),
+    st.builds(ShowMenu, st.sampled_from(Menu)),
+    st.builds(ChooseTime, CLOCKS),
+    st.builds(MoveSlot, PAGES, CLOCKS),
     st.builds(ChooseZone, st.sampled_from(sorted(available_timezones()))),
     st.builds(ChooseStanding, st.booleans()),
+    st.builds(ChooseSilent, st.booleans()),
+    st.builds(ChoosePreviews, st.booleans()),
+    st.builds(ChooseQuiet, st.none() | HOURS),
+    st.builds(ChoosePause, st.integers(0, LONGEST_PAUSE)),
     st.just(Nothing()),
 )
+SHORT = ACTIONS.filter(lambda action: not isinstance(action, EditionWordings | ListWordings))
+CHATS = st.integers(-(2**52), 2**52)
+"""As wide as Telegram's numbers are."""
 
 
-@given(ACTIONS)
-def test_an_action_survives_the_trip(action: Action) -> None:
-    data = encode(action)
+@given(ACTIONS | st.builds(ForChat, CHATS, SHORT))
+def test_an_action_survives_the_trip(pressed: Pressed) -> None:
+    data = encode(pressed)
     assert len(data.encode()) <= DATA_LIMIT
-    assert decode(data) == action
+    assert decode(data) == pressed
+
+
+@pytest.mark.parametrize("zone", sorted(available_timezones()))
+def test_every_zone_can_be_chosen_for_every_chat(zone: str) -> None:
+    assert len(encode(ForChat(-(2**52), ChooseZone(zone)))) <= DATA_LIMIT
 
 
 @given(st.text())
@@ -71,6 +98,20 @@ def test_any_data_is_an_action_of_ours_or_nothing(data: str) -> None:
         f"w:1:{2**63}",
         "v:1:2",
         f"v:1:{2**31}:3",
+        "o:x",
+        "m:1",
+        "m:1:2460",
+        "q:2200",
+        "q:2200:2500",
+        "q:2200:2200",
+        "r:-1",
+        "r:367",
+        "c:5",
+        "c:5:",
+        "c:05:s:1",
+        "c:five:s:1",
+        "c:5:c:6:s:1",
+        f"c:{-(2**63)}:s:1",
     ],
 )
 def test_forged_data_is_nothing(forged: str) -> None:

@@ -140,5 +140,6 @@ async def _multiply(conn: AsyncConnection, town: Town) -> None:
             select(*(column + further if column is reader else column for column in table.c))
             .join(copy, reader + further < FIRST_CHAT + town.readers)
             .where(reader >= FIRST_CHAT, reader < FIRST_CHAT + town.leaders)
+            .order_by(reader + further)  # as they would come: those of one zone are not together
         )
         await conn.execute(insert(table).from_select([column.name for column in table.c], rows))

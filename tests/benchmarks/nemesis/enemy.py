@@ -245,22 +245,30 @@ def _deeds(rng: random.Random, rounds: tuple[Round, ...], targets: Targets) -> I
     plain = iter(rng.sample(range(targets.groups - targets.forums), targets.groups - targets.forums))
     forums = iter(rng.sample(range(targets.groups - targets.forums, targets.groups), targets.forums))
     for number, each in enumerate(rounds):
+        longest = lasting(each, rounds)
         for _ in range(2):
-            yield from _deed(rng, each, next(people, None), lambda who: Block(who, rng.uniform(1.0, 14.0)))
+            yield from _deed(rng, each, longest, next(people, None), Block)
         if number % 2:
-            yield from _deed(rng, each, next(plain, None), lambda group: Kick(group, rng.uniform(2.0, 14.0)))
+            yield from _deed(rng, each, longest, next(plain, None), Kick)
         else:
-            yield from _deed(rng, each, next(plain, None), Migrate)
+            yield from _deed(rng, each, longest, next(plain, None), lambda group, _: Migrate(group))
         if number % 3 == 1:
-            yield from _deed(rng, each, next(forums, None), DeleteTopic)
+            yield from _deed(rng, each, longest, next(forums, None), lambda group, _: DeleteTopic(group))
         else:
-            yield from _deed(
-                rng, each, next(forums, None), lambda group: CloseTopic(group, rng.uniform(2.0, 9.0))
-            )
+            yield from _deed(rng, each, longest, next(forums, None), CloseTopic)
+
+
+def lasting(each: Round, rounds: tuple[Round, ...]) -> float:
+    """Seconds that something begun in a round may last: into the next one, but not into the quiet."""
+    return 14.0 if each is not rounds[-1] else 6.0
 
 
 def _deed(
-    rng: random.Random, each: Round, target: int | None, make: Callable[[int], Attack]
+    rng: random.Random,
+    each: Round,
+    longest: float,
+    target: int | None,
+    make: Callable[[int, float], Attack],
 ) -> Iterator[Strike]:
     if target is not None:
-        yield Strike(each.at + rng.uniform(-1.0, 8.0), make(target))
+        yield Strike(each.at + rng.uniform(-1.0, 8.0), make(target, rng.uniform(1.0, longest)))

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from bot.playground import Playground
 from bot.playground.shown import ShownMessage
-from tests.benchmarks.nemesis.enemy import Plan, Targets
+from tests.benchmarks.nemesis.enemy import Plan, Targets, lasting
 from tests.benchmarks.nemesis.evidence import Occurrence, Reason, Shut, Span
 from tests.benchmarks.nemesis.log import is_edition
 
@@ -89,7 +89,7 @@ def _wishes(rng: random.Random, plan: Plan, targets: Targets) -> Iterator[Wish]:
         for reason in (Reason.LEFT, Reason.PAUSED):
             if resting:
                 # While editions are on their way to others: the reader's own may be planned already.
-                rest = Rest(reason, rng.uniform(1.0, 16.0))
+                rest = Rest(reason, rng.uniform(1.0, lasting(each, plan.rounds)))
                 yield Wish(each.at + rng.triangular(-1.0, 4.0, 0.2), resting.pop(), rest)
         ahead = [later.minute for later in plan.rounds[number + 1 : number + 3]]
         if ahead and moving:
