@@ -1,18 +1,15 @@
 """A year of slots in fast motion: thousands of chats change their minds, the bot is down now and then, and
 the clock jumps from event to event. Only the rules of `digests.schedule` run; what they do is noted, and
-judged by an account of its own, kept date by date.
+judged by an account of its own (`year_account.py`).
 
 Everything is drawn from a seed.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
-from functools import partial
+from datetime import UTC, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -21,17 +18,14 @@ from digests.schedule import (
     Due,
     Punctuality,
     Turn,
-    instant,
-    local_date_exists,
     pause_end,
     rescheduled,
     turn,
     zone_of,
 )
+from tests.year_account import wrongs
+from tests.year_diaries import CATCH_UP, DAY, Diary, Downtime, Life, Setting
 
-DAY = timedelta(days=1)
-LEAST, MOST = timedelta(hours=20), timedelta(hours=28)
-CATCH_UP = timedelta(hours=6)
 TICK = 10
 """Seconds from one look of the planner to the next."""
 KINDS = 300_000
@@ -51,70 +45,6 @@ DAYS = (EVERY_DAY, EVERY_DAY, EVERY_DAY, 0b0011111, 0b1100000, 0b1000000, 0b0010
 
 Turns = dict[object, Turn]
 """Slots of one kind have their turns in common."""
-
-
-@dataclass(frozen=True, slots=True)
-class Downtime:
-    start: datetime
-    end: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Life:
-    """When the bot runs: at all times but these."""
-
-    downtimes: tuple[Downtime, ...]
-    starts: tuple[datetime, ...]
-
-    def awake(self, moment: datetime) -> datetime:
-        """The moment itself, or when the downtime ends that it falls into."""
-        found = self.around(moment)
-        return moment if found is None else found.end
-
-    def around(self, moment: datetime) -> Downtime | None:
-        number = bisect_right(self.starts, moment) - 1
-        if number < 0 or moment >= self.downtimes[number].end:
-            return None
-        return self.downtimes[number]
-
-    def was_down(self, start: datetime, end: datetime) -> bool:
-        number = bisect_right(self.starts, end) - 1
-        return number >= 0 and self.downtimes[number].end > start
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What a slot was set to, from `since` on; `zone` None while no editions were wanted."""
-
-    since: datetime
-    at: time
-    days: int
-    zone: ZoneInfo | None
-    paused_until: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Noted:
-    """An edition as it was planned."""
-
-    local_date: date
-    due_at: datetime
-    made_at: datetime
-    punctuality: Punctuality
-    setting: int
-    """The number of the setting in force."""
-
-
-@dataclass(slots=True)
-class Diary:
-    """What one slot was set to, and what came of it."""
-
-    settings: list[Setting] = field(default_factory=list)
-    editions: list[Noted] = field(default_factory=list)
-
-    def note(self, what: Turn, now: datetime) -> None:
-        due, setting = what.due, len(self.settings) - 1
-        self.editions.append(Noted(due.local_date, due.at, now, what.punctuality, setting))
 
 
 @dataclass(slots=True)
@@ -267,92 +197,3 @@ def _slot(at: time, days: int, due: Due | None) -> Slot:
 def _tick_after(moment: datetime) -> datetime:
     late = moment.second % TICK or moment.microsecond
     return moment if not late else moment + timedelta(seconds=TICK) - timedelta(seconds=moment.second % TICK)
-
-
-# --- the account that the planner's work is judged by ------------------------------------------------
-
-
-def wrongs(diary: Diary, life: Life, end: datetime) -> Iterator[str]:
-    """What should not have happened to a slot."""
-    before: Noted | None = None
-    for edition in diary.editions:
-        yield from _wrong_by_itself(edition, diary.settings[edition.setting], life)
-        if before is not None:
-            between = diary.settings[before.setting : edition.setting + 1]
-            yield from _wrong_after(before, edition, between, life)
-        before = edition
-    yield from _starving(diary, life, end)
-
-
-def _wrong_by_itself(edition: Noted, setting: Setting, life: Life) -> Iterator[str]:
-    if setting.zone is None:
-        yield f"{edition.local_date} came though no editions were wanted"
-    if setting.paused_until and edition.made_at < setting.paused_until:
-        yield f"{edition.local_date} came in a pause"
-    if edition.punctuality is not Punctuality.ON_TIME and not life.was_down(edition.due_at, edition.made_at):
-        yield f"{edition.local_date} was late while the bot was up"
-    late = edition.made_at - edition.due_at
-    if (late > CATCH_UP) is not (edition.punctuality is Punctuality.TOO_LATE):
-        yield f"{edition.local_date} was {late} late: {edition.punctuality}"
-
-
-def _wrong_after(before: Noted, edition: Noted, settings: Sequence[Setting], life: Life) -> Iterator[str]:
-    if edition.local_date <= before.local_date:
-        yield f"{edition.local_date} came after {before.local_date}"
-    if edition.made_at == before.made_at and edition.due_at < edition.made_at:
-        yield f"{before.local_date} came although {edition.local_date} was due by then"
-    missing = before.local_date + DAY
-    while missing < edition.local_date:
-        if not _is_excused(missing, settings, life):
-            yield f"{missing} never came, between {before} and {edition}"
-        missing += DAY
-    # An edition within two days of a change may still have come at the time before it.
-    if len(settings) == 1 and settings[0].days == EVERY_DAY and settings[0].since < before.due_at - 2 * DAY:
-        apart = edition.due_at - before.due_at
-        if not LEAST <= apart <= MOST and not life.was_down(before.due_at, edition.made_at):
-            yield f"{before.local_date} and {edition.local_date} are {apart} apart"
-
-
-def _is_excused(day: date, settings: Sequence[Setting], life: Life) -> bool:
-    """Whether a date had no edition for a reason, as things were set then."""
-    if not all(map(partial(_is_wanted, day), settings)):
-        return True
-    # After a downtime only the latest occurrence counts, so one before it was left out.
-    moments = [_moment(day, setting) for setting in settings]
-    followings = [_next_wanted(day + DAY, setting) for setting in settings]
-    return any(life.awake(moment) >= following for moment in moments for following in followings)
-
-
-def _is_wanted(day: date, setting: Setting) -> bool:
-    if setting.zone is None or not setting.days >> day.weekday() & 1:
-        return False
-    if setting.paused_until is not None and _moment(day, setting) < setting.paused_until:
-        return False
-    return local_date_exists(day, setting.zone)
-
-
-def _moment(day: date, setting: Setting) -> datetime:
-    assert setting.zone is not None
-    return instant(day, setting.at, setting.zone)
-
-
-def _next_wanted(day: date, setting: Setting) -> datetime:
-    while not _is_wanted(day, setting):
-        day += DAY
-    return _moment(day, setting)
-
-
-def _starving(diary: Diary, life: Life, end: datetime) -> Iterator[str]:
-    """A slot that is wanted goes on to the end."""
-    setting = diary.settings[-1]
-    if setting.zone is None:
-        return
-    newest = diary.editions[-1] if diary.editions else None
-    since = max(setting.since, newest.made_at) if newest else setting.since
-    day = since.astimezone(setting.zone).date()
-    while (moment := _moment(day, setting)) < end - DAY:
-        is_new = since < moment and (newest is None or day > newest.local_date)
-        if is_new and _is_wanted(day, setting) and life.awake(moment) < end - DAY:
-            yield f"{day} never came, and nothing after it"
-            return
-        day += DAY

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digests.model import QuietHours
-from digests.schedule import Loudness, Wait, calmer, loudness, quiet_until
+from digests.schedule import Loudness, Wait, calmer, longest_wait, loudness, quiet_until
 
 LISBON, NEW_YORK = ZoneInfo("Europe/Lisbon"), ZoneInfo("America/New_York")
 SIX_HOURS = timedelta(hours=6)
@@ -102,6 +102,19 @@ def test_quiet_hours_always_end_and_with_them_the_quiet(
 )  # fmt: skip
 def test_a_calmer_minute_nearby(crowd: dict[time, int], better: time | None, why: str) -> None:
     assert calmer(time(8), crowd, rate=28) == better, why
+
+
+@pytest.mark.parametrize(
+    ("crowd", "seconds"),
+    [
+        ({}, 0),
+        ({time(8): 280}, 10),
+        ({time(8): 16_800}, 600),
+        ({time(7, 58): 6000, time(8): 280}, 2640 / 28 + 10),
+    ],
+)
+def test_how_long_the_last_one_of_a_minute_waits(crowd: dict[time, int], seconds: float) -> None:
+    assert longest_wait(time(8), crowd, rate=28) == timedelta(seconds=seconds)
 
 
 def test_a_calmer_minute_across_midnight() -> None:

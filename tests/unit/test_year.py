@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from digests.schedule import Punctuality
-from tests.year import START, Diary, Downtime, Life, Noted, Setting, live, wrongs
+from tests.year import START, live
+from tests.year_account import wrongs
+from tests.year_diaries import Diary, Downtime, Life, Noted, Setting
 
 END = START + timedelta(days=5)
 UP = Life((), ())
