@@ -47,6 +47,10 @@ class _Stored:
     body: Body | None
 
 
+_AWAITS_ANSWER = frozenset({"message", "callback_query"})
+"""That somebody has left or come back is noted at once: an edition may fall due meanwhile."""
+
+
 class Updates:
     """`until_open` returns when Telegram lets us send: before, nobody could be answered."""
 
@@ -147,7 +151,8 @@ class Updates:
                 body = await ledger.find(conn, stored.id)
         if body is None:
             return
-        await self._until_open()
+        if _AWAITS_ANSWER & body.keys():
+            await self._until_open()
         try:
             async with asyncio.timeout(_HANDLING_LIMIT):
                 await handle(Update.de_json(dict(body), self._bot))

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.model import Delivery, DeliveryKey, DeliveryState
 from digests.store.schema import delivery, slot
-from digests.store.slots import DueKind, still_due
+from digests.store.slots import numbered
 from digests.store.upsert import insert
 
 _KEY = tuple_(*delivery.primary_key.columns)
@@ -25,14 +25,14 @@ async def plan(conn: AsyncConnection, planned: Sequence[Delivery]) -> None:
         await conn.execute(insert(conn, delivery).on_conflict_do_nothing(), rows)
 
 
-async def plan_alike(conn: AsyncConnection, kind: DueKind, chats: Sequence[int], pattern: Delivery) -> None:
-    """Enter a delivery for each slot that is `still_due`, all like `pattern` but for chat, slot and topic,
-    which are the slots' own. None of them passes through this process: there may be a hundred thousand."""
+async def plan_alike(conn: AsyncConnection, chats: Sequence[int], pattern: Delivery) -> None:
+    """Enter a delivery for each of these chats, all like `pattern` but for the chat and its slot's topic.
+    None of them passes through this process: there may be a hundred thousand."""
     given = {"kind": pattern.key.kind, "local_date": pattern.key.local_date, "part": pattern.key.part}
     given |= _picked(pattern, ("lineup", "due_at", *_PROGRESS))
     own = {"chat": slot.c.chat, "slot": slot.c.number, "thread": slot.c.thread}
     columns = [own.get(column.name, literal(given.get(column.name), column.type)) for column in delivery.c]
-    alike = select(*columns).where(still_due(conn, kind, chats))
+    alike = select(*columns).where(numbered(conn, pattern.key.slot, chats))
     await conn.execute(insert(conn, delivery).from_select(list(delivery.c), alike).on_conflict_do_nothing())
 
 
@@ -103,8 +103,8 @@ async def settle(conn: AsyncConnection, settled: Iterable[tuple[Delivery, Delive
     fence = [delivery.c[name] == bindparam(f"is_{name}") for name in (*_PART_OF_KEY, *_CLAIM)]
     written = 0
     for changed, rows in alike.items():
-        progress = {name: bindparam(f"to_{name}") for name in changed}
-        written += (await conn.execute(update(delivery).where(*fence).values(progress), rows)).rowcount
+        moved = update(delivery).where(*fence).values({name: bindparam(f"to_{name}") for name in changed})
+        written += (await conn.execute(moved, rows)).rowcount
     return written
 
 

@@ -136,24 +136,17 @@ def _told(history: str) -> tuple[Told, ...]:
     return tuple(sorted(Told(int(lineup), date.fromisoformat(day), not lost) for lineup, day, lost in told))
 
 
-def still_due(conn: AsyncConnection, kind: DueKind, chats: Sequence[int]) -> ColumnElement[bool]:
-    """The slots of this kind that these chats have, but for those that were changed since it was read."""
-    return and_(
-        slot.c.chat.in_(listed(conn, chats)),
-        slot.c.number == kind.number,
-        slot.c.at == kind.at,
-        slot.c.days == kind.days,
-        slot.c.next_due_at == kind.next_due_at,
-        slot.c.next_date.is_not_distinct_from(kind.next_date),
-    )
+def numbered(conn: AsyncConnection, number: int, chats: Sequence[int]) -> ColumnElement[bool]:
+    """The slots of this number that these chats have."""
+    return and_(slot.c.chat.in_(listed(conn, chats)), slot.c.number == number)
 
 
 async def advance(
-    conn: AsyncConnection, kind: DueKind, chats: Sequence[int], next_due_at: datetime, next_date: date
-) -> int:
-    """Those that are `still_due` are so again then, for that local date; how many."""
-    moved = update(slot).where(still_due(conn, kind, chats))
-    return (await conn.execute(moved.values(next_due_at=next_due_at, next_date=next_date))).rowcount
+    conn: AsyncConnection, number: int, chats: Sequence[int], next_due_at: datetime, next_date: date
+) -> None:
+    """The slots of this number that these chats have are due again then, for that local date."""
+    moved = update(slot).where(numbered(conn, number, chats))
+    await conn.execute(moved.values(next_due_at=next_due_at, next_date=next_date))
 
 
 async def stop(conn: AsyncConnection, chat_id: int) -> None:

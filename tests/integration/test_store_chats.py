@@ -112,14 +112,25 @@ async def test_slots_are_of_one_kind_that_have_the_same_time_zone_and_history(st
         assert sorted(map(sorted, found.values())) == [[(1, 1), (2, 1)], [(3, 1)], [(4, 1)]]
 
 
+async def test_of_a_chat_with_two_slots_due_one_comes_after_the_other(store: Store) -> None:
+    async with store.writing() as conn:
+        for number in (-3, 7):
+            await chats.save(conn, chat(number))
+        for chat_id, number, due_at in ((7, 2, "07:00"), (7, 1, "07:30"), (-3, 1, "07:45")):
+            await slots.save(conn, slot(chat=chat_id, number=number, next_due_at=f"2026-11-24 {due_at}"))
+        assert await due(conn, "2026-11-24 08:00") == [(7, 2), (-3, 1)]
+        await slots.advance(conn, 2, [7, -3], at("2026-11-25 07:00"), date(2026, 11, 25))
+        assert await due(conn, "2026-11-24 08:00") == [(7, 1), (-3, 1)]
+
+
 async def test_deliveries_planned_alike_go_each_to_their_own_chat_and_topic(store: Store) -> None:
-    pattern = delivery(chat=1, lineup=5)
+    pattern = delivery(chat=1, slot=2, lineup=5)
     async with store.writing() as conn:
         for number in (1, 2, 3):
             await chats.save(conn, chat(number))
             await slots.save(conn, slot(chat=number, number=2, thread=number * 10))
         await deliveries.plan(conn, [delivery(chat=3, slot=2, lineup=4)])
-        await deliveries.plan_alike(conn, [(1, 2), (2, 2), (3, 2)], pattern)
+        await deliveries.plan_alike(conn, [1, 2, 3], pattern)
         for number in (1, 2):
             planned = delivery(chat=number, slot=2, lineup=5, thread=number * 10)
             assert await deliveries.find(conn, number, 5) == planned
@@ -150,7 +161,7 @@ async def test_a_slot_advanced_is_due_later_and_one_stopped_never(store: Store) 
         await chats.save(conn, chat(7))
         await slots.save(conn, slot(number=1))
         await slots.save(conn, slot(number=2))
-        await slots.advance(conn, [(7, 1)], at("2026-11-25 08:00"), date(2026, 11, 25))
+        await slots.advance(conn, 1, [7], at("2026-11-25 08:00"), date(2026, 11, 25))
         assert await due(conn, "2026-11-24 09:00") == [(7, 2)]
         (first, _) = await slots.of_chat(conn, 7)
         assert first.next_date == date(2026, 11, 25)
