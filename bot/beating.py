@@ -68,5 +68,6 @@ class Beat:
                     paused_until=now + report.paused_for if report.paused_for else None,
                     refused_at=refused_at,
                     refused_seconds=refused_seconds,
+                    unanswered=report.failures,
                 ),
             )

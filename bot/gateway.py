@@ -244,7 +244,8 @@ class Gateway:
         self, method: str, chat: int | None, body: bytes, gate: Gate | None, patience: float | None = None
     ) -> Reply:
         url = f"{self._bot.base_url}/{method}"
-        reply = read(*await self._transport.call(url, body, gate, patience=patience))
+        leave = None if gate is None else self._pace.leave
+        reply = read(*await self._transport.call(url, body, gate, leave, patience=patience))
         if reply.refuses_token:
             raise TokenRefused(REFUSAL)
         if (wait := reply.asks_to_wait) is not None:

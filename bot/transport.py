@@ -8,7 +8,7 @@ before the first byte leaves, whether messages are held by then.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -48,6 +48,8 @@ class InDoubt(NetworkError):
 
 Gate = Callable[[], float]
 """Seconds for which messages are held right now; 0: the gate is open."""
+Leave = Callable[[], Awaitable[None]]
+"""Waits until one more message may go onto the wire."""
 
 
 class AiohttpRequest(BaseRequest):
@@ -85,14 +87,20 @@ class AiohttpRequest(BaseRequest):
             self._session = None
 
     async def call(
-        self, url: str, body: bytes, gate: Gate | None = None, *, patience: float | None = None
+        self,
+        url: str,
+        body: bytes,
+        gate: Gate | None = None,
+        leave: Leave | None = None,
+        *,
+        patience: float | None = None,
     ) -> tuple[int, bytes]:
         """Status and body of the answer to a JSON object. Raises NotSent (Held where the gate is shut) or
         InDoubt."""
         if gate is not None and (wait := gate()):
             raise Held(wait)  # before a connection is spent on it
         timeout = _timeout(self._connect_timeout, patience or self._read_timeout)
-        return await self._answer("POST", url, _GatedBody(body, gate), timeout)
+        return await self._answer("POST", url, _GatedBody(body, gate, leave), timeout)
 
     async def do_request(
         self,
@@ -144,17 +152,21 @@ class AiohttpRequest(BaseRequest):
 class _GatedBody(aiohttp.BytesPayload):
     """A JSON body that knows the gate it has to pass."""
 
-    def __init__(self, body: bytes, gate: Gate | None) -> None:
+    def __init__(self, body: bytes, gate: Gate | None, leave: Leave | None) -> None:
         super().__init__(body, content_type="application/json")
         self.gate = gate
+        self.leave = leave
 
 
 class _GatedRequest(aiohttp.ClientRequest):
     async def send(self, conn: Any) -> aiohttp.ClientResponse:
         """The last moment before bytes leave: making a connection may have taken seconds."""
         body = self.body
-        if isinstance(body, _GatedBody) and body.gate is not None and (wait := body.gate()):
-            raise Held(wait)
+        if isinstance(body, _GatedBody):
+            if body.leave is not None:
+                await body.leave()
+            if body.gate is not None and (wait := body.gate()):
+                raise Held(wait)
         return await super().send(conn)
 
 

@@ -67,7 +67,9 @@ def record(found: Status) -> dict[str, object]:
 
 def _process(pulse: Pulse | None) -> dict[str, object]:
     if pulse is None:
-        return dict.fromkeys(("started", "last_sign", "updates", "rate", "full_rate", "last_429"))
+        return dict.fromkeys(
+            ("started", "last_sign", "updates", "rate", "full_rate", "unanswered", "last_429")
+        )
     at, seconds = pulse.refused_at, pulse.refused_seconds
     return {
         "started": pulse.started_at.isoformat(),
@@ -75,6 +77,7 @@ def _process(pulse: Pulse | None) -> dict[str, object]:
         "updates": pulse.updates,
         "rate": pulse.rate,
         "full_rate": pulse.full_rate,
+        "unanswered": pulse.unanswered,
         "last_429": None if at is None else {"at": at.isoformat(), "seconds": seconds},
     }
 

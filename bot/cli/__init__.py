@@ -5,6 +5,7 @@ friendlier libraries take.
 
     parsing    verbs and options -> which command runs
     commands   run, demo, digest, stories, check
+    status     status
     feeds      feeds list, add, remove, import, export, test
 """
 

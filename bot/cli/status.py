@@ -12,7 +12,8 @@ def status_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", dest="as_json", action="store_true", help="one JSON object on one line")
     parser.epilog = (
         "Exit status 1 if somebody should have a look: the bot does not run, another process uses its token, "
-        "or in the last 24 hours a message was refused, went out as plain text, or may not have arrived."
+        "Telegram does not answer, or in the last 24 hours a message was refused, went out as plain text, or "
+        "may not have arrived."
     )
 
 

@@ -22,7 +22,7 @@ from digests.store.engine import Store
 async def reached(store: Store, request: Request, chat: int | str) -> Request:
     """The same request about another chat, by its number or @name, which is known from now on. Raises
     ReaderMistake."""
-    seen = await _seen(request, chat)
+    seen = await _seen(store, request, chat)
     if not seen.administered:
         raise ReaderMistake("mistake.channel.foreign", chat=seen.title)
     return replace(
@@ -34,13 +34,13 @@ async def reached(store: Store, request: Request, chat: int | str) -> Request:
     )
 
 
-async def _seen(request: Request, chat: int | str) -> Sighting:
+async def _seen(store: Store, request: Request, chat: int | str) -> Sighting:
     seen = await request.look_at(chat, request.user) if request.user is not None else None
     match seen:
         case None:
             raise ReaderMistake("mistake.again")
         case Hidden():
-            raise ReaderMistake("mistake.channel.hidden", words=str(chat))
+            raise ReaderMistake("mistake.channel.hidden", words=await _called(store, chat))
         case Sighting() if seen.kind is ChatKind.PRIVATE:
             raise ReaderMistake("mistake.channel.person", words=str(chat))
         case Sighting() if seen.footing is Footing.OUT:
@@ -49,6 +49,12 @@ async def _seen(request: Request, chat: int | str) -> Sighting:
             return seen
         case _:
             assert_never(seen)
+
+
+async def _called(store: Store, chat: int | str) -> str:
+    """A chat that Telegram does not show, by the name it had while it did."""
+    before = await subscribing.find(store, chat) if isinstance(chat, int) else None
+    return before.chat.name if before else str(chat)
 
 
 async def _known(store: Store, request: Request, seen: Sighting) -> Subscription:

@@ -20,7 +20,7 @@ from digests.newsroom import subscribing
 from digests.store.engine import Store
 from digests.wishes import shortened
 
-_NUMBER = re.compile(r"-?\d{1,18}")
+_NUMBER = re.compile(r"-?\d{1,18}", re.ASCII)
 _NAME = re.compile(r"(?:@|(?:https?://)?t\.me/(?!c/))?([A-Za-z]\w{3,31})/?", re.ASCII | re.IGNORECASE)
 _PRIVATE_LINK = re.compile(r"(?:https?://)?t\.me/c/(\d{1,12})(?:/\d+)*/?", re.ASCII | re.IGNORECASE)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from telegram import CallbackQuery, Message
 from telegram import Chat as TelegramChat
 from telegram.constants import ChatType
@@ -62,6 +64,9 @@ async def _screen(
     reception: Reception, request: Request, chat: TelegramChat, pressed: Pressed
 ) -> Screen | None:
     if not isinstance(pressed, ForChat):
+        if chat.type != ChatType.PRIVATE:
+            # What stands there is for all to read, whoever of them pressed.
+            request = replace(request, words=reception.words(request.subscription.chat.language))
         return await screen_for(reception.store, request, pressed)
     if chat.type != ChatType.PRIVATE or not changes_settings(pressed.action):
         return None

@@ -31,8 +31,11 @@ async def move_slot(store: Store, request: Request, number: int, at: time) -> Sc
     slots = request.subscription.slots
     if all(slot.number != number for slot in slots):
         return None
-    wishes = [Wish(at if slot.number == number else slot.at, slot.days) for slot in slots]
-    return await _changed(store, request, wishes)
+    days: dict[time, int] = {}
+    for slot in slots:  # where it meets another one, they are one
+        here = at if slot.number == number else slot.at
+        days[here] = days.get(here, 0) | slot.days
+    return await _changed(store, request, [Wish(*each) for each in days.items()])
 
 
 async def _changed(store: Store, request: Request, wishes: Sequence[Wish]) -> Screen:

@@ -72,6 +72,8 @@ class Pace:
         self._places = Places(first=clock() + _START)
         self._unpaid = Window(FREE_LIMIT, FREE_RATE if paid else rate)
         self._all = Window(PAID_LIMIT, rate) if paid else self._unpaid
+        limit = PAID_LIMIT if paid else FREE_LIMIT
+        self._wire = Window(limit, limit)
         self._paused_until = -math.inf
         self._last_429: tuple[float, timedelta, int | None] | None = None
         self._was_told = asyncio.Event()
@@ -128,6 +130,13 @@ class Pace:
         """Returns when no 429 holds this chat, or anybody, back."""
         while wait := self.held_for(chat):
             await self._sleep(wait)
+
+    async def leave(self) -> None:
+        """Returns when a message may go onto the wire, and counts it. Turns are far enough apart; but a busy
+        loop, or connections that have to be made first, bring together what had its turns before."""
+        while wait := self._wire.wait(self._clock()):
+            await self._sleep(wait)
+        self._wire.take(self._clock())
 
     def chat_wait(self, chat: int) -> float:
         """Seconds until a broadcast to this chat is polite; 0 takes the place at once."""

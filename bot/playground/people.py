@@ -34,7 +34,7 @@ class People(Rooms):
     ) -> int:
         """A person writes; returns the message's id. Writing to a blocked bot unblocks it, as apps do.
 
-        `anonymous` is an administrator who speaks as the group, `forwarded_from` the channel whose post it is.
+        `anonymous`: an administrator speaks as the group; `forwarded_from`: the channel whose post it is.
         """
         chat = self._chat(chat_id)
         if chat.refusal is Refusal.BLOCKED:

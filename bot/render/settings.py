@@ -34,7 +34,7 @@ _QUIET = (
     QuietHours(time(22), time(8)),
     QuietHours(time(23), time(8)),
 )
-_PAUSES = (1, 3, 7, 14)
+_PAUSES = (3, 7, 14, 30)
 """Days."""
 _MOST_CHATS = 30
 """Buttons in one message."""

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.markup import Html, bold, join, lines, paragraphs
+from bot.receiving import Receiving
 from bot.screens import Screen
 from bot.words import Words
 from digests.model import FeedStanding, Standing
@@ -16,21 +17,28 @@ from digests.store.pulse import Pulse
 
 _MARK, _NO_MARK = "! ", "  "
 _ALARMING = {
-    Need.NOT_RUNNING: "bot",
-    Need.TAKEN: "updates",
-    Need.UNKNOWN: "unknown",
-    Need.REJECTED: "rejected",
-    Need.REMARKS: "remarks",
+    Need.NOT_RUNNING: "status.bot",
+    Need.TAKEN: "status.updates",
+    Need.UNANSWERED: "status.pace",
+    Need.UNKNOWN: "status.unknown",
+    Need.REJECTED: "status.rejected",
+    Need.REMARKS: "status.remarks",
 }
 """Which line says it."""
+_UPDATES = {
+    Receiving.WAITING: "status.updates.waiting",
+    Receiving.POLLING: "status.updates.polling",
+    Receiving.LISTENING: "status.updates.listening",
+    Receiving.STOPPED_CONFLICT: "status.updates.stopped",
+}
 _MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """`status.<name>` is what it is called."""
+    """`key` is of the message that says what it is called."""
 
-    name: str
+    key: str
     value: str
 
 
@@ -38,7 +46,7 @@ def message(words: Words, status: Status, zone: ZoneInfo) -> Screen:
     alarming = _alarming(status)
 
     def block(of: Sequence[Line]) -> Html:
-        return lines(*(_told(words, line, line.name in alarming) for line in of))
+        return lines(*(_told(words, line, line.key in alarming) for line in of))
 
     return Screen(
         paragraphs(
@@ -51,7 +59,7 @@ def message(words: Words, status: Status, zone: ZoneInfo) -> Screen:
 
 def _told(words: Words, line: Line, alarming: bool) -> Html:
     value = bold(_MARK, line.value) if alarming else line.value
-    return join([words(f"status.{line.name}"), ": ", value])
+    return join([words(line.key), ": ", value])
 
 
 def page(words: Words, status: Status, zone: ZoneInfo) -> str:
@@ -59,12 +67,12 @@ def page(words: Words, status: Status, zone: ZoneInfo) -> str:
     alarming = _alarming(status)
     process, day = _process(words, status, zone), _day(words, status)
     readers = _readers(words, status)
-    width = max(len(words.plain(f"status.{line.name}")) for line in (*process, *day, *readers))
+    width = max(len(words.plain(line.key)) for line in (*process, *day, *readers))
 
     def block(of: Sequence[Line]) -> Iterator[str]:
         for line in of:
-            mark = _MARK if line.name in alarming else _NO_MARK
-            yield f"{mark}{words.plain(f'status.{line.name}'):{width}}  {line.value}"
+            mark = _MARK if line.key in alarming else _NO_MARK
+            yield f"{mark}{words.plain(line.key):{width}}  {line.value}"
 
     heading = _NO_MARK + words.plain("status.day")
     return "\n".join([*block(process), "", heading, *block(day), "", *block(readers), ""])
@@ -78,23 +86,25 @@ def _alarming(status: Status) -> frozenset[str]:
 
 
 def _process(words: Words, status: Status, zone: ZoneInfo) -> tuple[Line, ...]:
-    waits = Line("line", _waiting(words, status, zone))
-    coming = Line("coming", _editions(words, status.queue.coming))
+    waits = Line("status.line", _waiting(words, status, zone))
+    coming = Line("status.coming", _editions(words, status.queue.coming))
     pulse = status.pulse
     if pulse is None:
-        return Line("bot", words.plain("status.never")), waits, coming
+        return Line("status.bot", words.plain("status.never")), waits, coming
     ago = _span(words, status.at - pulse.beat_at)
-    refused = Line("refused", _refused(words, status, pulse))
+    refused = Line("status.refused", _refused(words, status, pulse))
     if not status.running:
-        return Line("bot", words.plain("status.silent", ago=ago)), refused, waits, coming
+        return Line("status.bot", words.plain("status.silent", ago=ago)), refused, waits, coming
     running = words.plain("status.running", span=_span(words, status.at - pulse.started_at), ago=ago)
-    updates = words.plain(f"status.updates.{pulse.updates}")
-    pace = Line("pace", _pace(words, status, pulse, zone))
-    return Line("bot", running), Line("updates", updates), pace, refused, waits, coming
+    updates = words.plain(_UPDATES[Receiving(pulse.updates)])
+    pace = Line("status.pace", _pace(words, status, pulse, zone))
+    return Line("status.bot", running), Line("status.updates", updates), pace, refused, waits, coming
 
 
 def _pace(words: Words, status: Status, pulse: Pulse, zone: ZoneInfo) -> str:
     rate, full = words.number(pulse.rate), words.number(pulse.full_rate)
+    if Need.UNANSWERED in status.needs:
+        return words.plain("status.unanswered", number=words.number(pulse.unanswered))
     if until := status.paused_until:
         return words.plain("status.paused", time=_clock(words, until, status.at, zone), rate=rate)
     if pulse.rate < pulse.full_rate:
@@ -125,24 +135,24 @@ def _waiting(words: Words, status: Status, zone: ZoneInfo) -> str:
 def _day(words: Words, status: Status) -> tuple[Line, ...]:
     tally = status.tally
     counts = {
-        "due": tally.due,
-        "sent": status.sent,
-        "late": tally.late,
-        "remarks": tally.remarks,
-        "unknown": tally.unknown,
-        "rejected": tally.rejected,
-        "gone": tally.gone,
-        "dropped": tally.dropped,
+        "status.due": tally.due,
+        "status.sent": status.sent,
+        "status.late": tally.late,
+        "status.remarks": tally.remarks,
+        "status.unknown": tally.unknown,
+        "status.rejected": tally.rejected,
+        "status.gone": tally.gone,
+        "status.dropped": tally.dropped,
     }
-    return tuple(Line(name, words.number(count)) for name, count in counts.items())
+    return tuple(Line(key, words.number(count)) for key, count in counts.items())
 
 
 def _readers(words: Words, status: Status) -> tuple[Line, ...]:
     chats = {standing.value: words.number(status.chats.get(standing, 0)) for standing in Standing}
     feeds = {standing.value: words.number(status.feeds.get(standing, 0)) for standing in FeedStanding}
     return (
-        Line("chats", words.plain("status.chats.are", **chats)),
-        Line("feeds", words.plain("status.feeds.are", **feeds)),
+        Line("status.chats", words.plain("status.chats.are", **chats)),
+        Line("status.feeds", words.plain("status.feeds.are", **feeds)),
     )
 
 

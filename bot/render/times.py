@@ -14,11 +14,12 @@ _NAMED = {EVERY_DAY: "times.every_day", 0b0011111: "times.weekdays", 0b1100000: 
 
 
 def times(words: Words, slots: Iterable[Slot]) -> str:
-    """All times of day with their days, in the order in which they were set."""
+    """All times of day with their days, in the order of the week."""
     by_days: dict[int, list[time]] = {}
     for slot in slots:
         by_days.setdefault(slot.days, []).append(slot.at)
-    return ", ".join(_on_days(words, days, at) for days, at in by_days.items())
+    in_order = sorted(by_days.items(), key=lambda each: (each[0] & -each[0], min(each[1])))
+    return ", ".join(_on_days(words, days, sorted(at)) for days, at in in_order)
 
 
 def when(words: Words, subscription: Subscription, now: datetime) -> str:
@@ -44,7 +45,7 @@ def place(zone: str) -> str:
 
 
 def _on_days(words: Words, days: int, at: list[time]) -> str:
-    clocks = words.listing(tuple(map(words.clock, sorted(at))))
+    clocks = words.listing(tuple(map(words.clock, at)))
     if days in _NAMED:
         return words.plain(_NAMED[days], times=clocks)
     names = words.locale.days["format"]["wide"]

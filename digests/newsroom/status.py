@@ -23,6 +23,8 @@ AHEAD = timedelta(hours=1)
 _SILENT = timedelta(seconds=30)
 """Three beats: whoever has said nothing for so long does not run."""
 _SOON = timedelta(minutes=1)
+_UNANSWERED = 3
+"""Messages in a row: one dropped connection is no trouble yet."""
 
 
 class Need(StrEnum):
@@ -31,6 +33,8 @@ class Need(StrEnum):
     NOT_RUNNING = "not_running"
     TAKEN = "taken"
     """Another process uses the token."""
+    UNANSWERED = "unanswered"
+    """Telegram does not answer."""
     UNKNOWN = "unknown"
     REJECTED = "rejected"
     REMARKS = "remarks"
@@ -72,10 +76,11 @@ class Status:
 
     @property
     def needs(self) -> tuple[Need, ...]:
-        taken = self.pulse is not None and self.pulse.updates == TAKEN
+        pulse = self.pulse if self.running else None
         found = {
-            Need.NOT_RUNNING: not self.running,
-            Need.TAKEN: self.running and taken,
+            Need.NOT_RUNNING: pulse is None,
+            Need.TAKEN: pulse is not None and pulse.updates == TAKEN,
+            Need.UNANSWERED: pulse is not None and pulse.unanswered >= _UNANSWERED,
             Need.UNKNOWN: self.tally.unknown,
             Need.REJECTED: self.tally.rejected,
             Need.REMARKS: self.tally.remarks,

@@ -10,6 +10,7 @@ from sqlalchemy import Row, Table, and_, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.model import Chat, ChatKind, QuietHours, Standing
+from digests.store.numbers import listed
 from digests.store.schema import admin, chat, delivery, follow, listing, mute, slot
 from digests.store.upsert import insert
 
@@ -31,7 +32,7 @@ async def find(conn: AsyncConnection, chat_id: int) -> Chat | None:
 
 async def of(conn: AsyncConnection, chats: Collection[int]) -> dict[int, Chat]:
     """Those of the chats that are known."""
-    rows = await conn.execute(select(chat).where(chat.c.id.in_(chats)))
+    rows = await conn.execute(select(chat).where(chat.c.id.in_(listed(conn, list(chats)))))
     return {row.id: _from_row(row) for row in rows}
 
 

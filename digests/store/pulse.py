@@ -34,6 +34,8 @@ class Pulse:
     refused_at: datetime | None
     refused_seconds: float | None
     """The last 429, and what it asked for."""
+    unanswered: int = 0
+    """Messages in a row that Telegram has not answered."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

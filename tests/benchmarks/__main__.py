@@ -7,6 +7,7 @@
     python -m tests.benchmarks delivery [--only free] [--only paid] ...
     python -m tests.benchmarks nemesis [--seed N] [--minutes M]
     python -m tests.benchmarks year [--seed N]
+    python -m tests.benchmarks status
 
 Prints a table with the goals and the baselines of the same run; exit status 1 when a goal is missed.
 """
@@ -22,7 +23,18 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from tests.benchmarks import cleaning, feeds, pages, quotations, speakers, speed, stories, summaries, year
+from tests.benchmarks import (
+    cleaning,
+    feeds,
+    pages,
+    quotations,
+    speakers,
+    speed,
+    status,
+    stories,
+    summaries,
+    year,
+)
 from tests.benchmarks.delivery.measures import MEASURES as DELIVERY
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.nemesis import report as nemesis
@@ -42,7 +54,7 @@ SPEED: Mapping[str, Measure] = {"speed": speed.figures}
 STORIES: Mapping[str, Measure] = {"stories": stories.figures}
 FEEDS: Mapping[str, Measure] = {"feeds": feeds.figures}
 TABLES = {"quality": QUALITY, "speed": SPEED, "stories": STORIES, "feeds": FEEDS}
-TRIALS: Mapping[str, Trial] = {"year": year.figures}
+TRIALS: Mapping[str, Trial] = {"year": year.figures, "status": status.figures}
 
 
 def main(arguments: list[str]) -> int:

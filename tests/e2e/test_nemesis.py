@@ -9,7 +9,7 @@ from tests.benchmarks.nemesis.enemy import Targets
 from tests.benchmarks.nemesis.report import judged
 
 SEED, SECONDS = 25, 38.0
-FEW = Targets(people=100, groups=20, forums=6)
+FEW = Targets(people=100, groups=20, forums=6, channels=4)
 
 
 @pytest.mark.timeout(180)

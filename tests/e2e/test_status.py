@@ -38,9 +38,11 @@ def folder(tmp_path: Path) -> Path:
 
 async def asked(folder: Path, env: dict[str, str], *options: str) -> tuple[int, str]:
     """`pullquote status`: its exit status, and what it printed."""
-    name = f"status{len(list(folder.glob('status*.log')))}"
-    async with program(folder, "status", *options, env=env, name=name) as status:
-        return await status.ended(), status.said
+    async with program(folder, "status", *options, env=env, name="status") as status:
+        ended = await status.ended()
+    said = status.output.read_text(encoding="utf-8")
+    status.output.unlink()
+    return ended, said
 
 
 async def subscribe(playground: Playground, chat: int) -> None:
@@ -95,7 +97,7 @@ async def test_killed_inside_a_pause_the_bot_sends_nothing_before_its_end(
     later = [call for call in sends(playground, begun) if call.received_at > refused.received_at]
     assert refused.answered_at is not None
     assert min(call.received_at for call in later) >= refused.answered_at + WAIT
-    code, said = await asked(folder, env, "--json")
+    _, said = await asked(folder, env, "--json")
     assert json.loads(said)["last_429"]["seconds"] == WAIT
 
 

@@ -23,12 +23,16 @@ from digests.delivery import Gone, Moved, Outcome, Rejected, RetryAt, Sent, Unkn
 from digests.model import (
     BeganFailing,
     ChatKind,
+    DeliveryTrouble,
     Ended,
     FeedNotice,
     MovedAddress,
+    Notice,
+    Overrun,
     Recovered,
     Standing,
     StandingChange,
+    UpdatesTaken,
 )
 from digests.newsroom import admins, housekeeping, subscribing
 from digests.newsroom.admins import AdminClaim, Claimed
@@ -55,14 +59,16 @@ async def appointed(store: Store, number: int = 7, *, standing: Standing = Stand
         await store_of_admins.appoint(conn, number, NOW)
 
 
-async def notify(store: Store, told: FeedNotice, now: datetime) -> bool:
+async def notify(store: Store, told: Notice, now: datetime) -> bool:
     async with store.writing() as conn:
         return await store_of_admins.add_notice(conn, told, now)
 
 
 async def outlets_pending(store: Store) -> dict[int, list[str]]:
     return {
-        each.chat.id: [stored.notice.outlet for stored in each.notices]
+        each.chat.id: [
+            stored.notice.outlet for stored in each.notices if isinstance(stored.notice, FeedNotice)
+        ]
         for each in await admins.pending(store)
     }
 
@@ -117,19 +123,22 @@ async def test_a_code_is_made_only_while_nobody_is_admin_and_anew_each_time(stor
 
 
 @pytest.mark.parametrize(
-    "change",
+    "told",
     [
-        BeganFailing(NOW - timedelta(hours=7, microseconds=3), "reset by \x00 peer \ud800 “x”"),
-        Recovered(timedelta(days=2, seconds=1.5)),
-        Ended("the server answers 410"),
-        MovedAddress("https://old.example/ü", "https://new.example/"),
+        notice(BeganFailing(NOW - timedelta(hours=7, microseconds=3), "reset by \x00 peer \ud800 “x”")),
+        notice(Recovered(timedelta(days=2, seconds=1.5))),
+        notice(Ended("the server answers 410")),
+        notice(MovedAddress("https://old.example/ü", "https://new.example/")),
+        DeliveryTrouble(since=NOW, unknown=1, rejected=2, remarks=3, newest="can't parse “<b>”"),
+        UpdatesTaken(),
+        Overrun(waiting=9, ends_at=NOW + timedelta(hours=7), late_by=timedelta(hours=6, seconds=0.5)),
     ],
 )
-async def test_a_notice_comes_back_as_it_was_written(store: Store, change: StandingChange) -> None:
+async def test_a_notice_comes_back_as_it_was_written(store: Store, told: Notice) -> None:
     await appointed(store)
-    assert await notify(store, notice(change), NOW)
+    assert await notify(store, told, NOW)
     ((untold,), *_) = [each.notices for each in await admins.pending(store)]
-    assert (untold.notice, untold.at) == (notice(change), NOW)
+    assert (untold.notice, untold.at) == (told, NOW)
 
 
 async def test_without_an_admin_nobody_is_told_later_either(store: Store) -> None:

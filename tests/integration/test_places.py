@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import time
 from pathlib import Path
 
 import pytest
+from babel import Locale
+from babel.dates import format_date
 
 from bot.playground import Playground
 from bot.playground.shown import ShownMessage
@@ -202,6 +205,7 @@ async def test_a_closed_topic_keeps_the_editions_after_this_one(stage: Stage, fo
 async def test_where_the_general_topic_is_closed_the_keeper_hears_of_it(stage: Stage, forum: int) -> None:
     await stage.ask("/subscribe", chat=forum, user=READER)
     await stage.playground.close_general(forum)
+    stage.clock.pass_(seconds=3)  # after an answer a chat breathes
     await stage.plan(forum)
     (told,) = await stage.playground.wait_for(READER, where=lambda m: "Forum" in m.text)
     assert told.text.startswith("An edition for Forum had nowhere to go")
@@ -295,9 +299,28 @@ async def test_commands_are_given_for_a_channel_by_its_name_or_in_reply(stage: S
 async def test_an_edition_in_a_channel_speaks_its_keepers_language_and_zone(stage: Stage) -> None:
     channel = stage.playground.add_channel("Baía", username="bahia_news", admins=(OLU,))
     await stage.ask("/timezone Lisbon", chat=OLU)
-    await stage.ask("/channel @bahia_news", chat=OLU)
+    await stage.press(await stage.ask("/channel @bahia_news", chat=OLU), "Start editions")
     chat = (await known(stage, channel)).chat
     assert (chat.language, chat.timezone) == ("pt-br", "Europe/Lisbon")
+    speak_portuguese(stage)
+    edition = await edition_in(stage, channel)
+    assert format_date(stage.clock(), "EEEE d MMMM", locale="pt") in edition.text
+
+
+async def test_who_presses_a_button_in_a_group_does_not_change_its_language(stage: Stage, group: int) -> None:
+    speak_portuguese(stage)
+    await stage.ask("/settings", chat=group, user=OLU)
+    settings = await stage.ask("/time mon 07:30", chat=group, user=READER)
+    assert "on Monday" in settings.text, "who asks is answered"
+    pressed = await stage.press(settings, "18:00", user=READER)
+    assert "18:00 on segunda-feira" in pressed.text
+
+
+def speak_portuguese(stage: Stage) -> None:
+    """Gives the bot a second catalog: the English one with Portuguese dates."""
+    words = stage.app.words
+    assert isinstance(words, dict)
+    words["pt"] = replace(words["en"], locale=Locale.parse("pt"))
 
 
 @pytest.mark.parametrize(
@@ -330,6 +353,17 @@ async def test_who_is_no_administrator_any_more_presses_in_vain(stage: Stage, ch
     assert notice == "Only the administrators of Coastal News can set it up."
     assert not (await known(stage, channel)).active
     assert "Only the administrators" in (await stage.ask("/time 07:30", reply_to=screen)).text
+
+
+async def test_a_channel_that_the_bot_was_removed_from_is_named_all_the_same(
+    stage: Stage, channel: int
+) -> None:
+    screen = await stage.press(await stage.ask("/channel @coastal"), "Start editions")
+    stage.playground.world.chats[channel].username = None  # private now, and the bot is not in it any more
+    await stage.playground.remove_bot(channel)
+    await is_soon(stage, channel, Standing.GONE)
+    query = await stage.playground.press(READER, screen.message_id, "Silent")
+    assert (await stage.playground.answer_to(query)).text.startswith("I cannot see Coastal News.")
 
 
 async def test_a_button_for_a_foreign_channel_cannot_be_forged(stage: Stage, channel: int) -> None:

@@ -6,7 +6,16 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 import pytest_asyncio
-from telegram import Bot, BotCommand, BotCommandScopeChat, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import (
+    Bot,
+    BotCommand,
+    BotCommandScopeChat,
+    ChatMemberAdministrator,
+    ChatMemberRestricted,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    MessageOriginChannel,
+)
 from telegram.constants import ChatAction
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
@@ -323,6 +332,83 @@ async def test_a_post_in_a_channel_has_no_sender_but_the_channel(playground: Pla
     assert sent.from_user is None
     assert sent.sender_chat is not None
     assert (sent.chat.id, sent.chat.type) == (channel, "channel")
+
+
+async def test_a_channel_shows_its_members_to_its_administrators_only(
+    playground: Playground, bot: Bot
+) -> None:
+    channel = playground.add_channel("News", username="the_news", admins=(ADA, BEN), with_bot=False)
+    assert (await bot.get_chat("@the_news")).title == "News"
+    assert (await bot.get_chat_member(channel, bot.id)).status == "left"
+    with pytest.raises(BadRequest, match="Member list is inaccessible"):
+        await bot.get_chat_member(channel, ADA)
+    await playground.promote_bot(channel, user=BEN)
+    assert (await bot.get_chat_member(channel, ADA)).status == "creator"
+    assert (await bot.get_chat_member(channel, BEN)).status == "administrator"
+    (update,) = await bot.get_updates()
+    change = update.my_chat_member
+    assert change is not None
+    assert (change.from_user.id, change.old_chat_member.status) == (BEN, "left")
+    assert isinstance(change.new_chat_member, ChatMemberAdministrator)
+    assert change.new_chat_member.can_post_messages
+
+
+async def test_a_private_channel_is_hidden_from_who_is_not_in_it(playground: Playground, bot: Bot) -> None:
+    channel = playground.add_channel("Quiet", with_bot=False)
+    with pytest.raises(Forbidden, match="bot is not a member of the channel chat"):
+        await bot.get_chat(channel)
+
+
+async def test_a_bot_without_the_right_to_write_is_told_so(playground: Playground, bot: Bot) -> None:
+    group = playground.add_group("Readers", supergroup=True)
+    channel = playground.add_channel("News", admins=(ADA,))
+    await playground.silence_bot(group)
+    await playground.promote_bot(channel, may_write=False)
+    with pytest.raises(BadRequest, match="Not enough rights to send text messages to the chat"):
+        await bot.send_message(group, "x")
+    with pytest.raises(BadRequest, match="Need administrator rights in the channel chat"):
+        await bot.send_message(channel, "x")
+    changes = [update.my_chat_member for update in await bot.get_updates() if update.my_chat_member]
+    members = [change.new_chat_member for change in changes]
+    assert isinstance(members[0], ChatMemberRestricted)
+    assert (members[0].is_member, members[0].can_send_messages) == (True, False)
+    assert isinstance(members[1], ChatMemberAdministrator)
+    assert members[1].can_post_messages is False
+    await playground.promote_bot(channel)
+    await bot.send_message(channel, "x")
+
+
+async def test_an_anonymous_administrator_speaks_as_the_group(playground: Playground, bot: Bot) -> None:
+    group = playground.add_group("Readers")
+    await playground.say(group, "/settings", anonymous=True)
+    (update,) = await bot.get_updates()
+    message = update.message
+    assert message is not None
+    assert message.sender_chat is not None
+    assert message.from_user is not None
+    assert (message.sender_chat.id, message.from_user.username) == (group, "GroupAnonymousBot")
+
+
+async def test_a_forwarded_post_names_its_channel(playground: Playground, bot: Bot) -> None:
+    channel = playground.add_channel("News", username="the_news")
+    await playground.say(ADA, "The ferry is back", forwarded_from=channel)
+    (update,) = await bot.get_updates()
+    assert update.message is not None
+    origin = update.message.forward_origin
+    assert isinstance(origin, MessageOriginChannel)
+    assert (origin.chat.id, origin.chat.title) == (channel, "News")
+
+
+async def test_where_the_general_topic_is_closed_only_the_topics_are_open(
+    playground: Playground, bot: Bot
+) -> None:
+    forum = playground.add_group("Forum", topics=("News",))
+    await playground.close_general(forum)
+    with pytest.raises(BadRequest, match="Topic_closed"):
+        await bot.send_message(forum, "x")
+    await bot.send_message(forum, "x", message_thread_id=playground.topics(forum)["News"])
+    await playground.close_general(forum, closed=False)
+    await bot.send_message(forum, "x")
 
 
 # --- the bot itself ---------------------------------------------------------------------------

@@ -10,8 +10,8 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from bot.playground import Failure, Playground, Rates
-from bot.playground.faults import Meter
+from bot.playground import SENDS, Failure, Playground, Rates
+from bot.playground.faults import Fault, Meter
 from bot.playground.replies import Refused
 from digests.errors import OperatorMistake
 
@@ -128,6 +128,43 @@ async def test_every_answer_can_take_its_time(playground: Playground, client: ht
     last = playground.calls[-1]
     assert last.answered_at is not None
     assert last.answered_at - last.received_at < 0.05
+
+
+async def test_a_slow_answer_is_told_after_the_message_stands_in_the_chat(
+    playground: Playground, client: httpx.AsyncClient
+) -> None:
+    """The rates count what arrives, not what has been answered."""
+    playground.delay(30)
+    sending = asyncio.create_task(send(client))
+    await playground.wait_for(ADA)
+    [call] = playground.calls
+    assert (call.done, call.answered_at, call.message_id) == (True, None, 1)
+    sending.cancel()
+    await asyncio.gather(sending, return_exceptions=True)
+
+
+async def test_a_fault_can_be_taken_back_before_it_is_used_up(
+    playground: Playground, client: httpx.AsyncClient
+) -> None:
+    fault = Fault(failure=Failure.TOO_MANY, times=9, chat_id=ADA, methods=SENDS, retry_after=2)
+    playground.desk.faults.add(fault)
+    assert (await send(client, ADA)).status_code == 429
+    assert (await send(client, BEN)).status_code == 200
+    playground.desk.faults.discard(fault)
+    playground.desk.faults.discard(fault)
+    assert (await send(client, ADA)).status_code == 200
+
+
+async def test_it_can_be_seen_when_the_bot_has_confirmed_an_update(
+    playground: Playground, client: httpx.AsyncClient
+) -> None:
+    await playground.say(ADA, "/start")
+    updates = playground.desk.updates
+    last = updates.last_id
+    await client.post("getUpdates", json={"timeout": 0})
+    assert updates.waits(last)
+    await client.post("getUpdates", json={"timeout": 0, "offset": last + 1})
+    assert not updates.waits(last)
 
 
 async def test_enforced_rates_answer_429_and_paid_broadcasts_have_their_own(

@@ -135,6 +135,18 @@ async def test_the_first_broadcast_waits_a_second_for_what_a_dead_process_may_ha
     assert road.broadcasts == [road.started + 1]
 
 
+async def test_what_was_held_up_after_its_turn_does_not_leave_as_a_flood() -> None:
+    road, left = Road(28), list[float]()
+
+    async def leave() -> None:
+        await road.pace.leave()
+        left.append(road.time.now)
+
+    await road.time.run(*(leave() for _ in range(70)))
+    assert len(left) == 70
+    assert most_in_one_second(left) <= FREE_LIMIT
+
+
 # --- two lanes --------------------------------------------------------------------------------
 
 

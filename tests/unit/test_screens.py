@@ -9,7 +9,7 @@ from zoneinfo import available_timezones
 
 import pytest
 from babel import Locale
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from bot.callbacks import ForChat, Menu, ShowEdition
@@ -46,6 +46,7 @@ from digests.model import (
 from digests.newsroom.crowding import Crowding
 from digests.newsroom.reading import Found, Latest
 from digests.newsroom.subscribing import Subscription
+from digests.wishes import wished_times
 from tests.builders import DAY, at, chat, clean, correction, digest, edition, lineup, passage, slot, stored
 from tests.golden import assert_golden
 
@@ -329,12 +330,22 @@ def test_which_topic_editions_go_to(thread: int | None, vantage: Vantage, said: 
         ([(8, EVERY_DAY)], "08:00 every day"),
         ([(18, EVERY_DAY), (7, EVERY_DAY)], "07:00 and 18:00 every day"),
         ([(7, 0b11111), (10, 0b1100000)], "07:00 on weekdays, 10:00 at weekends"),
-        ([(10, 0b1000000), (7, 0b10101)], "10:00 on Sunday, 07:00 on Monday, Wednesday, and Friday"),
+        ([(10, 0b1000000), (7, 0b10101)], "07:00 on Monday, Wednesday, and Friday, 10:00 on Sunday"),
     ],
 )
 def test_times_in_words(slots: list[tuple[int, int]], said: str) -> None:
     numbered = [slot(number=i, local=time(hour), days=days) for i, (hour, days) in enumerate(slots, 1)]
     assert times.times(WORDS, numbered) == said
+
+
+@given(st.dictionaries(st.times(), st.integers(1, EVERY_DAY), min_size=1, max_size=6))
+def test_times_in_words_can_be_typed_as_they_stand(days_at: dict[time, int]) -> None:
+    minutes = {at.replace(second=0, microsecond=0): days for at, days in days_at.items()}
+    slots = [slot(number=i, local=at, days=days) for i, (at, days) in enumerate(minutes.items(), 1)]
+    said = times.times(WORDS, slots)
+    assume(len(said) <= 200)  # as much as is read
+    understood = wished_times(said, "en")
+    assert {wish.at: wish.days for wish in understood} == minutes
 
 
 def test_days_are_named_in_the_readers_language() -> None:

@@ -130,6 +130,12 @@ def test_every_way_of_getting_updates_has_its_words(receiving: Receiving) -> Non
     assert WORDS.plain(f"status.updates.{receiving}") in page_of(status(pulse(updates=receiving.value)))
 
 
+def test_a_pace_that_rests_says_why() -> None:
+    assert "! Pace        resting: Telegram has not answered 1,024 messages in a row" in page_of(
+        status(pulse(unanswered=1_024))
+    )
+
+
 def test_a_store_that_no_bot_has_used_yet_is_told_of_as_such() -> None:
     assert "has not run with this database yet" in page_of(status(ever=False))
 
@@ -174,6 +180,8 @@ def test_the_end_of_a_broadcast(
         (status(counted=tally(unknown=1)), (Need.UNKNOWN,)),
         (status(counted=tally(rejected=1, remarks=1)), (Need.REJECTED, Need.REMARKS)),
         (status(pulse(updates=TAKEN)), (Need.TAKEN,)),
+        (status(pulse(unanswered=2)), ()),
+        (status(pulse(unanswered=3)), (Need.UNANSWERED,)),
         (status(pulse(updates=TAKEN, beat_at=NOW - HOUR)), (Need.NOT_RUNNING,)),
         (status(pulse(beat_at=NOW - timedelta(seconds=29))), ()),
         (status(pulse(beat_at=NOW - timedelta(seconds=30))), (Need.NOT_RUNNING,)),

@@ -163,7 +163,12 @@ def test_messages_of_a_moved_group_are_told_apart_by_their_time() -> None:
         {"rows": (row(State.GONE),), "arrivals": ()},
         {"rows": (row(State.REJECTED),), "arrivals": ()},
         {"rows": (row(State.DROPPED),), "arrivals": ()},
-        {"rows": (row(State.UNKNOWN),), "arrivals": (), "reports": (Report(12.0, CHAT, "unknown"),)},
+        {
+            "rows": (row(State.UNKNOWN),),
+            "arrivals": (),
+            "reports": (Report(12.0, CHAT, "unknown"),),
+            "counted_unknown": 1,
+        },
         {"rows": (replace(ROW, due_at=at("2026-11-24 07:00")),)},
         {"rows": (ROW, replace(ROW, slot=2, message_id=2)), "arrivals": (CAME, came(12.0, message=2))},
     ],
@@ -289,7 +294,7 @@ def unknown(**found: object) -> Evidence:
     return evidence(
         rows=(row(State.UNKNOWN, attempt=2, doubtful=True, settled_at=at("2026-11-24 08:00:08")),),
         arrivals=tuple(replace(each, answered_at=None, outcome="silent") for each in unsure),
-        **found,
+        **{"counted_unknown": 1, **found},
     )
 
 
@@ -297,6 +302,12 @@ def test_an_unknown_must_be_reported() -> None:
     assert broken(unknown()) == {Promise.TOLD}
     assert broken(unknown(reports=(Report(18.0, CHAT, "unknown"),))) == set()
     assert broken(unknown(reports=(Report(18.0, CHAT, "sent"),))) == {Promise.TOLD}
+
+
+def test_the_status_counts_every_unknown() -> None:
+    reports = (Report(18.0, CHAT, "unknown"),)
+    assert broken(unknown(reports=reports, counted_unknown=0)) == {Promise.TOLD}
+    assert broken(unknown(reports=reports, counted_unknown=2)) == {Promise.TOLD}
 
 
 def test_who_is_killed_while_writing_cannot_report() -> None:

@@ -45,6 +45,7 @@ pulse = Table(
     Column("paused_until", Moment),
     Column("refused_at", Moment),
     Column("refused_seconds", Float),
+    Column("unanswered", Integer, nullable=False, server_default="0"),
     Column("time_zones", Text, nullable=False, server_default=""),
     # What admins have been told of, so that a restart does not tell it twice.
     Column("troubles_told_until", Moment),

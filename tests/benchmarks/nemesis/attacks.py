@@ -40,8 +40,8 @@ _POLLS = frozenset({"getUpdates"})
 _WITHOUT_END = 1_000_000
 _HEARD_AT_LAST = 180.0
 """Seconds after which an update must have been fetched, whatever else is done to the program."""
-_UNDERSTOOD = 1.0
-"""Seconds from an update's being confirmed to its surely having been acted on."""
+_UNDERSTOOD = 1.5
+"""Seconds without trouble in which it surely is acted on."""
 
 
 class Attacker:
@@ -65,6 +65,8 @@ class Attacker:
         self._threads = settlement.threads
         self._first = first
         self._seconds: Callable[[], float] = hand.seconds
+        self._hampering = 0
+        """Attacks on the database that are under way."""
         self.done: Counter[str] = Counter()
         self.shut: list[Shut] = []
         self.floods: list[Flood] = []
@@ -125,7 +127,9 @@ class Attacker:
 
     async def _hamper(self, trouble: Coroutine[None, None, None]) -> None:
         start = self._seconds()
+        self._hampering += 1
         await trouble
+        self._hampering -= 1
         self.hampered.append(Span(start, self._seconds()))
 
     async def _lock(self, seconds: float) -> None:
@@ -184,11 +188,17 @@ class Attacker:
         return end
 
     async def _heard(self) -> float:
-        """When the program surely has acted on the last update."""
+        """When the program surely has acted on the last update: it was confirmed, and since then there was
+        time to do so."""
         updates = self._playground.desk.updates
         last = updates.last_id
         await until(lambda: not updates.waits(last), timeout=_HEARD_AT_LAST)
-        return self._seconds() + _UNDERSTOOD
+        since = self._seconds()
+        while self._seconds() < since + _UNDERSTOOD:
+            await asyncio.sleep(0.05)
+            if self._hampering or not self._keeper.is_running:
+                since = self._seconds()
+        return self._seconds()
 
 
 def _name(attack: Attack) -> str:

@@ -173,6 +173,8 @@ class Targets:
     groups: int
     forums: int
     """Of the groups, the last; they have topics and are supergroups already."""
+    channels: int = 0
+    """Left alone."""
 
 
 def plan(seed: int, seconds: float, targets: Targets) -> Plan:

@@ -224,6 +224,8 @@ class Evidence:
     shut: tuple[Shut, ...] = ()
     floods: tuple[Flood, ...] = ()
     reports: tuple[Report, ...] = ()
+    counted_unknown: int = 0
+    """As `pullquote status` tells the operator."""
     exits: tuple[Exit, ...] = ()
     moved: Mapping[int, int] = field(default_factory=dict)
     """Groups that became supergroups: new numbers by the old ones."""

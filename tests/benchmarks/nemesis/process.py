@@ -94,6 +94,12 @@ class Keeper:
                 raise RuntimeError(f"the program does not start: {self._last_words}")
             await asyncio.sleep(0.02)
 
+    @property
+    def is_running(self) -> bool:
+        """At work, and not stopped."""
+        life = self._life
+        return life is not None and life.at_work and life.process.returncode is None and not self._is_frozen
+
     def kill(self, down: float) -> None:
         life = self._life
         if life is not None and life.process.returncode is None:

@@ -61,6 +61,9 @@ def _counts(evidence: Evidence) -> dict[str, float]:
     doubts = Counter(verdict.doubt(evidence, each) for each in editions if each.done)
     worst, _ = tempo.worst_second(tempo.sends(evidence.arrivals), evidence.history)
     return {
+        "editions that surely had to be made": sum(
+            verdict.demanded(evidence, each) for each in evidence.asked
+        ),
         "sends begun": len(evidence.arrivals),
         "editions that arrived": sum(each.done for each in editions),
         **{f"ledger: {state}": states[state] for state in DeliveryState},

@@ -12,8 +12,9 @@ from pathlib import Path
 from sqlalchemy import select
 
 from bot.playground import Playground
-from digests.model import DeliveryState
-from digests.store import chats, slots
+from digests.model import ChatKind, DeliveryState
+from digests.newsroom.status import status
+from digests.store import chats, slots, sqlite
 from digests.store.engine import Store
 from digests.store.schema import delivery
 from tests.benchmarks.nemesis import readers, town
@@ -21,6 +22,7 @@ from tests.benchmarks.nemesis.enemy import Plan, Targets
 from tests.benchmarks.nemesis.evidence import Occurrence, Row
 
 _FIRST_PERSON = 5001
+_OPEN = "SELECT 1 FROM delivery WHERE state IN ('planned', 'sending') LIMIT 1"
 _TOPIC = "News"
 
 
@@ -55,7 +57,7 @@ class Settlement:
 
     @property
     def groups(self) -> Sequence[int]:
-        return [number for number in self._houses if number < 0]
+        return [number for number, house in self._houses.items() if house.is_group]
 
     @property
     def zones(self) -> Mapping[int, str]:
@@ -77,6 +79,20 @@ class Settlement:
         article = {"title": title, "text": text, "source": "Linnet Herald", "language": "en"}
         (self._inbox / f"{name}.json").write_text(json.dumps(article), encoding="utf-8")
 
+    def is_anything_open(self) -> bool:
+        """Whether the ledger, as the program has it now, has rows that are not at their end."""
+        connection = sqlite.driver().connect(f"file:{self.database}?mode=ro", uri=True)
+        try:
+            found = connection.execute(_OPEN).fetchone()
+        finally:
+            connection.close()
+        return found is not None
+
+    async def counted_unknown(self, now: datetime) -> int:
+        """What the operator is told at `now`."""
+        async with await Store.look_at(self._url) as store:
+            return (await status(store, now)).tally.unknown
+
     async def ledger(self) -> tuple[Row, ...]:
         columns = [delivery.c[field.name] for field in fields(Row)]
         async with await self._store() as store, store.reading() as conn:
@@ -86,10 +102,16 @@ class Settlement:
     def _move_in(self, house: town.House, place: int, playground: Playground) -> int:
         if house.is_private:
             return playground.add_private_chat(_FIRST_PERSON + place, f"Reader {place}")
+        if house.kind is ChatKind.CHANNEL:
+            return playground.add_channel(f"Channel {place}")
         number = playground.add_group(f"Group {place}", topics=(_TOPIC, "Talk") if house.forum else ())
         if house.forum:
             self.threads[number] = playground.topics(number)[_TOPIC]
         return number
 
+    @property
+    def _url(self) -> str:
+        return f"sqlite:///{self.database}"
+
     async def _store(self) -> Store:
-        return await Store.open(f"sqlite:///{self.database}")
+        return await Store.open(self._url)

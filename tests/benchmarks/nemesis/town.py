@@ -36,16 +36,21 @@ class House:
         return self.kind is ChatKind.PRIVATE
 
     @property
+    def is_group(self) -> bool:
+        return self.kind in (ChatKind.GROUP, ChatKind.SUPERGROUP)
+
+    @property
     def forum(self) -> bool:
         """Its editions go to a topic."""
         return self.kind is ChatKind.SUPERGROUP
 
 
 def houses(plan: Plan, targets: Targets) -> tuple[House, ...]:
-    """The people, then the groups, as the plan counts them."""
+    """The people, then the groups, as the plan counts them, then the channels."""
     rng = random.Random(f"town {plan.seed}")
     kinds = [ChatKind.PRIVATE] * targets.people
     kinds += [ChatKind.GROUP] * (targets.groups - targets.forums) + [ChatKind.SUPERGROUP] * targets.forums
+    kinds += [ChatKind.CHANNEL] * targets.channels
     return tuple(House(kind, rng.choice(ZONES), tuple(_minutes(rng, plan))) for kind in kinds)
 
 

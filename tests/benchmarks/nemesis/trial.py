@@ -27,16 +27,14 @@ from tests.benchmarks.nemesis.settlement import Settlement
 from tests.e2e.processes import environment
 from tests.stage import TOKEN
 
-TARGETS = Targets(people=120, groups=24, forums=8)
+TARGETS = Targets(people=120, groups=24, forums=8, channels=6)
 _RATES = Rates()
 _TAKES_IN = 3.0
 """Seconds in which the first articles are taken in."""
-_QUIET = 9.0
-"""Seconds without a call after which the trial is over: longer than any pause of the program's own."""
-_GIVES_UP = 22.0
-"""Seconds after which the program waits for no answer any more."""
+_QUIET = 6.0
+"""Seconds with nothing open or sent, after which the trial is over: what is due is planned in less."""
 _PATIENCE = 75.0
-"""Seconds in which quiet has to come: no answer twice, and what is still to be done."""
+"""Seconds in which quiet has to come: twenty without an answer, twice, and what is still to be done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,17 +149,16 @@ class _Trial:
             self._hand.set(latest)
 
     async def _quiet(self) -> None:
-        """Until nothing has been sent for a while, or patience ends."""
+        """Until nothing has been open or sent for a while, or patience ends."""
         until = self._hand.seconds() + _PATIENCE
         await self._keeper.at_work()
-        last = self._hand.seconds()
-        while last + _QUIET > self._hand.seconds() < until:
+        quiet_since = self._hand.seconds()
+        while quiet_since + _QUIET > self._hand.seconds() < until:
             await asyncio.sleep(0.2)
-            for call in reversed(self._playground.calls):
-                if call.method != "getUpdates":
-                    ended = call.received_at + _GIVES_UP if call.answered_at is None else call.answered_at
-                    last = max(last, ended - self._began)
-                    break
+            last = next(call for call in reversed(self._playground.calls) if call.method != "getUpdates")
+            quiet_since = max(quiet_since, last.received_at - self._began)
+            if self._settlement.is_anything_open():
+                quiet_since = self._hand.seconds()
 
     def _history(self, hampered: tuple[Span, ...] = ()) -> History:
         return History(
@@ -185,6 +182,7 @@ class _Trial:
             shut=(*attacker.shut, *voices.shut),
             floods=tuple(attacker.floods),
             reports=tuple(self._keeper.reports),
+            counted_unknown=await self._settlement.counted_unknown(self._hand.shows()),
             exits=tuple(self._keeper.exits),
             moved=attacker.moved,
             farewell=farewell,

@@ -16,7 +16,7 @@ from digests.model import DeliveryState
 from digests.model.editions import OPEN_STATES
 from tests.benchmarks.nemesis.evidence import Arrival, Breach, Evidence, Occurrence, Promise, Row
 
-PLANNED_WITHIN = 12.0
+PLANNED_WITHIN = 8.0
 """Seconds without a hindrance in which the program surely looks at what is due."""
 SETTLED_WITHIN = 0.5
 """Seconds without a hindrance in which it surely has written down an answer."""
@@ -87,7 +87,7 @@ def editions_kept(evidence: Evidence) -> Iterator[Breach]:
     rows = {(evidence.home(row.chat), row.slot, row.local_date): row for row in evidence.rows}
     for asked in evidence.asked:
         row = rows.get((evidence.home(asked.chat), asked.slot, asked.local_date))
-        if row is None and _demanded(evidence, asked):
+        if row is None and demanded(evidence, asked):
             yield _about(Promise.LOST, asked, "has no row", evidence)
         elif row is not None and row.state in OPEN_STATES:
             yield _about(Promise.LOST, asked, f"is {row.state} at the end ({row.reason})", evidence)
@@ -151,7 +151,7 @@ def wishes_kept(evidence: Evidence) -> Iterator[Breach]:
 
 
 def unknowns_told(evidence: Evidence) -> Iterator[Breach]:
-    """Each row that ends as unknown stands in the log as well."""
+    """Each row that ends as unknown stood in the log when it did, and is counted in the status."""
     told = Counter(evidence.home(each.chat) for each in evidence.reports if each.state == "unknown")
     unknown: dict[int, list[Row]] = defaultdict(list)
     for row in evidence.rows:
@@ -161,19 +161,19 @@ def unknowns_told(evidence: Evidence) -> Iterator[Breach]:
         silenced = sum(_cut_short(evidence, row) for row in rows)
         if told[chat] + silenced < len(rows):
             yield Breach(Promise.TOLD, f"{len(rows)} unknown, {told[chat]} reported", chat)
+    count = sum(map(len, unknown.values()))
+    if count != evidence.counted_unknown:
+        yield Breach(Promise.TOLD, f"{count} unknown, {evidence.counted_unknown} in the status")
 
 
 def ends_kept(evidence: Evidence) -> Iterator[Breach]:
     """The process ends when told to, and else only where it cannot even begin."""
     for each in evidence.exits:
         begun = evidence.history.awake_before(each.at, 10.0)
-        excused = not each.at_work and any(
-            span.overlaps(begun, each.at) for span in evidence.history.hampered
-        )
-        if not excused:
-            yield Breach(
-                Promise.ALIVE, f"ended by itself with status {each.status}: {each.last_words}", at=each.at
-            )
+        hampered = any(span.overlaps(begun, each.at) for span in evidence.history.hampered)
+        if each.at_work or not hampered:
+            what = f"ended by itself with status {each.status}: {each.last_words}"
+            yield Breach(Promise.ALIVE, what, at=each.at)
     status, seconds = evidence.farewell
     if status != 0 or seconds >= 5.0:
         yield Breach(Promise.ALIVE, f"asked to stop, it ended with status {status} after {seconds:.1f} s")
@@ -191,7 +191,7 @@ def duplicates(evidence: Evidence, matched: Match) -> int:
 # --- excuses ----------------------------------------------------------------------------------
 
 
-def _demanded(evidence: Evidence, asked: Occurrence) -> bool:
+def demanded(evidence: Evidence, asked: Occurrence) -> bool:
     """Whether the chat was surely active from the moment it fell due until it surely was planned."""
     reached = evidence.history.reached(asked.due)
     if reached is None or not asked.certain or reached <= asked.asked_at:

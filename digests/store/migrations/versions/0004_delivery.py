@@ -61,6 +61,7 @@ def upgrade() -> None:
         sa.Column("paused_until", MOMENT),
         sa.Column("refused_at", MOMENT),
         sa.Column("refused_seconds", sa.Float()),
+        sa.Column("unanswered", sa.Integer(), nullable=False, server_default="0"),
         sa.Column("time_zones", sa.Text(), nullable=False, server_default=""),
         sa.Column("troubles_told_until", MOMENT),
         sa.Column("taken_told_at", MOMENT),
