@@ -116,7 +116,7 @@ class App:
             for task in ending:
                 task.cancel()
             await self.desk.close()
-            await self._keep_learnt()
+            await self._say_goodbye()
             telegram.cancel()
 
     async def _collect(self, again: Errand) -> None:
@@ -127,12 +127,13 @@ class App:
         if collected.waiting:
             again.wake_in(LOOK_AGAIN)
 
-    async def _keep_learnt(self) -> None:
+    async def _say_goodbye(self) -> None:
         """At the end: a database that is away must not keep the rest from ending well."""
         try:
             await self.filing.keep_learnt(self.clock())
+            await self.beat.end()
         except StoreError as error:
-            log.warning("what was learnt of words is lost", error=str(error))
+            log.warning("what was learnt of words, and that this is the end, is lost", error=str(error))
 
     async def _housekeep(self) -> None:
         await self.filing.keep_learnt(self.clock())

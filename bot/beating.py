@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from bot.pacing import Pace
 from digests.store import pulse
 from digests.store.engine import Store
-from digests.store.pulse import Pulse
+from digests.store.pulse import ENDED, Pulse
 
 _SLOW = timedelta(minutes=2)
 """After this long at the most, a rate that was lowered has recovered."""
@@ -48,6 +48,11 @@ class Beat:
         slowed = paused_for or nothing <= now - before.beat_at < _SLOW
         same = before.full_rate == self._pace.report().full_rate  # else the operator wants another one
         self._pace.restore(paused_for, before.rate if slowed and same else None)
+
+    async def end(self) -> None:
+        """The last beat: from now on the process is not running."""
+        self._updates = lambda: ENDED
+        await self.write()
 
     async def write(self) -> None:
         report, now = self._pace.report(), self._clock()

@@ -45,14 +45,17 @@ async def _notice(reception: Reception, query: CallbackQuery, words: Words) -> s
         refusal = refused(await _may_press(reception, query, message.chat, pressed))
         if refusal is not None:
             return words.plain(refusal)
-    thread, sent_at = (topic_of(message), message.date) if isinstance(message, Message) else (None, None)
-    request = await reception.request(message.chat, query.from_user, thread=thread, pressed_at=sent_at)
+    request = await reception.request(message.chat, query.from_user)
+    if isinstance(message, Message) and message.is_accessible:
+        request = replace(request, thread=topic_of(message), pressed_at=message.date)
+    else:  # too old for Telegram to say when it was sent, and to which topic
+        request = replace(request, thread=request.subscription.thread)
     screen = await _screen(reception, request, message.chat, pressed)
     if screen is None:
         return words.plain("mistake.button")
     match await reception.gateway.edit(message.chat.id, message.message_id, screen):
         case Edited.LOST:
-            await reception.answer(message.chat.id, screen, thread)
+            await reception.answer(message.chat.id, screen, request.thread)
         case Edited.FAILED:
             return words.plain("mistake.again")
         case Edited.DONE | Edited.SAME:

@@ -71,7 +71,6 @@ class Reception:
         argument: str = "",
         *,
         thread: int | None = None,
-        pressed_at: datetime | None = None,
     ) -> Request:
         """What somebody asks in a chat, which is known from now on. `user`: None where a group speaks."""
         language = user.language_code if user else None
@@ -86,7 +85,6 @@ class Reception:
             look_at=self.gateway.look_at,
             rate=self.gateway.rate,
             thread=thread,
-            pressed_at=pressed_at,
             admission=self.admission,
         )
 

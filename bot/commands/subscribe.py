@@ -16,7 +16,7 @@ from digests.store.engine import Store
 async def subscribe(store: Store, request: Request) -> Screen:
     subscription = await begin(store, request)
     next_one = when(request.words, subscription, request.now)
-    notice = request.words("settings.subscribed", when=next_one)
+    notice = request.words("channel.begun" if request.afar else "settings.subscribed", when=next_one)
     return await shown(store, request, subscription, notice)
 
 

@@ -41,7 +41,7 @@ async def move_slot(store: Store, request: Request, number: int, at: time) -> Sc
 async def _changed(store: Store, request: Request, wishes: Sequence[Wish]) -> Screen:
     words = request.words
     changed = await subscribing.set_times(store, request.chat, wishes, request.now)
-    if len(wishes) == 1 and wishes[0].days == EVERY_DAY:
+    if len(wishes) == 1 and wishes[0].days == EVERY_DAY and not request.afar:
         notice = words("settings.time_set", time=words.clock(wishes[0].at))
     else:
         notice = words("settings.times_set", times=times(words, changed.slots))

@@ -43,7 +43,8 @@ async def set_zone(store: Store, request: Request) -> Screen:
 
 async def change_zone(store: Store, request: Request, zone: str) -> Screen:
     changed = await subscribing.set_zone(store, request.chat, zone, request.now)
-    notice = request.words("settings.zone_set", zone=readable(zone), now=_clock(request, zone))
+    key = "channel.zone_set" if request.afar else "settings.zone_set"
+    notice = request.words(key, zone=readable(zone), now=_clock(request, zone))
     return await shown(store, request, changed, notice)
 
 

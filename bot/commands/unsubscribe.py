@@ -11,8 +11,9 @@ from digests.store.engine import Store
 
 async def unsubscribe(store: Store, request: Request) -> Screen:
     stopped = await subscribing.unsubscribe(store, request.chat, request.now)
-    notice = request.words("settings.unsubscribed")
-    return await shown(store, request, stopped, notice) if request.afar else Screen(notice)
+    if request.afar:
+        return await shown(store, request, stopped)
+    return Screen(request.words("settings.unsubscribed"))
 
 
 async def stop(store: Store, request: Request) -> Screen:

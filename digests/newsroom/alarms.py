@@ -23,6 +23,8 @@ QUIET = timedelta(hours=1)
 """Between two notices of deliveries in trouble; what comes meanwhile is one notice after it."""
 _WRITTEN = timedelta(minutes=1)
 """What ended longer ago is in the ledger, however long its transaction had to wait."""
+_STEP = timedelta(minutes=1)
+"""How often it is written down that there was nothing."""
 _LOOKED_BACK = timedelta(hours=24)
 """By the first look of all."""
 
@@ -33,8 +35,8 @@ class Seen:
 
     pulse: Pulse
     queue: Queue
-    troubles: Troubles
-    """That nobody has been told of."""
+    troubles: Troubles | None
+    """That nobody has been told of; None where it is too early to look."""
     until: datetime
     """When they ended at the latest."""
     told: Told
@@ -60,10 +62,12 @@ async def _look(store: Store, now: datetime) -> Seen | None:
         if pulse is None or told is None:
             return None  # nothing was ever sent
         until = now - _WRITTEN
+        after = told.troubles_seen_until or until - _LOOKED_BACK
+        quiet = _is_within(QUIET, told.troubles_told_at, now)
         return Seen(
             pulse=pulse,
             queue=await numbers.queue(conn, now, in_line_by=in_line_by(pulse, now), until=now),
-            troubles=await numbers.troubles(conn, told.troubles_told_until or until - _LOOKED_BACK, until),
+            troubles=None if quiet else await numbers.troubles(conn, after, until),
             until=until,
             told=told,
         )
@@ -72,10 +76,10 @@ async def _look(store: Store, now: datetime) -> Seen | None:
 def alarms(seen: Seen, now: datetime, catch_up: timedelta) -> tuple[tuple[BotNotice, ...], Told]:
     """What has to be told now, and what will have been told then."""
     found: list[BotNotice] = []
-    told = replace(seen.told, troubles_told_until=_looked_until(seen))
-    if trouble := _trouble(seen):
-        found.append(trouble)
-        told = replace(told, troubles_told_until=seen.until)
+    told = replace(seen.told, troubles_seen_until=_seen_until(seen))
+    if seen.troubles:
+        found.append(_trouble(seen.troubles, seen.until))
+        told = replace(told, troubles_told_at=now)
     if _is_taken(seen):
         found.append(UpdatesTaken())
         told = replace(told, taken_told_at=now)
@@ -85,12 +89,9 @@ def alarms(seen: Seen, now: datetime, catch_up: timedelta) -> tuple[tuple[BotNot
     return tuple(found), told
 
 
-def _trouble(seen: Seen) -> DeliveryTrouble | None:
-    last, troubles = seen.told.troubles_told_until, seen.troubles
-    if not troubles or (last is not None and seen.until - last < QUIET):
-        return None
+def _trouble(troubles: Troubles, until: datetime) -> DeliveryTrouble:
     return DeliveryTrouble(
-        since=troubles.since or seen.until,
+        since=troubles.since or until,
         unknown=troubles.unknown,
         rejected=troubles.rejected,
         remarks=troubles.remarks,
@@ -98,15 +99,19 @@ def _trouble(seen: Seen) -> DeliveryTrouble | None:
     )
 
 
-def _looked_until(seen: Seen) -> datetime | None:
-    """Where the next look begins. It follows from afar, so that what comes next need not wait for an hour to
-    be over; and it goes back with a clock that was set back."""
-    last = seen.told.troubles_told_until
+def _is_within(span: timedelta, told_at: datetime | None, now: datetime) -> bool:
+    """Whether admins were told so lately; a clock that was set back must not make it long."""
+    return told_at is not None and timedelta(0) <= now - told_at < span
+
+
+def _seen_until(seen: Seen) -> datetime | None:
+    """Where the next look begins: it has few rows to go through, even if very many are late just now."""
+    last = seen.told.troubles_seen_until
     if last is not None and last > seen.until:
-        return seen.until
-    if not seen.troubles and (last is None or seen.until - last > 2 * QUIET):
-        return seen.until - QUIET
-    return last
+        return seen.until  # the clock was set back
+    if seen.troubles is None:
+        return last
+    return seen.until if seen.troubles or last is None or seen.until - last >= _STEP else last
 
 
 def _is_taken(seen: Seen) -> bool:
@@ -117,13 +122,9 @@ def _is_taken(seen: Seen) -> bool:
 
 def _overrun(seen: Seen, now: datetime, catch_up: timedelta) -> Overrun | None:
     """One broadcast is told of once. A short line of very old ones is none: the bot was away."""
-    ends_at, oldest, last = (
-        expected_end(seen.queue, seen.pulse, now),
-        seen.queue.oldest,
-        seen.told.overrun_told_at,
-    )
+    ends_at, oldest = expected_end(seen.queue, seen.pulse, now), seen.queue.oldest
     if ends_at is None or oldest is None or ends_at - now < ON_TIME or ends_at <= oldest + catch_up:
         return None
-    if last is not None and now - last < catch_up:
+    if _is_within(catch_up, seen.told.overrun_told_at, now):
         return None
     return Overrun(waiting=seen.queue.in_line + seen.queue.unplanned, ends_at=ends_at, late_by=catch_up)

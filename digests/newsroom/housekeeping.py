@@ -17,7 +17,7 @@ _LINES_KEPT = timedelta(days=60)
 _ITEMS_KEPT = timedelta(days=60)
 _EDITIONS_KEPT = timedelta(days=90)
 """As long as the buttons below them work."""
-_PAGE = 5_000
+_PAGE = 1_000
 """Ledger rows dropped in one transaction: others want to write too."""
 
 

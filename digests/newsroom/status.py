@@ -14,7 +14,7 @@ from digests.model import FeedStanding, Standing
 from digests.store import pulse as store_of_pulse
 from digests.store import status as numbers
 from digests.store.engine import Store
-from digests.store.pulse import TAKEN, Pulse
+from digests.store.pulse import ENDED, TAKEN, Pulse
 from digests.store.status import Queue, Tally
 
 SPAN = timedelta(hours=24)
@@ -56,7 +56,8 @@ class Status:
 
     @property
     def running(self) -> bool:
-        return self.pulse is not None and self.at - self.pulse.beat_at < _SILENT
+        pulse = self.pulse
+        return pulse is not None and pulse.updates != ENDED and self.at - pulse.beat_at < _SILENT
 
     @property
     def paused_until(self) -> datetime | None:

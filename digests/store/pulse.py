@@ -16,6 +16,8 @@ _ONLY = 1
 
 TAKEN = "stopped"
 """What `updates` says while another process has them."""
+ENDED = "ended"
+"""What it says when the process has come to its end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,8 +44,9 @@ class Pulse:
 class Told:
     """What admins have been told of, and when."""
 
-    troubles_told_until: datetime | None = None
-    """Of deliveries that ended until then."""
+    troubles_seen_until: datetime | None = None
+    """Of deliveries that ended until then they know, or there was nothing to know."""
+    troubles_told_at: datetime | None = None
     taken_told_at: datetime | None = None
     overrun_told_at: datetime | None = None
 

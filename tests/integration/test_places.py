@@ -131,6 +131,24 @@ async def test_who_subscribed_a_group_keeps_it(stage: Stage, group: int) -> None
     assert opened.text.startswith("Settings · Readers\n")
 
 
+async def test_a_forum_set_from_afar_keeps_its_topic(stage: Stage, forum: int) -> None:
+    topic = stage.playground.topics(forum)["Talk"]
+    await stage.ask("/subscribe", chat=forum, user=READER, thread=topic)
+    opened = await stage.press(await stage.ask("/channel"), "Forum")
+    assert "Editions come to one of its topics." in opened.text
+    await stage.press(await stage.press(opened, "Stop editions"), "Start editions")
+    again = await known(stage, forum)
+    assert (again.active, again.thread) == (True, topic)
+
+
+async def test_another_administrator_who_subscribes_takes_the_group_over(stage: Stage, group: int) -> None:
+    stage.playground.world.chats[group].members[OLU] = "administrator"
+    await stage.ask("/subscribe", chat=group, user=READER)
+    await stage.ask("/subscribe", chat=group, user=OLU)
+    assert (await known(stage, group)).chat.keeper == OLU
+    assert not (await stage.ask("/channel")).buttons
+
+
 async def test_a_digest_in_a_group_replies_to_nothing(stage: Stage, group: int) -> None:
     await stage.ask("/subscribe", chat=group, user=READER)
     edition = await edition_in(stage, group)
@@ -181,6 +199,18 @@ async def test_subscribing_in_another_topic_moves_the_editions_there(stage: Stag
     assert (await known(stage, forum)).thread is None
     general = await stage.ask("/settings", chat=forum, user=READER, thread=topics["Talk"])
     assert "Editions come to the general topic." in general.text
+
+
+async def test_a_button_of_a_message_that_is_gone_keeps_the_topic(stage: Stage, forum: int) -> None:
+    topic = stage.playground.topics(forum)["News"]
+    shown = await stage.ask("/subscribe", chat=forum, user=READER, thread=topic)
+    await stage.press(shown, "Stop editions", user=READER)
+    query = await stage.playground.forge_callback(forum, 9999, "s:1", user=READER)
+    await stage.playground.answer_to(query)
+    (renewed,) = await stage.playground.wait_for(forum, after=shown.message_id)
+    assert renewed.thread_id == topic
+    again = await known(stage, forum)
+    assert (again.active, again.thread) == (True, topic)
 
 
 async def test_a_deleted_topic_is_forgotten(stage: Stage, forum: int) -> None:
@@ -287,13 +317,13 @@ async def test_commands_are_given_for_a_channel_by_its_name_or_in_reply(stage: S
     assert "Asia/Tokyo" in second.text
     asked = await stage.ask("/channel @coastal /timezone Portland")
     assert "America/Los Angeles" in (await stage.press(asked, "Oregon")).text
-    assert "You are subscribed." in (await stage.ask("/subscribe", reply_to=second)).text
+    assert "Editions begin. The next one comes " in (await stage.ask("/subscribe", reply_to=second)).text
     found = await known(stage, channel)
     assert found.active
     assert [slot.at for slot in found.slots] == [time(7, 30), time(10)]
     assert (await known(stage, READER)).chat.timezone == "UTC"
     assert "25:00 is not a time of day" in (await stage.ask("/time 25:00", reply_to=second)).text
-    assert "No more editions." in (await stage.ask("/channel @coastal unsubscribe")).text
+    assert "Editions are stopped." in (await stage.ask("/channel @coastal unsubscribe")).text
 
 
 async def test_an_edition_in_a_channel_speaks_its_keepers_language_and_zone(stage: Stage) -> None:

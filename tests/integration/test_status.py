@@ -268,6 +268,18 @@ async def test_what_is_not_written_yet_when_they_look_is_told_of_later(store: St
     assert notice.unknown == 2
 
 
+async def test_a_clock_that_was_set_back_does_not_hide_what_comes_after_it(store: Store) -> None:
+    await appointed(store)
+    await beat(store)
+    await enter(store, 1, State.UNKNOWN, reason="no answer", due_at="2026-11-25 08:00")
+    assert len(await alarms.raise_alarms(store, at("2026-11-25 08:30"), CATCH_UP)) == 1
+    assert await alarms.raise_alarms(store, at("2026-11-24 07:30"), CATCH_UP) == ()
+    await enter(store, 2, State.UNKNOWN, reason="reset")
+    (notice,) = await alarms.raise_alarms(store, at("2026-11-24 08:30"), CATCH_UP)
+    assert isinstance(notice, DeliveryTrouble)
+    assert (notice.unknown, notice.newest) == (1, "reset")
+
+
 async def test_a_quiet_night_does_not_delay_the_next_alarm(store: Store) -> None:
     await appointed(store)
     for hour in range(8):
@@ -526,7 +538,7 @@ async def test_the_bot_reckons_at_its_start(stage: Stage) -> None:
 
 
 async def test_editions_are_forgotten_after_ninety_days_a_page_at_a_time(store: Store) -> None:
-    many = 5_003
+    many = 2_003
     async with store.writing() as conn:
         old = await lineups.record(conn, lineup(made_at=DUE))
         young = await lineups.record(conn, lineup(made_at=DUE + timedelta(days=3)))

@@ -28,7 +28,7 @@ from digests.newsroom.alarms import Seen, alarms
 from digests.newsroom.reckoning import reckoned
 from digests.newsroom.status import Need, Status, expected_end
 from digests.schedule import ON_TIME, Due, next_due
-from digests.store.pulse import TAKEN, Pulse, Told
+from digests.store.pulse import ENDED, TAKEN, Pulse, Told
 from digests.store.reckoning import Terms
 from digests.store.schema.editions import LATE
 from digests.store.status import Queue, Tally, Troubles
@@ -185,6 +185,7 @@ def test_the_end_of_a_broadcast(
         (status(pulse(updates=TAKEN, beat_at=NOW - HOUR)), (Need.NOT_RUNNING,)),
         (status(pulse(beat_at=NOW - timedelta(seconds=29))), ()),
         (status(pulse(beat_at=NOW - timedelta(seconds=30))), (Need.NOT_RUNNING,)),
+        (status(pulse(updates=ENDED)), (Need.NOT_RUNNING,)),
         (status(ever=False), (Need.NOT_RUNNING,)),
     ],
 )
@@ -211,7 +212,7 @@ TOLD_OF_IT = DeliveryTrouble(since=NOW - HOUR, unknown=2, rejected=0, remarks=1,
 
 
 def seen(
-    troubles: Troubles = NO_TROUBLE,
+    troubles: Troubles | None = NO_TROUBLE,
     *,
     told: Told = NOTHING_TOLD,
     beats: Pulse | None = None,
@@ -220,37 +221,35 @@ def seen(
     return Seen(pulse=beats or pulse(), queue=queue, troubles=troubles, until=NOW, told=told)
 
 
-def told_until(minutes: float) -> Told:
-    return Told(troubles_told_until=NOW - timedelta(minutes=minutes))
+def ago(minutes: float) -> datetime:
+    return NOW - timedelta(minutes=minutes)
 
 
 @pytest.mark.parametrize(
-    ("before", "troubles", "notices", "until_minutes_ago"),
+    ("until", "troubles", "notices", "then_until", "then_told"),
     [
-        (Told(), NO_TROUBLE, (), 60),
-        (Told(), TROUBLE, (TOLD_OF_IT,), 0),
-        (told_until(59), TROUBLE, (), 59),
-        (told_until(60), TROUBLE, (TOLD_OF_IT,), 0),
-        (told_until(90), NO_TROUBLE, (), 90),
-        (told_until(121), NO_TROUBLE, (), 60),
-        (told_until(-600), NO_TROUBLE, (), 0),
+        (None, NO_TROUBLE, (), NOW, None),
+        (None, TROUBLE, (TOLD_OF_IT,), NOW, NOW),
+        (ago(0.5), NO_TROUBLE, (), ago(0.5), None),
+        (ago(1), NO_TROUBLE, (), NOW, None),
+        (ago(0.5), TROUBLE, (TOLD_OF_IT,), NOW, NOW),
+        (ago(40), None, (), ago(40), None),
+        (ago(-600), NO_TROUBLE, (), NOW, None),
+        (ago(-600), None, (), NOW, None),
     ],
-    ids=[
-        "first look",
-        "first trouble",
-        "within the hour",
-        "after it",
-        "quiet",
-        "long quiet",
-        "clock set back",
-    ],
+    ids=["first", "first trouble", "nothing", "a step", "trouble", "quiet", "set back", "set back and quiet"],
 )
-def test_deliveries_in_trouble_are_told_of_once_an_hour(
-    before: Told, troubles: Troubles, notices: tuple[DeliveryTrouble, ...], until_minutes_ago: int
+def test_deliveries_in_trouble_are_told_of_and_looked_at_once(
+    until: datetime | None,
+    troubles: Troubles | None,
+    notices: tuple[DeliveryTrouble, ...],
+    then_until: datetime,
+    then_told: datetime | None,
 ) -> None:
+    before = Told(troubles_seen_until=until)
     found, after = alarms(seen(troubles, told=before), NOW, CATCH_UP)
     assert found == notices
-    assert after == replace(before, troubles_told_until=NOW - timedelta(minutes=until_minutes_ago))
+    assert after == Told(troubles_seen_until=then_until, troubles_told_at=then_told)
 
 
 def test_that_another_process_has_the_updates_is_told_once_in_the_life_of_each_process() -> None:
@@ -291,7 +290,7 @@ SEVEN_HOURS = 7 * 3600 * 28
 def test_a_broadcast_that_will_not_end_in_time_is_told_of_once(
     queue: Queue, warned: timedelta | None, overruns: bool
 ) -> None:
-    told = Told(overrun_told_at=NOW - warned if warned else None, troubles_told_until=NOW)
+    told = Told(overrun_told_at=NOW - warned if warned else None, troubles_seen_until=NOW)
     found, after = alarms(seen(queue=queue, told=told), NOW, CATCH_UP)
     assert bool(found) is overruns
     if overruns:

@@ -48,7 +48,8 @@ pulse = Table(
     Column("unanswered", Integer, nullable=False, server_default="0"),
     Column("time_zones", Text, nullable=False, server_default=""),
     # What admins have been told of, so that a restart does not tell it twice.
-    Column("troubles_told_until", Moment),
+    Column("troubles_seen_until", Moment),
+    Column("troubles_told_at", Moment),
     Column("taken_told_at", Moment),
     Column("overrun_told_at", Moment),
 )

@@ -191,7 +191,8 @@ def _rounds(rng: random.Random, count: int) -> Iterator[Round]:
     for number in range(count):
         leap = 0
         if number % 3 == 1 and minute < 13 * 60:
-            leap = rng.choice((rng.randint(2, 9), rng.randint(10, 28), rng.randint(60, 150)))
+            near, far = rng.randint(2, 28), rng.randint(60, 150)
+            leap = rng.choice((near, near, near, far))
         yield Round(OPENING + number * ROUND, minute, minute + leap)
         minute += leap + 1
 
