@@ -25,13 +25,8 @@ async def reached(store: Store, request: Request, chat: int | str) -> Request:
     seen = await _seen(store, request, chat)
     if not seen.administered:
         raise ReaderMistake("mistake.channel.foreign", chat=seen.title)
-    return replace(
-        request,
-        subscription=(found := await _known(store, request, seen)),
-        thread=found.thread,
-        afar=True,
-        footing=seen.footing,
-    )
+    found = await _known(store, request, seen)
+    return replace(request, subscription=found, thread=found.thread, afar=True, footing=seen.footing)
 
 
 async def _seen(store: Store, request: Request, chat: int | str) -> Sighting:

@@ -228,15 +228,18 @@ async def test_moving_a_chat_nobody_knows_does_nothing(store: Store) -> None:
         assert await chats.find(conn, 7) == chat(7)
 
 
-async def test_handled_updates_are_remembered(store: Store) -> None:
+async def test_handled_updates_are_remembered_and_those_that_wait_are_kept(store: Store) -> None:
+    big = 900_000_000_001
+    bodies = {number: {"update_id": number} for number in (5, 6, big)}
     async with store.writing() as conn:
-        await updates.remember(conn, 900_000_000_001, at("2026-11-24 08:00"))
-        await updates.remember(conn, 900_000_000_001, at("2026-11-24 08:01"))
-        await updates.remember(conn, 5, at("2026-11-23 08:00"))
-        assert await updates.seen(conn, [5, 6, 900_000_000_001]) == {5, 900_000_000_001}
-        assert await updates.seen(conn, []) == set()
+        assert await updates.enter(conn, bodies, at("2026-11-23 08:00")) == {5, 6, big}
+        await updates.settle(conn, [5], at("2026-11-23 08:00"))
+        await updates.settle(conn, [5], at("2026-11-23 08:01"))
+        await updates.settle(conn, [big], at("2026-11-24 08:00"))
+        assert await updates.waiting(conn, after=-1, limit=9) == [(6, bodies[6])]
+        assert await updates.enter(conn, bodies, at("2026-11-24 08:00")) == {6}
         await updates.forget_before(conn, at("2026-11-24 00:00"))
-        assert await updates.seen(conn, [5, 900_000_000_001]) == {900_000_000_001}
+        assert await updates.enter(conn, bodies, at("2026-11-24 08:00")) == {5, 6}
 
 
 async def test_a_listing_is_found_by_its_own_chat_only(store: Store) -> None:

@@ -39,6 +39,7 @@ chat = Table(
     Column("keeper", BigInteger),
     # The others are counted without being read: there may be a million.
     partial("ix_chat_away", "standing", where="standing <> 'subscribed'"),
+    partial("ix_chat_keeper", "keeper", where="keeper IS NOT NULL"),
 )
 
 slot = Table(

@@ -41,6 +41,8 @@ def upgrade() -> None:
         op.add_column("chat", sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.false()))
     away = sa.text("standing <> 'subscribed'")
     op.create_index("ix_chat_away", "chat", ["standing"], sqlite_where=away, postgresql_where=away)
+    kept = sa.text("keeper IS NOT NULL")
+    op.create_index("ix_chat_keeper", "chat", ["keeper"], sqlite_where=kept, postgresql_where=kept)
     # The date of what is due next is reckoned at the first start after this (`next_date` is null till then).
     op.add_column("slot", sa.Column("next_date", sa.Date()))
     op.create_table(
@@ -118,6 +120,7 @@ def downgrade() -> None:
     op.drop_table("update_inbox")
     op.drop_column("slot", "next_date")
     op.drop_index("ix_chat_away", "chat")
+    op.drop_index("ix_chat_keeper", "chat")
     for name in (*CHAT_FLAGS, *CHAT):
         op.drop_column("chat", name)
     _editions()
