@@ -72,8 +72,7 @@ class Pace:
         self._places = Places(first=clock() + _START)
         self._unpaid = Window(FREE_LIMIT, FREE_RATE if paid else rate)
         self._all = Window(PAID_LIMIT, rate) if paid else self._unpaid
-        limit = PAID_LIMIT if paid else FREE_LIMIT
-        self._wire = Window(limit, limit)
+        self._wire = Window(PAID_LIMIT if paid else FREE_LIMIT, rate)
         self._paused_until = -math.inf
         self._last_429: tuple[float, timedelta, int | None] | None = None
         self._was_told = asyncio.Event()

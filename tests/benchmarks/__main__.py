@@ -85,7 +85,8 @@ def main(arguments: list[str]) -> int:
 def _nemesis(seed: int, minutes: float) -> int:
     judgement = nemesis.judged(seed, minutes * 60)
     status = _show(f"nemesis, seed {seed}", [nemesis.figures(judgement)])
-    Console().print(str(judgement), markup=False, highlight=False)
+    if judgement.breaches:
+        Console().print(str(judgement), markup=False, highlight=False)
     return status
 
 
