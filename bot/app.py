@@ -26,7 +26,7 @@ from bot.notices import Notifier
 from bot.outbox import Outbox
 from bot.pacing import Pace
 from bot.receiving import Receiver
-from bot.ticks import Errand, scheduler
+from bot.ticks import Errand, keep_ticking, scheduler
 from bot.updates import Updates
 from bot.words import Words
 from bot.words.catalog import DEFAULT
@@ -46,7 +46,7 @@ LOOK_AGAIN = timedelta(seconds=1.1)
 """After the inbox's own measure of "has stopped growing"."""
 _UNREACHABLE = 15.0
 """Seconds between attempts to reach Telegram at start."""
-_FAREWELL = 3.0
+_FAREWELL = 2.0
 """Seconds that sends under way get to end in; what has not is taken up as in doubt at the next start."""
 
 
@@ -104,6 +104,7 @@ class App:
             ending = [group.create_task(each.run()) for each in (plan, beat)]
             newsroom.append(group.create_task(self._watch(collect, stop)))
             newsroom.append(group.create_task(self._note_refusals(beat)))
+            newsroom.append(group.create_task(keep_ticking(ticking)))
             telegram = group.create_task(self._telegram(deliver, notify))
             await stop.wait()
             log.info("stopping")
@@ -111,11 +112,11 @@ class App:
                 task.cancel()
             for errand in (plan, beat):
                 errand.end()
-            await self.outbox.rest(_FAREWELL)
-            await asyncio.wait(ending, timeout=1.0)
+            await asyncio.gather(
+                self.outbox.rest(_FAREWELL), asyncio.wait(ending, timeout=_FAREWELL), self.desk.close()
+            )
             for task in ending:
                 task.cancel()
-            await self.desk.close()
             await self._say_goodbye()
             telegram.cancel()
 

@@ -29,6 +29,7 @@ from digests.delivery import (
     Sent,
     TopicLost,
     Unknown,
+    Unwanted,
     Withheld,
 )
 from digests.newsroom import admins, alarms, subscribing
@@ -94,7 +95,7 @@ class Notifier:
                 log.warning("admin cannot be reached", chat=chat, reason=reason)
             case Moved(new):
                 await subscribing.move(self._store, chat, new)
-            case RetryAt() | Withheld() | Unknown() | TopicLost():
+            case RetryAt() | Withheld() | Unwanted() | Unknown() | TopicLost():
                 log.warning("admin not told yet", chat=chat, outcome=outcome)
             case _:
                 assert_never(outcome)
@@ -104,7 +105,7 @@ def _pause(outcome: Outcome) -> timedelta:
     match outcome:
         case RetryAt(wait):
             return max(wait, _TRY_AGAIN)
-        case Moved() | Unknown() | Withheld() | TopicLost():
+        case Moved() | Unknown() | Withheld() | Unwanted() | TopicLost():
             return _TRY_AGAIN
         case Sent() | Rejected() | Gone() | Missing() | Barred():
             return QUIET

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -19,8 +20,8 @@ from bot.letters import Letter
 from bot.pacing import Pace
 from bot.settling import Settling, report
 from bot.typesetting import Typesetter
-from digests.delivery import Gone, Outcome, Policy, Rejected, RetryAt, Withheld, is_silent
-from digests.errors import StoreError
+from digests.delivery import Outcome, Policy, Rejected, RetryAt, Unwanted, Withheld, is_silent
+from digests.errors import OperatorMistake, StoreError, foremost
 from digests.model import Standing
 from digests.newsroom import sending
 from digests.newsroom.sending import Parcel
@@ -76,36 +77,39 @@ class Outbox:
         report(await sending.take_over(self._store, self._owner, self._clock(), self._policy))
 
     async def drain(self) -> int:
-        """Sends all that is open now; returns how many were tried."""
+        """Sends all that is open now; returns how many were tried. Raises OperatorMistake."""
         self._idle.clear()
         try:
+            expired = await sending.expire(self._store, self._clock(), self._policy)
+            if expired:
+                log.warning("deliveries too late to be of use", count=expired)
             left = await sending.recover(
                 self._store, self._clock(), self._policy, under_way=self._settling.unsettled
             )
             report(left)
             return await self._drain()
-        except Exception:
-            # Nothing is under way any more; what was claimed and not begun is in doubt after its lease.
-            self._settling.forget_claims()
-            raise
         finally:
             self._idle.set()
 
     async def _drain(self) -> int:
-        tried = 0
         supply = _Supply(self._claim)
-        async with asyncio.TaskGroup() as group:
-            while batch := await supply.take():
-                for number, parcel in enumerate(batch):
+        begun = 0
+        try:
+            async with asyncio.TaskGroup() as group:
+                while (parcel := await supply.next()) is not None:
                     if self._resting or not await self._begin(parcel, group):
-                        self._give_back([*batch[number:], *await supply.rest()])
                         break
-                    tried += 1
-                else:
-                    continue
-                break
-        await self._settling.flush()
-        return tried
+                    supply.begun()
+                    begun += 1
+        except BaseExceptionGroup as failures:
+            raise foremost(failures) from failures
+        finally:
+            for parcel in await supply.left():
+                self._settling.put(parcel, Withheld("broadcasts are held"))
+            await self._settling.flush()
+            # Whatever was claimed is written down by now, or in doubt once its lease is over.
+            self._settling.unsettled.clear()
+        return begun
 
     async def _claim(self) -> Sequence[Parcel]:
         if self._resting or self._pace.broadcasts_held_for:
@@ -119,10 +123,6 @@ class Outbox:
             return ()
         self._settling.claimed(parcels)
         return parcels
-
-    def _give_back(self, parcels: Sequence[Parcel]) -> None:
-        for parcel in parcels:
-            self._settling.put(parcel, Withheld("broadcasts are held"))
 
     async def _begin(self, parcel: Parcel, group: asyncio.TaskGroup) -> bool:
         """Has the parcel sent, or settled without; False when nothing may be sent for now."""
@@ -142,6 +142,9 @@ class Outbox:
     async def _send(self, parcel: Parcel, message: Message) -> None:
         try:
             self._settling.put(parcel, await self._gateway.send(message))
+        except OperatorMistake as mistake:  # the token is refused: nothing was sent
+            self._settling.put(parcel, RetryAt(_DATABASE_PAUSE, str(mistake)))
+            raise
         finally:
             self._flying -= 1
             self._landed.set()
@@ -150,7 +153,9 @@ class Outbox:
         """The message as it goes out now, or what there is to settle instead."""
         delivery, chat, now = parcel.delivery, parcel.chat, self._clock()
         if chat.standing is not Standing.SUBSCRIBED:
-            return Gone("not subscribed any more")
+            return Unwanted("not subscribed any more")
+        if chat.paused_until is not None and now < chat.paused_until:
+            return Unwanted("paused")
         wait = self._pace.chat_wait(chat.id)
         if wait:
             return RetryAt(timedelta(seconds=wait), "waiting for its turn")
@@ -175,20 +180,30 @@ class Outbox:
 
 
 class _Supply:
-    """Batches of claimed parcels: while one is handed out, the next one is claimed already."""
+    """Claimed parcels, one by one: while a batch is handed out, the next one is claimed already."""
 
     def __init__(self, claim: Callable[[], Coroutine[None, None, Sequence[Parcel]]]) -> None:
         self._claim = claim
+        self._batch: deque[Parcel] = deque()
         self._ahead: asyncio.Task[Sequence[Parcel]] | None = None
 
-    async def take(self) -> Sequence[Parcel]:
-        """The next batch; empty when there is none."""
-        batch = await self.rest() or await self._claim()
-        if batch:
-            self._ahead = asyncio.create_task(self._claim())
-        return batch
+    async def next(self) -> Parcel | None:
+        """The first that is not begun; None where there is nothing to send, or nothing may be sent."""
+        if not self._batch:
+            self._batch.extend(await self._claimed_ahead() or await self._claim())
+            if self._batch:
+                self._ahead = asyncio.create_task(self._claim())
+        return self._batch[0] if self._batch else None
 
-    async def rest(self) -> Sequence[Parcel]:
-        """What was claimed ahead."""
+    def begun(self) -> None:
+        self._batch.popleft()
+
+    async def left(self) -> Sequence[Parcel]:
+        """What was claimed and not begun. There is nothing more to come then."""
+        left = [*self._batch, *await self._claimed_ahead()]
+        self._batch.clear()
+        return left
+
+    async def _claimed_ahead(self) -> Sequence[Parcel]:
         ahead, self._ahead = self._ahead, None
         return await ahead if ahead else ()

@@ -8,6 +8,7 @@ was not said by Telegram says nothing about the chat.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -55,6 +56,10 @@ _BARRED = (
 )
 _NO_STARS = ("balance_too_low",)
 
+_SENT = re.compile(rb'\{"ok":true,"result":\{"message_id":(\d{1,18})[,}]')
+"""How the answer to a message begins. Telegram repeats all of the message in it, and of a thousand answers a
+second nobody wants to read that."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reply:
@@ -95,6 +100,8 @@ class Reply:
 
 def read(status: int, body: bytes) -> Reply:
     """Total: whatever comes is an answer of some kind."""
+    if status == 200 and (sent := _SENT.match(body)):
+        return Reply(status, by_telegram=True, result={"message_id": int(sent[1])})
     try:
         told = json.loads(body)
     except (ValueError, RecursionError):  # also where the bytes are no text

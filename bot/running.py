@@ -18,7 +18,7 @@ from bot.opening import opened
 from config import logs
 from config.load import load
 from config.settings import Settings, secrets
-from digests.errors import OperatorMistake
+from digests.errors import foremost
 
 log = structlog.get_logger()
 
@@ -34,7 +34,7 @@ async def serve(settings: Settings, stop: asyncio.Event, *, opening: Opening = o
             log.info("started", inbox=str(settings.inbox.path))
             await app.run(stop)
     except BaseExceptionGroup as group:
-        raise _told(group) from group
+        raise foremost(group) from group
 
 
 def main_run(config: Path | None) -> int:
@@ -58,12 +58,3 @@ def _let_lie() -> None:
     tenth of a second, in which nobody is answered."""
     gc.collect()
     gc.freeze()
-
-
-def _told(group: BaseExceptionGroup[BaseException]) -> BaseException:
-    """The operator's mistake in a group of failures, if there is one, else the group."""
-    mistakes = group.subgroup(OperatorMistake)
-    first: BaseException = mistakes if mistakes is not None else group
-    while isinstance(first, BaseExceptionGroup):
-        first = first.exceptions[0]
-    return first

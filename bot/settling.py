@@ -57,10 +57,6 @@ class Settling:
     def claimed(self, parcels: Sequence[Parcel]) -> None:
         self.unsettled.update(parcel.delivery.key for parcel in parcels)
 
-    def forget_claims(self) -> None:
-        """Whoever claimed has failed: only what came of sends is still to be written by us."""
-        self.unsettled.intersection_update(parcel.delivery.key for parcel, _ in self._waiting)
-
     def put(self, parcel: Parcel, outcome: Outcome) -> None:
         """Has the outcome written soon."""
         self._waiting.append((parcel, outcome))

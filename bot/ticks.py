@@ -8,6 +8,7 @@ to sleep. Whatever else knows of work (a file dropped, an edition planned) wakes
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
@@ -19,6 +20,9 @@ from apscheduler.triggers.interval import IntervalTrigger
 from digests.errors import OperatorMistake, StoreError
 
 log = structlog.get_logger()
+
+_STEP = 1.0
+"""Seconds; less than that is the clock being trimmed."""
 
 RHYTHM: Mapping[str, IntervalTrigger | CronTrigger] = {
     "collect": IntervalTrigger(seconds=15, timezone=UTC),
@@ -77,6 +81,28 @@ def scheduler(errands: Mapping[str, Sequence[Errand]]) -> AsyncIOScheduler:
     for name, trigger in RHYTHM.items():
         ticking.add_job(_tick, trigger, args=errands[name], id=name, next_run_time=_first(trigger))
     return ticking
+
+
+async def keep_ticking(
+    ticking: AsyncIOScheduler,
+    *,
+    clock: Callable[[], float] = time.time,
+    stopwatch: Callable[[], float] = time.monotonic,
+    looking_every: float = 1.0,
+) -> None:
+    """Until cancelled: has the ticks go on when the computer's clock is set back.
+
+    APScheduler reckons by that clock: set back by an hour, it would not tick for an hour.
+    """
+    ahead = clock() - stopwatch()
+    while True:
+        await asyncio.sleep(looking_every)
+        before, ahead = ahead, clock() - stopwatch()
+        if ahead < before - _STEP:
+            log.warning("the clock was set back", seconds=round(before - ahead))
+            for job in ticking.get_jobs():
+                if isinstance(job.trigger, IntervalTrigger):
+                    job.modify(next_run_time=datetime.now(UTC))
 
 
 async def _tick(*errands: Errand) -> None:

@@ -44,6 +44,13 @@ class Withheld:
 
 
 @dataclass(frozen=True, slots=True)
+class Unwanted:
+    """Claimed and not begun: the chat has paused or unsubscribed meanwhile."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Gone:
     """The chat cannot be reached any more: blocked, kicked, deleted."""
 
@@ -94,7 +101,7 @@ class Unknown:
 
 
 Outcome: TypeAlias = (
-    Sent | RetryAt | Withheld | Gone | Missing | Barred | TopicLost | Moved | Rejected | Unknown
+    Sent | RetryAt | Withheld | Unwanted | Gone | Missing | Barred | TopicLost | Moved | Rejected | Unknown
 )
 
 
@@ -121,6 +128,7 @@ class Policy:
     lease: timedelta = LEASE
 
 
+TOO_LATE = "more than the catch-up time late"
 _LEAST_WAIT = timedelta(milliseconds=100)
 _MISSING_WAIT = timedelta(minutes=1)
 _MISSING_ATTEMPTS = 3
@@ -183,6 +191,8 @@ def settle(delivery: Delivery, outcome: Outcome, now: datetime, policy: Policy) 
         case Withheld(reason):
             back = _planned(delivery, delivery.not_before, reason)
             return Transition(replace(back, attempt=delivery.attempt - 1))
+        case Unwanted(reason):
+            return Transition(_closed(delivery, DeliveryState.DROPPED, reason, now))
         case Gone(reason):
             return Transition(_closed(delivery, DeliveryState.GONE, reason, now), CloseChat(reason))
         case Missing(reason) if delivery.attempt < _MISSING_ATTEMPTS:
@@ -210,7 +220,7 @@ def is_too_late(delivery: Delivery, now: datetime, policy: Policy) -> bool:
 
 def too_late(delivery: Delivery, now: datetime) -> Delivery:
     """A delivery that waited too long, e.g. while Telegram was out of reach."""
-    return _closed(delivery, DeliveryState.DROPPED, "more than the catch-up time late", now)
+    return _closed(delivery, DeliveryState.DROPPED, TOO_LATE, now)
 
 
 def is_silent(delivery: Delivery, policy: Policy) -> bool:

@@ -66,3 +66,12 @@ class ReaderMistake(PullquoteError):
         super().__init__(key)
         self.key = key
         self.values: Mapping[str, str | int] = values
+
+
+def foremost(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """Of failures that came together the one to tell: the operator's mistake, if there is one."""
+    mistakes = group.subgroup(OperatorMistake)
+    first: BaseException = mistakes if mistakes is not None else group
+    while isinstance(first, BaseExceptionGroup):
+        first = first.exceptions[0]
+    return first

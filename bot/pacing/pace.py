@@ -21,6 +21,9 @@ FREE_LIMIT, PAID_LIMIT = 30, 1000
 """Messages that Telegram takes in any second: of all kinds, and with paid broadcasts among them."""
 _START = 1.0
 """Seconds without broadcasts at first: a process that died may have filled the second before."""
+_AT_FIRST = 16
+"""Broadcasts under way at once when one begins; each answer makes room for one more. A hundred connections
+that have to be made together would be late together, and what waited for them would arrive as a flood."""
 _NAP = 0.005
 """Nobody sleeps for less: at a thousand a second, waking up for each would cost more than sending."""
 _SLOWER, _SLOWEST = 0.8, 0.1
@@ -78,6 +81,7 @@ class Pace:
         self._was_told = asyncio.Event()
         self._chats = ChatTurns()
         self._latency = Latency()
+        self._answers = 0
         self._circuit = Circuit()
         # One waits at a time, the others in line behind it: a reply that comes meanwhile moves them all.
         self._broadcasts, self._replies = asyncio.Lock(), asyncio.Lock()
@@ -91,6 +95,8 @@ class Pace:
                 now = self._clock()
                 wait = max(self._places.wait(now), self._all.wait(now))
                 if not wait:
+                    if self._places.are_unused(now):
+                        self._answers = 0
                     self._places.take(now, self._rate)
                     self._all.take(now)
                     self._recover()
@@ -171,7 +177,9 @@ class Pace:
     @property
     def in_flight(self) -> int:
         """How many broadcasts may be under way at once."""
-        return 1 if self._circuit.is_shaky else self._latency.in_flight(self._rate)
+        if self._circuit.is_shaky:
+            return 1
+        return min(_AT_FIRST + self._answers, self._latency.in_flight(self._rate))
 
     @property
     def failures(self) -> int:
@@ -198,6 +206,7 @@ class Pace:
 
     def answered(self, latency: float) -> None:
         """Telegram took, or refused, a message after `latency` seconds."""
+        self._answers += 1
         self._latency.observed(latency)
         self._circuit.answered()
 

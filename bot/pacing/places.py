@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 
-KEPT = 0.03
+KEPT = 0.025
 """A sender that comes this late still has its place: asyncio wakes sleepers about a millisecond late, and a
 rate that drifted by each of those would be held by nobody."""
 _IDLE = 1.0
@@ -30,11 +30,15 @@ class Places:
     def wait(self, now: float) -> float:
         return max(0.0, self._next - now)
 
+    def are_unused(self, now: float) -> bool:
+        """Whether there was no broadcast of late."""
+        return now - self._next >= _IDLE
+
     def take(self, now: float, rate: float) -> None:
         """A sender goes in the place that has come. A little late, it leaves the next one where it was; later
         than that, all places move: that time is owed, and is caught up little by little, not in a burst."""
         late, gap = now - self._next, 1.0 / rate
-        if late >= _IDLE:
+        if self.are_unused(now):
             self._next, self._owed = now, 0.0
         elif late > KEPT:
             self._next = now - KEPT

@@ -10,6 +10,7 @@ from typing import assert_never
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.delivery import (
+    TOO_LATE,
     BarChat,
     CloseChat,
     Effect,
@@ -29,6 +30,7 @@ from digests.newsroom.subscribing import stop_editions
 from digests.store import chats, deliveries, lineups, slots
 from digests.store.engine import Store
 
+_EXPIRED_AT_ONCE = 2_000
 _END_OF_TIME = datetime.max.replace(tzinfo=UTC)
 
 
@@ -40,19 +42,32 @@ class Parcel:
     chat: Chat
 
 
+async def expire(store: Store, now: datetime, policy: Policy) -> int:
+    """Drops what has waited for so long that it is of no use any more: a few thousand in a transaction, for
+    after hours without Telegram there may be very many."""
+    total, dropped = 0, _EXPIRED_AT_ONCE
+    while dropped == _EXPIRED_AT_ONCE:
+        async with store.writing() as conn:
+            dropped = await deliveries.expire(
+                conn,
+                waiting_since=now - policy.catch_up,
+                now=now,
+                reason=TOO_LATE,
+                limit=_EXPIRED_AT_ONCE,
+            )
+        total += dropped
+    return total
+
+
 async def claim(store: Store, owner: str, now: datetime, policy: Policy, limit: int) -> tuple[Parcel, ...]:
     """Marks the next open deliveries as being sent and commits that, before any byte leaves.
 
-    What waited too long on the way is closed, not sent.
+    What has become too late since it was tried before is closed, not sent.
     """
-    lease_until = now + policy.lease
     async with store.writing() as conn:
-        while True:
-            rows = await deliveries.claim(conn, owner=owner, now=now, lease_until=lease_until, limit=limit)
-            late = [row for row in rows if is_too_late(row, now, policy)]
-            await deliveries.settle(conn, [(row, too_late(row, now)) for row in late])
-            if not rows or len(late) < len(rows):
-                break
+        rows = await deliveries.claim(conn, owner=owner, now=now, lease_until=now + policy.lease, limit=limit)
+        late = [row for row in rows if is_too_late(row, now, policy)]
+        await deliveries.settle(conn, [(row, too_late(row, now)) for row in late])
         known = await chats.of(conn, {row.key.chat for row in rows})
     return tuple(Parcel(row, known[row.key.chat]) for row in rows if row not in late)
 

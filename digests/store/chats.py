@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Row, Table, and_, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from digests.model import Chat, ChatKind, QuietHours, Standing
+from digests.model import Chat, ChatKind, DeliveryState, QuietHours, Standing
 from digests.store.numbers import listed
 from digests.store.schema import admin, chat, delivery, follow, listing, mute, slot
 from digests.store.upsert import insert
@@ -58,8 +58,11 @@ async def move(conn: AsyncConnection, old: int, new: int) -> None:
     """The group `old` became the supergroup `new`: everything it has goes with it.
 
     The new chat may have spoken first. If it subscribed, its own settings stay; else the group's do.
-    What both were told for one slot of one day is kept once.
+    What both were told for one slot of one day is kept once. What is being sent to the group at this moment
+    is still settled by whoever sends it (`deliveries.settle`).
     """
+    if old == new:
+        return
     leaving, arrived = await find(conn, old), await find(conn, new)
     if leaving is None:
         return
@@ -68,6 +71,8 @@ async def move(conn: AsyncConnection, old: int, new: int) -> None:
     else:
         await conn.execute(delete(slot).where(slot.c.chat == new))
         await save(conn, replace(leaving, id=new, kind=ChatKind.SUPERGROUP))
+    under_way = delivery.c.chat == old, delivery.c.state == DeliveryState.SENDING
+    await conn.execute(update(delivery).where(*under_way).values(moved_from=old))
     for table, unique in _BELONGINGS:
         await _hand_over(conn, table, unique, old, new)
     await conn.execute(delete(chat).where(chat.c.id == old))  # what had no place takes its leave too

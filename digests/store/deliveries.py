@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, delete, func, literal, select, tuple_, update
+from sqlalchemy import Column, Row, Select, bindparam, delete, func, literal, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.model import Delivery, DeliveryKey, DeliveryState
@@ -86,11 +86,26 @@ async def claim(
     return tuple(sorted(map(_from_row, taken), key=lambda each: (each.not_before, each.key)))
 
 
+async def expire(
+    conn: AsyncConnection, *, waiting_since: datetime, now: datetime, reason: str, limit: int
+) -> int:
+    """Drop some of those that have waited since before `waiting_since`; how many."""
+    oldest = (
+        _with_key()
+        .where(delivery.c.state == DeliveryState.PLANNED, delivery.c.not_before < waiting_since)
+        .order_by(delivery.c.not_before)
+        .limit(limit)
+    )
+    dropped = update(delivery).where(_KEY.in_(oldest), delivery.c.state == DeliveryState.PLANNED)
+    values = {"state": DeliveryState.DROPPED, "reason": reason, "settled_at": now}
+    return (await conn.execute(dropped.values(values))).rowcount
+
+
 async def settle(conn: AsyncConnection, settled: Iterable[tuple[Delivery, Delivery]]) -> int:
     """Write what became of claimed deliveries, given as before and after; how many could be written.
 
     Nothing is written where somebody else has claimed or settled it since: a process that slept beyond
-    its lease must not have the last word.
+    its lease must not have the last word. A chat that has moved since takes its row along.
     """
     # Those in which the same columns change are one statement: most of them were just sent.
     alike = defaultdict[tuple[str, ...], list[dict[str, object]]](list)
@@ -100,12 +115,23 @@ async def settle(conn: AsyncConnection, settled: Iterable[tuple[Delivery, Delive
         )
         claimed = _named("is", {**_keyed(before), **_picked(before, _CLAIM)})
         alike[changed].append(claimed | _named("to", _picked(after, changed)))
-    fence = [delivery.c[name] == bindparam(f"is_{name}") for name in (*_PART_OF_KEY, *_CLAIM)]
     written = 0
     for changed, rows in alike.items():
-        moved = update(delivery).where(*fence).values({name: bindparam(f"to_{name}") for name in changed})
-        written += (await conn.execute(moved, rows)).rowcount
+        found = await _write(conn, delivery.c.chat, changed, rows)
+        if found < len(rows):
+            found += await _write(conn, delivery.c.moved_from, changed, rows)
+        written += found
     return written
+
+
+async def _write(
+    conn: AsyncConnection, chat: Column[Any], changed: Sequence[str], rows: Sequence[Mapping[str, object]]
+) -> int:
+    """Writes the columns that are `changed` where the claim still holds; `chat` says whose it was."""
+    rest = (delivery.c[name] == bindparam(f"is_{name}") for name in (*_PART_OF_KEY[1:], *_CLAIM))
+    claimed = update(delivery).where(chat == bindparam("is_chat"), *rest)
+    written = claimed.values({name: bindparam(f"to_{name}") for name in changed})
+    return (await conn.execute(written, rows)).rowcount
 
 
 async def abandoned(conn: AsyncConnection, now: datetime) -> tuple[Delivery, ...]:

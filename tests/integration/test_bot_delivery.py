@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
@@ -173,6 +174,27 @@ async def test_a_migrated_group_is_followed(stage: Stage) -> None:
     await stage.playground.wait_for(new, where=lambda m: "edition ·" in m.text)
     assert await settled(stage) == {State.SENT: 1}
     assert await subscribing.find(stage.app.store, group) is None
+
+
+async def test_a_group_that_migrates_while_its_edition_is_on_the_wire_gets_it_once(stage: Stage) -> None:
+    group = stage.playground.add_group("Readers", members=(READER,), admins=(READER,))
+    await stage.ask("/subscribe", chat=group, user=READER)
+    stage.clock.pass_(seconds=5)
+    answered = len(stage.playground.sends(group))
+    stage.playground.delay(1)
+    async with asyncio.TaskGroup() as sending_it:
+        sending_it.create_task(stage.plan(group))
+        while len(stage.playground.sends(group)) == answered:
+            await asyncio.sleep(0.01)
+        stage.playground.heal()
+        new = await stage.playground.migrate(group)
+        await stage.knows(new)
+        assert await states(stage) == {State.SENDING: 1}
+    assert await settled(stage) == {State.SENT: 1}
+    stage.clock.pass_(seconds=2 * Policy().lease.total_seconds())
+    assert await settled(stage) == {State.SENT: 1}
+    shown = [m for chat in (group, new) for m in stage.playground.messages(chat) if "edition ·" in m.text]
+    assert len(shown) == 1
 
 
 async def test_a_429_pauses_and_the_edition_comes_afterwards(stage: Stage) -> None:

@@ -8,11 +8,14 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from digests.delivery import Moved, Outcome, Policy, Sent, Unknown
 from digests.model import Delivery, DeliveryState
+from digests.newsroom import sending, subscribing
 from digests.store import chats, deliveries
 from digests.store.engine import Store
 from tests.builders import DAY, Moment, at, chat, delivery
 
+GROUP, SUPERGROUP = -7, -1_002_345_678_901
 NOW = at("2026-11-24 08:00")
 LEASE = at("2026-11-24 08:01")
 
@@ -104,6 +107,77 @@ async def test_who_slept_beyond_the_lease_does_not_have_the_last_word(store: Sto
         assert not await settle(conn, sleeper, replace(sleeper, state=DeliveryState.REJECTED))
         assert await settle(conn, second, replace(second, state=DeliveryState.SENT))
         assert not await settle(conn, second, replace(second, state=DeliveryState.UNKNOWN))
+
+
+# --- groups that move while an edition is under way -------------------------------------------
+
+
+async def test_what_came_of_a_send_reaches_the_row_of_a_group_that_moved_meanwhile(store: Store) -> None:
+    async with store.writing() as conn:
+        await planned(conn, GROUP)
+        (claimed,) = await claim(conn)
+        await chats.move(conn, GROUP, SUPERGROUP)
+        sent = replace(claimed, state=DeliveryState.SENT, message_id=5, owner=None, lease_until=None)
+        assert await settle(conn, claimed, sent)
+        assert await deliveries.find(conn, SUPERGROUP, 1) == replace(
+            sent, key=replace(claimed.key, chat=SUPERGROUP)
+        )
+        assert not await settle(conn, claimed, replace(claimed, state=DeliveryState.UNKNOWN))
+
+
+async def test_what_came_of_a_group_never_settles_what_its_supergroup_has_under_way(store: Store) -> None:
+    async with store.writing() as conn:
+        await planned(conn, GROUP)
+        await planned(conn, SUPERGROUP)
+        of_group, of_supergroup = sorted(await claim(conn), key=lambda each: -each.key.chat)
+        await chats.move(conn, GROUP, SUPERGROUP)
+        assert not await settle(conn, of_group, replace(of_group, state=DeliveryState.PLANNED))
+        assert await deliveries.find(conn, SUPERGROUP, 1) == of_supergroup
+        assert await settle(conn, of_supergroup, replace(of_supergroup, state=DeliveryState.SENT))
+
+
+@pytest.mark.parametrize("told_first", [True, False], ids=["by an update first", "by the answer first"])
+@pytest.mark.parametrize(
+    ("outcome", "state"),
+    [
+        (Moved(SUPERGROUP), DeliveryState.PLANNED),
+        (Sent(5), DeliveryState.SENT),
+        (Unknown("no answer"), DeliveryState.PLANNED),
+    ],
+    ids=["refused", "sent", "in doubt"],
+)
+async def test_in_whatever_order_a_move_is_told_the_edition_goes_on_in_the_supergroup(
+    store: Store, outcome: Outcome, state: DeliveryState, told_first: bool
+) -> None:
+    async with store.writing() as conn:
+        item = await planned(conn, GROUP)
+    (parcel,) = await sending.claim(store, "a", NOW, Policy(), 10)
+
+    async def told() -> None:
+        await subscribing.move(store, GROUP, SUPERGROUP)
+
+    if told_first:
+        await told()
+    await sending.conclude(store, [(parcel.delivery, outcome)], NOW, Policy())
+    if not told_first:
+        await told()
+
+    async with store.reading() as conn:
+        found = await deliveries.find(conn, SUPERGROUP, item.lineup)
+        assert found is not None
+        assert (found.state, found.doubtful) == (state, isinstance(outcome, Unknown))
+        assert sum((await deliveries.counts(conn)).values()) == 1
+        assert await chats.find(conn, GROUP) is None
+    again = await sending.claim(store, "a", NOW + Policy().doubt_wait, Policy(), 10)
+    assert [each.chat.id for each in again] == ([SUPERGROUP] if state is DeliveryState.PLANNED else [])
+
+
+async def test_a_chat_that_moves_to_itself_stays(store: Store) -> None:
+    async with store.writing() as conn:
+        item = await planned(conn, GROUP)
+        await chats.move(conn, GROUP, GROUP)
+        assert await chats.find(conn, GROUP) == chat(GROUP)
+        assert await deliveries.find(conn, GROUP, 1) == item
 
 
 async def test_a_lease_that_runs_is_not_abandoned(store: Store) -> None:

@@ -40,6 +40,8 @@ def refusal(description: str, **parameters: int) -> bytes:
 
 ANSWERS: list[tuple[int, bytes, Outcome]] = [
     (200, b'{"ok":true,"result":{"message_id":9,"date":1}}', Sent(9)),
+    (200, b'{"ok": true, "result": {"date": 1, "message_id": 9}}', Sent(9)),
+    (200, b'{"ok":true,"result":{"message_id":9,"text":"cut o', Sent(9)),
     (200, b'{"ok":true,"result":true}', Unknown("an answer without a message")),
     (200, b'{"ok":true,"resu', Unknown("200 and no answer of Telegram's")),
     (200, PAGE, Unknown("200 and no answer of Telegram's")),

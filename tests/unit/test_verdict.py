@@ -182,6 +182,8 @@ def test_an_edition_may_be_dropped_once_it_is_of_no_use() -> None:
     leap = replace(CALM, moves=(*CALM.moves, Move(11.0, timedelta(hours=2))))
     dropped = row(State.DROPPED, settled_at=at("2026-11-24 10:00:05"))
     assert broken(evidence(history=leap, rows=(dropped,), arrivals=())) == set()
+    hopeless = replace(dropped, settled_at=at("2026-11-24 08:29:55"))
+    assert broken(evidence(history=leap, rows=(hopeless,), arrivals=())) == set(), "its turn came too late"
     hasty = replace(dropped, settled_at=at("2026-11-24 08:20"))
     assert broken(evidence(history=leap, rows=(hasty,), arrivals=())) == {Promise.TRUE}
 

@@ -14,7 +14,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-_NAP = 0.005
+_NAP = 0.01
 _NOTED = 0.020
 """Shorter blocks are not kept."""
 

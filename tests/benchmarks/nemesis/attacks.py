@@ -106,7 +106,6 @@ class Attacker:
             case DeleteTopic(group):
                 chat = self._groups[group]
                 await self._playground.delete_topic(chat, self._threads[chat])
-                self._shut(chat, Reason.TOPIC)
             case _:
                 assert_never(attack)
 
@@ -171,7 +170,7 @@ class Attacker:
         end(await self._heard())
 
     async def _close_topic(self, chat: int, seconds: float) -> None:
-        self._shut(chat, Reason.TOPIC)
+        """The chat itself is open: its editions go there instead."""
         thread = self._threads[chat]
         await self._playground.close_topic(chat, thread)
         await asyncio.sleep(seconds)

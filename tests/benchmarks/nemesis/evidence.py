@@ -87,7 +87,6 @@ class Reason(StrEnum):
 
     BLOCKED = "blocked"
     KICKED = "kicked"
-    TOPIC = "topic closed or deleted"
     LEFT = "unsubscribed"
     PAUSED = "paused"
 

@@ -8,15 +8,15 @@ All else is as in `pullquote run`: settings from the environment, the compositio
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import signal
 import sys
-import traceback
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 from bot.opening import opened
+from bot.running import serve
 from config import logs
 from config.load import load
 from config.settings import Settings, secrets
@@ -29,10 +29,7 @@ async def run(settings: Settings, clock: MovedClock, lease: timedelta) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    async with opened(settings, clock=clock, lease=lease) as app:
-        gc.collect()
-        gc.freeze()
-        await app.run(stop)
+    await serve(settings, stop, opening=partial(opened, clock=clock, lease=lease))
 
 
 def main(clock: str, lease: str) -> int:
@@ -40,9 +37,9 @@ def main(clock: str, lease: str) -> int:
     logs.configure(settings.log, secrets(settings))
     try:
         asyncio.run(run(settings, MovedClock(Path(clock)), timedelta(seconds=float(lease))))
-    except* OperatorMistake as mistakes:
-        sys.stderr.write("".join(traceback.format_exception_only(mistakes.exceptions[0])))
-        raise SystemExit(2) from None
+    except OperatorMistake as mistake:
+        sys.stderr.write(f"{mistake}\n")
+        return 2
     return 0
 
 

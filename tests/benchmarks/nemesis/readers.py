@@ -133,21 +133,18 @@ class Readers:
                 assert_never(wish.what)
 
     async def _rest(self, chat: int, rest: Rest) -> None:
-        start, place = self._seconds(), len(self.shut)
-        self.shut.append(Shut(chat=chat, reason=rest.reason, span=Span(start, math.inf)))
-        away, back = rest.words
+        start, (away, back) = self._seconds(), rest.words
         told = await self._say(chat, away)
         await asyncio.sleep(rest.seconds)
         returned = self._seconds()
-        heard = await self._say(chat, back)
-        while heard is None:
-            heard = await self._say(chat, back)
-        span = Span(start, heard)
-        self.shut[place] = Shut(
-            chat=chat,
-            reason=rest.reason,
-            span=span,
-            rest=None if told is None else Span(told, returned),
+        heard = await self._say(chat, back) or await self._say(chat, back)
+        self.shut.append(
+            Shut(
+                chat=chat,
+                reason=rest.reason,
+                span=Span(start, math.inf if heard is None else heard),
+                rest=None if told is None else Span(told, returned),
+            )
         )
 
     async def _retime(self, chat: int, minute: int) -> None:

@@ -22,6 +22,8 @@ SETTLED_WITHIN = 0.5
 """Seconds without a hindrance in which it surely has written down an answer."""
 OBEYED_WITHIN = 0.7
 """Seconds awake in which a send that had begun before a reader's wish surely is out."""
+_NEXT_TRY = timedelta(seconds=15)
+"""What may have to be waited for: a turn, a pause. What would then be too late is dropped before."""
 _TICK = timedelta(seconds=0.25)
 """What the two clocks may differ by."""
 
@@ -215,8 +217,9 @@ def _unfounded(evidence: Evidence, row: Row, asked: Occurrence) -> str | None:
         case DeliveryState.GONE:
             return None if excused else "is gone, though its chat never was"
         case DeliveryState.DROPPED:
-            late = history.latest_clock(since, history.end) > row.due_at + evidence.catch_up
-            settled_late = row.settled_at is None or row.settled_at > row.due_at + evidence.catch_up
+            no_use = row.due_at + evidence.catch_up - _NEXT_TRY
+            late = history.latest_clock(since, history.end) > no_use
+            settled_late = row.settled_at is None or row.settled_at > no_use
             return None if excused or (late and settled_late) else "was dropped without a reason"
         case DeliveryState.UNKNOWN:
             return None if _was_in_doubt(evidence, asked.chat, since) else "is unknown without a reason"

@@ -99,6 +99,7 @@ def _lineups() -> None:
         ledger.drop_constraint("fk_delivery_edition", type_="foreignkey")
         ledger.alter_column("edition", new_column_name="lineup", existing_type=KEY, existing_nullable=False)
         ledger.add_column(sa.Column("settled_at", MOMENT))
+        ledger.add_column(sa.Column("moved_from", sa.BigInteger()))
     op.create_index("ix_delivery_due_at", "delivery", ["due_at"])
     planned = sa.text("state = 'planned'")
     op.create_index(
@@ -164,6 +165,7 @@ def _editions() -> None:
     op.drop_index("ix_delivery_odd", "delivery")
     with op.batch_alter_table("delivery") as ledger:
         ledger.drop_column("settled_at")
+        ledger.drop_column("moved_from")
         ledger.alter_column("lineup", new_column_name="edition", existing_type=KEY, existing_nullable=False)
     # Line-ups shared by several editions have no place in the older tables: the ledger starts anew.
     op.execute("DELETE FROM delivery")
