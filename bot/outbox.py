@@ -116,11 +116,14 @@ class Outbox:
             return ()
         limit = min(math.ceil(self._pace.rate * _BATCH), self._pace.in_flight)
         try:
-            parcels = await sending.claim(self._store, self._owner, self._clock(), self._policy, limit)
+            parcels, expired = await sending.claim(
+                self._store, self._owner, self._clock(), self._policy, limit
+            )
         except StoreError as error:
             # Raised here, it would cancel the sends under way, and leave them in doubt.
             log.error("no delivery can be claimed", error=str(error))
             return ()
+        report(expired)
         self._settling.claimed(parcels)
         return parcels
 

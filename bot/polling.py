@@ -1,8 +1,8 @@
 """Long polling that loses nothing: an update is confirmed to Telegram only after it was stored.
 
 Telegram confirms by the offset of the next request, so a batch is stored whole before the next one is asked
-for; `updates.py` does the rest. Ids of earlier days are never used as an offset: after a quiet week Telegram
-starts again with other numbers. Updates are fetched as plain JSON: the library would refuse a whole batch,
+for; `updates.py` does the rest. An id is used as an offset only until Telegram has answered to it: after a
+quiet week it starts again with other numbers. Updates are fetched as plain JSON: the library would refuse a whole batch,
 again and again, for one update that it cannot read.
 """
 
@@ -83,7 +83,7 @@ class Polling:
                 pause = await self._back_off(error, pause)
             else:
                 pause = _FIRST_PAUSE
-                offset = max((n + 1 for each in batch if (n := number(each)) is not None), default=offset)
+                offset = max((n + 1 for each in batch if (n := number(each)) is not None), default=None)
 
     async def _fetch(self, request: BaseRequest, offset: int | None) -> list[Body]:
         wishes = {"timeout": _WAIT, "allowed_updates": self._kinds}

@@ -8,7 +8,8 @@ before the first byte leaves, whether messages are held by then.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import json
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -67,7 +68,7 @@ class AiohttpRequest(BaseRequest):
         self._connect_timeout = connect_timeout
         self._read_timeout = read_timeout
         self._session: aiohttp.ClientSession | None = None
-        self._proxies: dict[str, str | None] = {}
+        self._proxies: dict[tuple[str, str], str | None] = {}
 
     @property
     def read_timeout(self) -> float:
@@ -112,11 +113,17 @@ class AiohttpRequest(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,
     ) -> tuple[int, bytes]:
-        """The library's own requests. Status and body of the answer. Raises NotSent or InDoubt."""
+        """The library's own requests. Status and body of the answer. Raises NotSent or InDoubt, and
+        NetworkError where somebody else has answered: the library takes a proxy's 404 for Telegram's word
+        that the token is wrong, and fails at JSON of another form."""
         timeout = _timeout(
             _seconds(connect_timeout, self._connect_timeout), _seconds(read_timeout, self._read_timeout)
         )
-        return await self._answer(method, url, _form(request_data), timeout)
+        status, body = await self._answer(method, url, _form(request_data), timeout)
+        told = telling(body)
+        if told is None or (status < 300 and "result" not in told):
+            raise NetworkError(f"{status} and no answer of Telegram's")
+        return status, body
 
     async def _answer(
         self, method: str, url: str, data: Any, timeout: aiohttp.ClientTimeout
@@ -140,13 +147,21 @@ class AiohttpRequest(BaseRequest):
             raise InDoubt(_told(error)) from error
 
     def _proxy(self, url: str) -> str | None:
-        """As the environment says. Looked up once for each of the few addresses there are: aiohttp's own way
+        """As the environment says. Looked up once for each of the few servers there are: aiohttp's own way
         (`trust_env`) asks in a thread, twice for every request."""
-        if url not in self._proxies:
-            address = urlsplit(url)
-            named = None if proxy_bypass(address.netloc) else getproxies().get(address.scheme)
-            self._proxies[url] = named
-        return self._proxies[url]
+        scheme, host, *_ = urlsplit(url)
+        if (scheme, host) not in self._proxies:
+            self._proxies[scheme, host] = None if proxy_bypass(host) else getproxies().get(scheme)
+        return self._proxies[scheme, host]
+
+
+def telling(body: bytes) -> Mapping[str, object] | None:
+    """An answer of the Bot API, read; None where it has not its form, so that Telegram did not say it."""
+    try:
+        told = json.loads(body)
+    except (ValueError, RecursionError):  # also where the bytes are no text
+        return None
+    return told if isinstance(told, dict) and isinstance(told.get("ok"), bool) else None
 
 
 class _GatedBody(aiohttp.BytesPayload):

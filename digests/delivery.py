@@ -192,7 +192,7 @@ def settle(delivery: Delivery, outcome: Outcome, now: datetime, policy: Policy) 
             back = _planned(delivery, delivery.not_before, reason)
             return Transition(replace(back, attempt=delivery.attempt - 1))
         case Unwanted(reason):
-            return Transition(_closed(delivery, DeliveryState.DROPPED, reason, now))
+            return Transition(_dropped(delivery, reason, now))
         case Gone(reason):
             return Transition(_closed(delivery, DeliveryState.GONE, reason, now), CloseChat(reason))
         case Missing(reason) if delivery.attempt < _MISSING_ATTEMPTS:
@@ -220,7 +220,7 @@ def is_too_late(delivery: Delivery, now: datetime, policy: Policy) -> bool:
 
 def too_late(delivery: Delivery, now: datetime) -> Delivery:
     """A delivery that waited too long, e.g. while Telegram was out of reach."""
-    return _closed(delivery, DeliveryState.DROPPED, TOO_LATE, now)
+    return _dropped(delivery, TOO_LATE, now)
 
 
 def is_silent(delivery: Delivery, policy: Policy) -> bool:
@@ -230,7 +230,7 @@ def is_silent(delivery: Delivery, policy: Policy) -> bool:
 
 def _again(delivery: Delivery, now: datetime, wait: timedelta, reason: str, policy: Policy) -> Delivery:
     if is_too_late(delivery, now + wait, policy):
-        return _closed(delivery, DeliveryState.DROPPED, f"too late after: {reason}", now)
+        return _dropped(delivery, f"too late after: {reason}", now)
     return _planned(delivery, now + wait, reason)
 
 
@@ -258,6 +258,12 @@ def _doubtful(delivery: Delivery, now: datetime, reason: str, policy: Policy) ->
     if delivery.doubtful or policy.ambiguous is Ambiguous.SKIP or is_too_late(delivery, now, policy):
         return _closed(delivery, DeliveryState.UNKNOWN, reason, now)
     return replace(_planned(delivery, now + policy.doubt_wait, reason), doubtful=True)
+
+
+def _dropped(delivery: Delivery, reason: str, now: datetime) -> Delivery:
+    """Not sent any more. Whether an attempt before this one arrived stays unknown where it was in doubt."""
+    state = DeliveryState.UNKNOWN if delivery.doubtful else DeliveryState.DROPPED
+    return _closed(delivery, state, reason, now)
 
 
 def _planned(delivery: Delivery, not_before: datetime, reason: str) -> Delivery:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence, Set
 from datetime import date, datetime, timedelta
 from functools import partial
 
 from digests.model import EVERY_DAY
 from digests.schedule import Punctuality, instant, local_date_exists
-from tests.year_diaries import CATCH_UP, DAY, Diary, Life, Noted, Setting
+from tests.year_diaries import CATCH_UP, DAY, Diary, Life, Missed, Noted, Setting
 
 LEAST, MOST = timedelta(hours=20), timedelta(hours=28)
 
@@ -16,12 +17,15 @@ LEAST, MOST = timedelta(hours=20), timedelta(hours=28)
 def wrongs(diary: Diary, life: Life, end: datetime) -> Iterator[str]:
     """What should not have happened to a slot."""
     before: Noted | None = None
+    written_off = {each.local_date for each in diary.missed}
     for edition in diary.editions:
         yield from _wrong_by_itself(edition, diary.settings[edition.setting], life)
         if before is not None:
             between = diary.settings[before.setting : edition.setting + 1]
             yield from _wrong_after(before, edition, between, life)
+            yield from _lost(before, edition, between, written_off)
         before = edition
+    yield from _wrongly_written_off(diary, life)
     yield from _starving(diary, life, end)
 
 
@@ -52,6 +56,31 @@ def _wrong_after(before: Noted, edition: Noted, settings: Sequence[Setting], lif
         apart = edition.due_at - before.due_at
         if not LEAST <= apart <= MOST and not life.was_down(before.due_at, edition.made_at):
             yield f"{before.local_date} and {edition.local_date} are {apart} apart"
+
+
+def _lost(
+    before: Noted, edition: Noted, settings: Sequence[Setting], written_off: Set[date]
+) -> Iterator[str]:
+    """Dates that were wanted all along and have neither an edition nor a row that says why."""
+    day = before.local_date + DAY
+    while day < edition.local_date:
+        if day not in written_off and all(map(partial(_is_wanted, day), settings)):
+            yield f"{day} is nowhere, between {before} and {edition}"
+        day += DAY
+
+
+def _wrongly_written_off(diary: Diary, life: Life) -> Iterator[str]:
+    dates = [each.local_date for each in (*diary.editions, *diary.missed)]
+    yield from (f"{day} came and was written off" for day, times in Counter(dates).items() if times > 1)
+    for each in diary.missed:
+        yield from _wrongly_missed(each, diary.settings[each.setting], life)
+
+
+def _wrongly_missed(each: Missed, setting: Setting, life: Life) -> Iterator[str]:
+    if not _is_wanted(each.local_date, setting):
+        yield f"{each.local_date} was written off though it was not wanted"
+    if not life.was_down(each.due_at, each.made_at):
+        yield f"{each.local_date} was written off while the bot was up"
 
 
 def _is_excused(day: date, settings: Sequence[Setting], life: Life) -> bool:

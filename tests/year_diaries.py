@@ -65,13 +65,25 @@ class Noted:
     """The number of the setting in force."""
 
 
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A date that was written off, as a later one was due by then."""
+
+    local_date: date
+    due_at: datetime
+    made_at: datetime
+    setting: int
+
+
 @dataclass(slots=True)
 class Diary:
     """What one slot was set to, and what came of it."""
 
     settings: list[Setting] = field(default_factory=list)
     editions: list[Noted] = field(default_factory=list)
+    missed: list[Missed] = field(default_factory=list)
 
     def note(self, what: Turn, now: datetime) -> None:
         due, setting = what.due, len(self.settings) - 1
+        self.missed += (Missed(each.local_date, each.at, now, setting) for each in what.missed)
         self.editions.append(Noted(due.local_date, due.at, now, what.punctuality, setting))

@@ -12,6 +12,8 @@ _CHAT_GAP = 1.05
 """Seconds between messages to one private chat (Telegram FAQ: avoid more than one a second)."""
 _GROUP_GAP = 3.05
 """Twenty a minute in a group or channel; their ids are negative."""
+_CHAT_LONGEST, _GROUP_LONGEST = 5.0, 60.0
+"""Seconds by which what a chat got may put its next turn off: Telegram looks back no further than a minute."""
 _TOLERATED = 3
 """Messages at once that one chat takes without complaint."""
 _TOGETHER = 5.0
@@ -38,21 +40,30 @@ class ChatTurns:
 
     def __init__(self) -> None:
         self._free_at: dict[int, float] = {}
+        self._promised: dict[int, float] = {}
         self._paused_until: dict[int, float] = {}
         self._refused_at: dict[int, float] = {}
         self._tidy_at = _REMEMBERED
 
-    def wait(self, chat: int, now: float) -> float:
-        """Seconds until a broadcast into this chat is polite."""
-        return max(self._free_at.get(chat, now) - now, self.paused_for(chat, now))
+    def broadcast(self, chat: int, now: float) -> float:
+        """Seconds until a broadcast into this chat is polite; 0: it goes now. What was told once holds: replies
+        that come meanwhile would put it off again and again."""
+        turn = self._promised.get(chat, self._free_at.get(chat, now))
+        wait = max(turn - now, self.paused_for(chat, now))
+        if wait > 0:
+            self._promised[chat] = turn
+            return wait
+        self._promised.pop(chat, None)
+        self.take(chat, now)
+        return 0.0
 
     def take(self, chat: int, now: float) -> None:
         """A message goes into the chat now, polite or not: a reply does not wait."""
         if len(self._free_at) >= self._tidy_at:
-            self._free_at = {each: at for each, at in self._free_at.items() if at > now}
-            # Twice what is left: with very many busy chats it would be tidied for each message otherwise.
-            self._tidy_at = max(_REMEMBERED, 2 * len(self._free_at))
-        self._free_at[chat] = max(now, self._free_at.get(chat, now)) + _gap(chat)
+            self._tidy(now)
+        gap, longest = (_GROUP_GAP, _GROUP_LONGEST) if chat < 0 else (_CHAT_GAP, _CHAT_LONGEST)
+        free_at = max(now, self._free_at.get(chat, now)) + gap
+        self._free_at[chat] = min(free_at, now + longest)
 
     def paused_for(self, chat: int, now: float) -> float:
         """Seconds until anything may go into the chat that was refused."""
@@ -74,8 +85,12 @@ class ChatTurns:
         return meant
 
     def _flooded(self, chat: int, now: float) -> bool:
-        return self._free_at.get(chat, now) - now > (_TOLERATED - 1) * _gap(chat)
+        gap = _GROUP_GAP if chat < 0 else _CHAT_GAP
+        return self._free_at.get(chat, now) - now > (_TOLERATED - 1) * gap
 
-
-def _gap(chat: int) -> float:
-    return _GROUP_GAP if chat < 0 else _CHAT_GAP
+    def _tidy(self, now: float) -> None:
+        self._free_at = {each: at for each, at in self._free_at.items() if at > now}
+        # A turn that nobody has taken for so long is nobody's.
+        self._promised = {each: at for each, at in self._promised.items() if now - at < _GROUP_LONGEST}
+        # Twice what is left: with very many busy chats it would be tidied for each message otherwise.
+        self._tidy_at = max(_REMEMBERED, 2 * len(self._free_at))

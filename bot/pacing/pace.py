@@ -145,12 +145,7 @@ class Pace:
 
     def chat_wait(self, chat: int) -> float:
         """Seconds until a broadcast to this chat is polite; 0 takes the place at once."""
-        now = self._clock()
-        wait = self._chats.wait(chat, now)
-        if wait <= 0:
-            self._chats.take(chat, now)
-            return 0.0
-        return wait
+        return self._chats.broadcast(chat, self._clock())
 
     # --- limits -------------------------------------------------------------------------------
 

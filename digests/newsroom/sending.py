@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import assert_never
+from typing import NamedTuple, assert_never
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -42,6 +42,13 @@ class Parcel:
     chat: Chat
 
 
+class Claimed(NamedTuple):
+    """What is to be sent now, and what is not any more."""
+
+    parcels: tuple[Parcel, ...]
+    expired: tuple[Transition, ...]
+
+
 async def expire(store: Store, now: datetime, policy: Policy) -> int:
     """Drops what has waited for so long that it is of no use any more: a few thousand in a transaction, for
     after hours without Telegram there may be very many."""
@@ -59,17 +66,18 @@ async def expire(store: Store, now: datetime, policy: Policy) -> int:
     return total
 
 
-async def claim(store: Store, owner: str, now: datetime, policy: Policy, limit: int) -> tuple[Parcel, ...]:
+async def claim(store: Store, owner: str, now: datetime, policy: Policy, limit: int) -> Claimed:
     """Marks the next open deliveries as being sent and commits that, before any byte leaves.
 
     What has become too late since it was tried before is closed, not sent.
     """
     async with store.writing() as conn:
         rows = await deliveries.claim(conn, owner=owner, now=now, lease_until=now + policy.lease, limit=limit)
-        late = [row for row in rows if is_too_late(row, now, policy)]
-        await deliveries.settle(conn, [(row, too_late(row, now)) for row in late])
+        late = {row: too_late(row, now) for row in rows if is_too_late(row, now, policy)}
+        await deliveries.settle(conn, late.items())
         known = await chats.of(conn, {row.key.chat for row in rows})
-    return tuple(Parcel(row, known[row.key.chat]) for row in rows if row not in late)
+    parcels = tuple(Parcel(row, known[row.key.chat]) for row in rows if row not in late)
+    return Claimed(parcels, tuple(map(Transition, late.values())))
 
 
 async def told(store: Store, lineup: int) -> Lineup:

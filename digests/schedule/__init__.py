@@ -15,9 +15,10 @@ from digests.schedule.changes import continued, pause_end, rescheduled
 from digests.schedule.crowds import calmer, longest_wait
 from digests.schedule.occurrences import Due, instant, last_due, local_date_exists, next_due, zone_of
 from digests.schedule.quiet import Loudness, Wait, loudness, quiet_until
-from digests.schedule.turns import ON_TIME, Punctuality, Turn, punctuality, turn
+from digests.schedule.turns import MISSED, ON_TIME, Punctuality, Turn, punctuality, turn
 
 __all__ = [
+    "MISSED",
     "ON_TIME",
     "Due",
     "Loudness",

@@ -8,6 +8,7 @@ skipped altogether (Samoa, 30 December 2011) has no edition.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
@@ -83,6 +84,15 @@ def next_on(at: time, days: int, zone: ZoneInfo, day: date) -> Due:
             return Due(day, instant(day, at, zone))
         day += _DAY
     raise ValueError(f"a slot on no weekday: {days:#b}")
+
+
+def between(at: time, days: int, zone: ZoneInfo, after: date, before: date) -> Iterator[Due]:
+    """The occurrences of the dates between these two, newest first."""
+    day = before - _DAY
+    while day > after:
+        if _is_wanted(day, days, zone):
+            yield Due(day, instant(day, at, zone))
+        day -= _DAY
 
 
 def _is_wanted(day: date, days: int, zone: ZoneInfo) -> bool:

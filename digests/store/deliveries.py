@@ -89,10 +89,14 @@ async def claim(
 async def expire(
     conn: AsyncConnection, *, waiting_since: datetime, now: datetime, reason: str, limit: int
 ) -> int:
-    """Drop some of those that have waited since before `waiting_since`; how many."""
+    """Drop some of those that have waited since before `waiting_since`, and are not in doubt; how many."""
     oldest = (
         _with_key()
-        .where(delivery.c.state == DeliveryState.PLANNED, delivery.c.not_before < waiting_since)
+        .where(
+            delivery.c.state == DeliveryState.PLANNED,
+            delivery.c.not_before < waiting_since,
+            ~delivery.c.doubtful,
+        )
         .order_by(delivery.c.not_before)
         .limit(limit)
     )

@@ -233,7 +233,7 @@ async def test_a_server_error_is_in_doubt_and_loses_nothing(stage: Stage, failur
 async def test_a_send_cut_off_by_a_crash_is_taken_up_as_in_doubt(stage: Stage) -> None:
     await subscribing.hasten(stage.app.store, READER, stage.clock())
     await editions.plan_due(stage.app.store, stage.app.rules, stage.clock())
-    claimed = await sending.claim(stage.app.store, "a process that died", stage.clock(), Policy(), 1)
+    claimed, _ = await sending.claim(stage.app.store, "a process that died", stage.clock(), Policy(), 1)
     if not claimed:  # the running outbox was quicker: then it stands in the chat already
         assert await settled(stage) == {State.SENT: 1}
         return
@@ -278,7 +278,7 @@ async def test_news_of_a_dropped_edition_comes_with_the_next_one(stage: Stage) -
 async def test_a_send_that_lost_its_process_is_taken_up_when_its_lease_is_over(stage: Stage) -> None:
     await subscribing.hasten(stage.app.store, READER, stage.clock())
     await editions.plan_due(stage.app.store, stage.app.rules, stage.clock())
-    claimed = await sending.claim(stage.app.store, "a worker that died", stage.clock(), Policy(), 1)
+    claimed, _ = await sending.claim(stage.app.store, "a worker that died", stage.clock(), Policy(), 1)
     stage.clock.pass_(minutes=6)
     assert await settled(stage) == {State.SENT: 1}
     (shown,) = [m for m in stage.playground.messages(READER) if m.from_bot and "edition ·" in m.text]

@@ -27,7 +27,7 @@ async def claimed(store: Store, *chat_ids: int) -> dict[int, Parcel]:
             await chats.save(conn, chat(number))
             await slots.save(conn, slot(chat=number))
             await deliveries.plan(conn, [delivery(chat=number)])
-    parcels = await sending.claim(store, "us", NOW, Policy(), 10)
+    parcels, _ = await sending.claim(store, "us", NOW, Policy(), 10)
     return {parcel.chat.id: parcel for parcel in parcels}
 
 

@@ -151,7 +151,7 @@ async def test_in_whatever_order_a_move_is_told_the_edition_goes_on_in_the_super
 ) -> None:
     async with store.writing() as conn:
         item = await planned(conn, GROUP)
-    (parcel,) = await sending.claim(store, "a", NOW, Policy(), 10)
+    (parcel,) = (await sending.claim(store, "a", NOW, Policy(), 10)).parcels
 
     async def told() -> None:
         await subscribing.move(store, GROUP, SUPERGROUP)
@@ -168,7 +168,7 @@ async def test_in_whatever_order_a_move_is_told_the_edition_goes_on_in_the_super
         assert (found.state, found.doubtful) == (state, isinstance(outcome, Unknown))
         assert sum((await deliveries.counts(conn)).values()) == 1
         assert await chats.find(conn, GROUP) is None
-    again = await sending.claim(store, "a", NOW + Policy().doubt_wait, Policy(), 10)
+    again = (await sending.claim(store, "a", NOW + Policy().doubt_wait, Policy(), 10)).parcels
     assert [each.chat.id for each in again] == ([SUPERGROUP] if state is DeliveryState.PLANNED else [])
 
 

@@ -28,6 +28,7 @@ from digests.delivery import (
     TellKeeper,
     TopicLost,
     Unknown,
+    Unwanted,
     Withheld,
     is_silent,
     is_too_late,
@@ -71,6 +72,8 @@ TABLE: list[Row] = [
     (RetryAt(timedelta(hours=7), "429"), {}, RESEND, NOW, State.DROPPED, 1, None, None),
     (RetryAt(FIVE, "429"), {}, RESEND, ALMOST_TOO_LATE, State.DROPPED, 1, None, None),
     # not even begun: as before, and the next claim sees whether it is too late by now
+    (Unwanted("paused"), {}, RESEND_SILENT, NOW, State.DROPPED, 1, None, None),
+    (Unwanted("paused"), {"doubtful": True}, RESEND_SILENT, NOW, State.UNKNOWN, 1, None, None),
     (Withheld("held"), {}, RESEND_SILENT, NOW, State.PLANNED, 0, BACK, None),
     (Withheld("held"), {"doubtful": True, "attempt": 2}, SKIP, TOO_LATE, State.PLANNED, 1, BACK, None),
     # the chat is lost
@@ -186,6 +189,7 @@ outcomes: st.SearchStrategy[Outcome] = st.one_of(
     st.builds(Sent, st.integers(1, 99)),
     st.builds(RetryAt, waits, st.just("429")),
     st.just(Withheld("held")),
+    st.just(Unwanted("paused")),
     st.builds(Gone, st.just("blocked")),
     st.builds(Missing, st.just("chat not found")),
     st.builds(Barred, st.just("no rights")),

@@ -252,6 +252,50 @@ async def test_a_broadcast_lets_a_chat_breathe_after_a_reply_there() -> None:
     assert 1 < road.pace.chat_wait(READER) <= 1.05
 
 
+async def told_and_asked(road: Road, chat: int, editions: int) -> list[float]:
+    """When editions went into a chat that wanted them together, after half a minute in which somebody asked
+    five times a second, and while that went on."""
+    sent: list[float] = []
+
+    async def press() -> None:
+        for _ in range(1500):
+            await road.reply(chat)
+            await road.time.sleep(0.2)
+
+    async def deliver() -> None:
+        await road.time.sleep(30)
+        while wait := road.pace.chat_wait(chat):
+            await road.time.sleep(wait)
+        sent.append(road.time.now - road.started - 30)
+
+    await road.time.run(press(), *(deliver() for _ in range(editions)))
+    return sent
+
+
+@pytest.mark.parametrize(("chat", "longest"), [(GROUP, 60), (READER, 5)])
+async def test_who_never_stops_asking_puts_an_edition_off_by_a_minute_at_most(
+    chat: int, longest: float
+) -> None:
+    (first, second, third) = await told_and_asked(Road(28), chat, editions=3)
+    assert 1 < first <= longest
+    assert second <= 2 * longest
+    assert third <= 3 * longest
+
+
+async def test_editions_of_a_busy_group_are_no_closer_than_twenty_a_minute() -> None:
+    sent = await told_and_asked(Road(28), GROUP, editions=4)
+    assert min(after - before for before, after in zip(sent, sent[1:], strict=False)) >= 3
+
+
+def test_a_turn_that_nobody_took_is_forgotten() -> None:
+    road = Road(28)
+    for chat in range(1, 25_000):
+        for _ in range(2):
+            road.pace.chat_wait(chat)
+        road.time.now += 0.01
+    assert len(road.pace._chats._promised) <= 20_000
+
+
 def test_chats_that_are_long_free_are_forgotten() -> None:
     road = Road(28)
     for chat in range(1, 25_000):

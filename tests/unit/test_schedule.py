@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from digests.model import EVERY_DAY, Slot
-from digests.schedule import Due, Punctuality, last_due, local_date_exists, next_due, punctuality, turn
+from digests.schedule import (
+    MISSED,
+    Due,
+    Punctuality,
+    last_due,
+    local_date_exists,
+    next_due,
+    punctuality,
+    turn,
+)
 
 NEW_YORK, LISBON, APIA = ZoneInfo("America/New_York"), ZoneInfo("Europe/Lisbon"), ZoneInfo("Pacific/Apia")
 WEEKDAYS = 0b0011111
@@ -154,3 +164,74 @@ def test_the_turn_of_a_slot_that_is_due(
     what = turn(due_slot, LISBON, utc(now), SIX_HOURS)
     assert (what.due, what.punctuality) == (Due(edition[0], utc(edition[1])), verdict), why
     assert what.following == Due(following[0], utc(following[1])), why
+
+
+@pytest.mark.parametrize(
+    ("due_slot", "zone", "now", "missed", "why"),
+    [
+        (
+            slot(time(8), date(2026, 11, 24), "2026-11-24T08:00"),
+            LISBON,
+            "2026-11-25T07:59",
+            [],
+            "hours late, but nothing was due after it",
+        ),
+        (
+            slot(time(12), date(2026, 11, 20), "2026-11-20T18:00"),
+            LISBON,
+            "2026-11-24T13:00",
+            [
+                (date(2026, 11, 20), "2026-11-20T18:00"),
+                (date(2026, 11, 21), "2026-11-21T12:00"),
+                (date(2026, 11, 22), "2026-11-22T12:00"),
+                (date(2026, 11, 23), "2026-11-23T12:00"),
+            ],
+            "the first as it was promised, the others as they are set; not the one that comes now",
+        ),
+        (
+            replace(slot(time(8), date(2026, 11, 9), "2026-11-09T08:00"), days=0b1000001),
+            LISBON,
+            "2026-11-23T09:00",
+            [
+                (date(2026, 11, 9), "2026-11-09T08:00"),
+                (date(2026, 11, 15), "2026-11-15T08:00"),
+                (date(2026, 11, 16), "2026-11-16T08:00"),
+                (date(2026, 11, 22), "2026-11-22T08:00"),
+            ],
+            "only the days that are wanted: Sundays and Mondays",
+        ),
+        (
+            slot(time(8), date(2011, 12, 29), "2011-12-29T18:00"),
+            APIA,
+            "2011-12-31T19:00",
+            [(date(2011, 12, 29), "2011-12-29T18:00"), (date(2011, 12, 31), "2011-12-30T18:00")],
+            "a date that the zone skipped was not missed",
+        ),
+        (
+            slot(time(2, 30), date(2027, 3, 13), "2027-03-13T07:30"),
+            NEW_YORK,
+            "2027-03-15T07:00",
+            [(date(2027, 3, 13), "2027-03-13T07:30"), (date(2027, 3, 14), "2027-03-14T07:30")],
+            "of the night without half past two the shifted hour",
+        ),
+        (
+            slot(time(8), None, "2026-11-20T08:00"),
+            LISBON,
+            "2026-11-24T08:30",
+            [],
+            "stored before dates were: nobody knows which were promised",
+        ),
+    ],
+)
+def test_what_a_downtime_leaves_out_is_known(
+    due_slot: Slot, zone: ZoneInfo, now: str, missed: list[tuple[date, str]], why: str
+) -> None:
+    what = turn(due_slot, zone, utc(now), SIX_HOURS)
+    assert what.missed == tuple(Due(day, utc(moment)) for day, moment in missed), why
+
+
+def test_of_a_long_downtime_the_last_month_is_known() -> None:
+    what = turn(slot(time(8), date(1, 1, 1), "2024-01-01T08:00"), LISBON, utc("2026-11-24T09:00"), SIX_HOURS)
+    assert len(what.missed) == MISSED
+    assert what.missed[-1].local_date == date(2026, 11, 23)
+    assert what.missed[0].local_date == date(2026, 11, 24) - MISSED * timedelta(days=1)

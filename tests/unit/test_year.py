@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -11,7 +12,7 @@ import pytest
 from digests.schedule import Punctuality
 from tests.year import START, live
 from tests.year_account import wrongs
-from tests.year_diaries import Diary, Downtime, Life, Noted, Setting
+from tests.year_diaries import Diary, Downtime, Life, Missed, Noted, Setting
 
 END = START + timedelta(days=5)
 UP = Life((), ())
@@ -36,9 +37,19 @@ def noted(day: int, **other: object) -> Noted:
     return replace(edition, **other)
 
 
-def diary(*editions: Noted, paused_until: datetime | None = None, days: int = 127) -> Diary:
+def missed(day: int) -> Missed:
+    at = datetime(2026, 3, day, 8, tzinfo=UTC)
+    return Missed(at.date(), at, at + timedelta(days=1), 0)
+
+
+def diary(
+    *editions: Noted,
+    paused_until: datetime | None = None,
+    days: int = 127,
+    written_off: Sequence[Missed] = (),
+) -> Diary:
     zone = ZoneInfo("Europe/Lisbon")
-    return Diary([Setting(START, time(8), days, zone, paused_until)], list(editions))
+    return Diary([Setting(START, time(8), days, zone, paused_until)], list(editions), list(written_off))
 
 
 GOOD = [noted(day) for day in (1, 2, 3, 4, 5)]
@@ -78,6 +89,18 @@ def test_nothing_is_wrong_with_an_edition_a_day() -> None:
             Life((Downtime(GOOD[4].due_at, GOOD[4].due_at + 7 * HOUR),), (GOOD[4].due_at,)),
             "2026-03-05 was 7:00:00 late",
         ),
+        (diary(*GOOD[:2], *GOOD[3:]), UP, "2026-03-03 is nowhere"),
+        (diary(*GOOD, written_off=[missed(3)]), UP, "2026-03-03 came and was written off"),
+        (
+            diary(*GOOD[:2], *GOOD[3:], written_off=[missed(3)]),
+            UP,
+            "2026-03-03 was written off while the bot was up",
+        ),
+        (
+            diary(*GOOD[:2], *GOOD[3:], days=0b1111101, written_off=[missed(3)]),
+            UP,
+            "2026-03-03 was written off though it was not wanted",
+        ),
     ],
 )
 def test_the_judge_notices(kept: Diary, life: Life, what: str) -> None:
@@ -88,6 +111,7 @@ def test_what_downtime_or_weekdays_leave_out_is_no_mistake() -> None:
     down = Downtime(GOOD[1].due_at - HOUR, GOOD[2].due_at + HOUR)
     late = noted(3, made_at=down.end, punctuality=Punctuality.LATE)
     life = Life((down,), (down.start,))
-    assert list(wrongs(diary(GOOD[0], late, *GOOD[3:]), life, END)) == []
+    with_a_row = diary(GOOD[0], late, *GOOD[3:], written_off=[missed(2)])
+    assert list(wrongs(with_a_row, life, END)) == []
     without_tuesdays = diary(*GOOD[:2], *GOOD[3:], days=0b1111101)
     assert list(wrongs(without_tuesdays, UP, END)) == []

@@ -22,6 +22,8 @@ SETTLED_WITHIN = 0.5
 """Seconds without a hindrance in which it surely has written down an answer."""
 OBEYED_WITHIN = 0.7
 """Seconds awake in which a send that had begun before a reader's wish surely is out."""
+_HELD_FOR = 12.0
+"""Seconds awake for which what was claimed in time may have to wait while Telegram does not answer."""
 _NEXT_TRY = timedelta(seconds=15)
 """What may have to be waited for: a turn, a pause. What would then be too late is dropped before."""
 _TICK = timedelta(seconds=0.25)
@@ -134,7 +136,7 @@ def times_kept(evidence: Evidence, matched: Match) -> Iterator[Breach]:
     for row, arrival in matched.named:
         if history.latest_clock(0.0, arrival.at) + _TICK < row.due_at:
             yield Breach(Promise.TIMELY, f"{_named(row)} came early", arrival.chat, arrival.at)
-        begun = history.awake_before(arrival.at, OBEYED_WITHIN)
+        begun = history.awake_before(arrival.at, _HELD_FOR)
         if history.earliest_clock(begun, arrival.at) > row.due_at + evidence.catch_up:
             yield Breach(Promise.TIMELY, f"{_named(row)} came too late", arrival.chat, arrival.at)
 
