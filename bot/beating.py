@@ -74,5 +74,6 @@ class Beat:
                     refused_at=refused_at,
                     refused_seconds=refused_seconds,
                     unanswered=report.failures,
+                    no_stars=report.no_stars,
                 ),
             )

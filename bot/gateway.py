@@ -22,7 +22,7 @@ from bot.pacing import Pace
 from bot.rights import Seen, administers, sighting
 from bot.screens import Screen
 from bot.transport import AiohttpRequest, Gate, Held, InDoubt, NotSent
-from digests.delivery import Outcome, RetryAt, Sent, TopicLost, Unknown
+from digests.delivery import Outcome, RetryAt, Sent, TopicLost, Unknown, Withheld
 from digests.errors import OperatorMistake
 
 log = structlog.get_logger()
@@ -32,6 +32,8 @@ _REPLY_PATIENCE = 40.0
 """Seconds: about as long as somebody waits for an answer."""
 _PROBE_PATIENCE = 5.0
 _NOTICE_LIMIT = 200
+_REFUSED_KEPT = 100
+"""Letters; none as a rule."""
 
 REFUSAL = "Telegram refuses the bot token (telegram.token): check it with @BotFather"
 
@@ -77,6 +79,8 @@ class Gateway:
         self._pace = pace
         self._protect = protect
         self._paid = paid
+        self._refused: dict[Letter, str] = {}
+        """Whose markup Telegram refused, and what it said: it would say so again for every chat."""
 
     # --- messages -----------------------------------------------------------------------------
 
@@ -86,7 +90,7 @@ class Gateway:
             # Nothing has left yet: better that than one more message in doubt.
             held = timedelta(seconds=self._pace.broadcasts_held_for)
             return RetryAt(max(held, NOT_SENT_WAIT), "Telegram does not answer")
-        return await self._sent(message, paid=self._paid)
+        return await self._sent(message, broadcast=True)
 
     async def reply(self, message: Message) -> Outcome:
         """Sends without waiting for the broadcast rate; a 429 or a lost connection is waited out, as
@@ -98,7 +102,7 @@ class Gateway:
             if clock() + held > ends:
                 return outcome_of_failure(Held(held))
             await self._pace.reply_turn(message.chat)
-            outcome = await self._sent(message, paid=False)
+            outcome = await self._sent(message, broadcast=False)
             match outcome:
                 case TopicLost() if message.thread is not None:
                     message = replace(message, thread=None)
@@ -132,21 +136,45 @@ class Gateway:
             return Edited.FAILED
         return Edited.SAME if reply.says("not modified") else Edited.LOST
 
-    async def _sent(self, message: Message, *, paid: bool) -> Outcome:
+    async def _sent(self, message: Message, *, broadcast: bool) -> Outcome:
+        """Posts it, and once more, in its turn, where Telegram refused what can be done without."""
         screen = message.screen
         content = screen if isinstance(screen, Letter) else letter(screen)
         try:
-            reply = await self._post("sendMessage", message.chat, self._body(content.markup, message, paid))
-            if not reply.refuses_markup:
-                return outcome_of(reply)
-            log.error("telegram refuses our markup; sent as plain", chat=message.chat, told=reply.description)
-            again = await self._post("sendMessage", message.chat, self._body(content.plain, message, paid))
+            outcome = await self._posted(content, message, broadcast)
+            if isinstance(outcome, Withheld) and await self._next_turn(message.chat, broadcast):
+                outcome = await self._posted(content, message, broadcast)
+            return outcome
         except (NotSent, InDoubt) as error:
             return outcome_of_failure(error)
-        outcome = outcome_of(again)
-        if isinstance(outcome, Sent):
-            return replace(outcome, note=f"markup refused: {reply.description}")
+
+    async def _posted(self, content: Letter, message: Message, broadcast: bool) -> Outcome:
+        """Withheld where Telegram refused the markup, or to be paid: it is known now, and posted again the
+        message goes without."""
+        refused = self._refused.get(content)
+        paid = broadcast and self._paid and self._pace.pays
+        body = self._body(content.markup if refused is None else content.plain, message, paid)
+        reply = await self._post("sendMessage", message.chat, body)
+        if refused is None and reply.refuses_markup:
+            log.error("telegram refuses our markup; sent as plain", chat=message.chat, told=reply.description)
+            if len(self._refused) >= _REFUSED_KEPT:
+                self._refused.clear()
+            self._refused[content] = reply.description
+            return Withheld(reply.description)
+        if paid and reply.lacks_stars:
+            if self._pace.no_stars():
+                log.error("no Stars for paid broadcasts; sent unpaid, and slowly", told=reply.description)
+            return Withheld(reply.description)
+        outcome = outcome_of(reply)
+        if refused is not None and isinstance(outcome, Sent):
+            return replace(outcome, note=f"markup refused: {refused}")
         return outcome
+
+    async def _next_turn(self, chat: int, broadcast: bool) -> bool:
+        if broadcast:
+            return await self._pace.broadcast_turn()
+        await self._pace.reply_turn(chat)
+        return True
 
     def _body(self, content: bytes, message: Message, paid: bool) -> bytes:
         return addressed(

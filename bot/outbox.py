@@ -32,6 +32,8 @@ log = structlog.get_logger()
 
 _BATCH = 0.1
 """Seconds' worth of the rate that is claimed at once."""
+_PATIENCE, _PATIENT_AT_MOST = 3.5, 20
+"""Seconds that a claimed parcel waits for its chat's turn, and how many do at once."""
 _DATABASE_PAUSE = timedelta(seconds=1)
 
 
@@ -60,14 +62,18 @@ class Outbox:
         self._clock = clock
         self._flying = 0
         self._landed = asyncio.Event()
+        self._patient = 0
         self._resting = False
+        self._going = asyncio.Event()
+        """Set when the outbox comes to rest."""
         self._idle = asyncio.Event()
         self._idle.set()
 
     async def rest(self, patience: float) -> None:
         """Begins no further sends, and waits up to `patience` seconds for those under way."""
         self._resting = True
-        self._landed.set()  # nobody waits for room any more
+        self._landed.set()  # nobody waits any more, for room or for a turn
+        self._going.set()
         with suppress(TimeoutError):  # what is still open then is settled as in doubt at the next start
             async with asyncio.timeout(patience):
                 await self._idle.wait()
@@ -129,6 +135,10 @@ class Outbox:
 
     async def _begin(self, parcel: Parcel, group: asyncio.TaskGroup) -> bool:
         """Has the parcel sent, or settled without; False when nothing may be sent for now."""
+        wait = self._pace.chat_wait(parcel.chat.id)
+        if wait:
+            self._wait_for_turn(parcel, wait, group)
+            return True
         ready = await self._ready(parcel)
         if not isinstance(ready, Message):
             self._settling.put(parcel, ready)
@@ -141,6 +151,25 @@ class Outbox:
         self._flying += 1
         group.create_task(self._send(parcel, ready))
         return True
+
+    def _wait_for_turn(self, parcel: Parcel, wait: float, group: asyncio.TaskGroup) -> None:
+        """The chat has just got something. A little later it is its turn, here, so that it does not go to
+        the end of a long line for having asked a question."""
+        if wait <= _PATIENCE and self._patient < _PATIENT_AT_MOST:
+            self._patient += 1
+            group.create_task(self._begin_later(parcel, wait, group))
+        else:
+            self._settling.put(parcel, RetryAt(timedelta(seconds=wait), "waiting for its turn"))
+
+    async def _begin_later(self, parcel: Parcel, wait: float, group: asyncio.TaskGroup) -> None:
+        try:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(wait):
+                    await self._going.wait()
+            if self._resting or not await self._begin(parcel, group):
+                self._settling.put(parcel, Withheld("broadcasts are held"))
+        finally:
+            self._patient -= 1
 
     async def _send(self, parcel: Parcel, message: Message) -> None:
         try:
@@ -159,9 +188,6 @@ class Outbox:
             return Unwanted("not subscribed any more")
         if chat.paused_until is not None and now < chat.paused_until:
             return Unwanted("paused")
-        wait = self._pace.chat_wait(chat.id)
-        if wait:
-            return RetryAt(timedelta(seconds=wait), "waiting for its turn")
         loud = loudness(chat.quiet, zone_of(chat.timezone), delivery.due_at, now, self._policy.catch_up)
         if isinstance(loud, Wait):
             return RetryAt(loud.until - now, "quiet hours")

@@ -54,7 +54,8 @@ _BARRED = (
     "chat_admin_required",
     "user_banned_in_channel",
 )
-_NO_STARS = ("balance_too_low",)
+_NO_STARS = ("balance_too_low", "payment_required", "paid broadcast", "paid_broadcast", " stars")
+"""Telegram documents none of them."""
 
 _SENT = re.compile(rb'\{"ok":true,"result":\{"message_id":(\d{1,18})[,}]')
 """How the answer to a message begins. Telegram repeats all of the message in it, and of a thousand answers a
@@ -79,6 +80,10 @@ class Reply:
     @property
     def refuses_markup(self) -> bool:
         return self.status == 400 and self.says(_BROKEN_MARKUP)
+
+    @property
+    def lacks_stars(self) -> bool:
+        return self.status == 400 and self.says(*_NO_STARS)
 
     @property
     def asks_to_wait(self) -> timedelta | None:
@@ -176,7 +181,7 @@ def _refused(reply: Reply) -> Outcome:
         return Barred(reply.description)
     if reply.says(*_GONE):
         return Gone(reply.description)
-    if reply.says(*_NO_STARS):
+    if reply.lacks_stars:
         return RetryAt(_NO_STARS_WAIT, f"no Stars for paid broadcasts: {reply.description}")
     return Rejected(reply.description)
 

@@ -1,9 +1,9 @@
 """Long polling that loses nothing: an update is confirmed to Telegram only after it was stored.
 
 Telegram confirms by the offset of the next request, so a batch is stored whole before the next one is asked
-for; `updates.py` does the rest. An id is used as an offset only until Telegram has answered to it: after a
-quiet week it starts again with other numbers. Updates are fetched as plain JSON: the library would refuse a whole batch,
-again and again, for one update that it cannot read.
+for; `updates.py` does the rest. Where an answer is empty, the next request has no offset: after a quiet week
+Telegram starts again with other numbers. Updates are fetched as plain JSON: the library would refuse a whole
+batch, again and again, for one update that it cannot read.
 """
 
 from __future__ import annotations

@@ -52,7 +52,8 @@ _AWAITS_ANSWER = frozenset({"message", "callback_query"})
 
 
 class Updates:
-    """`until_open` returns when Telegram lets us send: before, nobody could be answered."""
+    """`until_open` returns when Telegram lets us send: before, nobody could be answered. An update may take
+    `handling_limit` seconds; one whose writes only wait for their turn is asked again before that."""
 
     def __init__(
         self,
@@ -61,11 +62,13 @@ class Updates:
         *,
         clock: Callable[[], datetime],
         until_open: Callable[[], Awaitable[None]],
+        handling_limit: float = _HANDLING_LIMIT,
     ) -> None:
         self._bot = bot
         self._store = store
         self._clock = clock
         self._until_open = until_open
+        self._handling_limit = handling_limit
         self._entering = Together(self._enter)
         self._settling = Together(self._settle)
         self._in_hand: set[int] = set()
@@ -154,7 +157,7 @@ class Updates:
         if _AWAITS_ANSWER & body.keys():
             await self._until_open()
         try:
-            async with asyncio.timeout(_HANDLING_LIMIT):
+            async with asyncio.timeout(self._handling_limit):
                 await handle(Update.de_json(dict(body), self._bot))
         except OperatorMistake:
             raise

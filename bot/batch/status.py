@@ -68,7 +68,7 @@ def record(found: Status) -> dict[str, object]:
 def _process(pulse: Pulse | None) -> dict[str, object]:
     if pulse is None:
         return dict.fromkeys(
-            ("started", "last_sign", "updates", "rate", "full_rate", "unanswered", "last_429")
+            ("started", "last_sign", "updates", "rate", "full_rate", "unanswered", "no_stars", "last_429")
         )
     at, seconds = pulse.refused_at, pulse.refused_seconds
     return {
@@ -78,6 +78,7 @@ def _process(pulse: Pulse | None) -> dict[str, object]:
         "rate": pulse.rate,
         "full_rate": pulse.full_rate,
         "unanswered": pulse.unanswered,
+        "no_stars": pulse.no_stars,
         "last_429": None if at is None else {"at": at.isoformat(), "seconds": seconds},
     }
 

@@ -13,7 +13,7 @@ _CHAT_GAP = 1.05
 _GROUP_GAP = 3.05
 """Twenty a minute in a group or channel; their ids are negative."""
 _CHAT_LONGEST, _GROUP_LONGEST = 5.0, 60.0
-"""Seconds by which what a chat got may put its next turn off: Telegram looks back no further than a minute."""
+"""Seconds by which what a chat got may put its next turn off: Telegram looks back a minute at most."""
 _TOLERATED = 3
 """Messages at once that one chat takes without complaint."""
 _TOGETHER = 5.0
@@ -46,8 +46,8 @@ class ChatTurns:
         self._tidy_at = _REMEMBERED
 
     def broadcast(self, chat: int, now: float) -> float:
-        """Seconds until a broadcast into this chat is polite; 0: it goes now. What was told once holds: replies
-        that come meanwhile would put it off again and again."""
+        """Seconds until a broadcast into this chat is polite; 0: it goes now. What was told once holds: else
+        replies that come meanwhile would put it off again and again."""
         turn = self._promised.get(chat, self._free_at.get(chat, now))
         wait = max(turn - now, self.paused_for(chat, now))
         if wait > 0:

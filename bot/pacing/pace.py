@@ -13,12 +13,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.pacing.chats import ChatTurns, MeantFor
-from bot.pacing.places import Places, Window
+from bot.pacing.limits import Limits
+from bot.pacing.places import Places
 from bot.pacing.trouble import Circuit, Latency
 
-FREE_RATE = 28.0
-FREE_LIMIT, PAID_LIMIT = 30, 1000
-"""Messages that Telegram takes in any second: of all kinds, and with paid broadcasts among them."""
 _START = 1.0
 """Seconds without broadcasts at first: a process that died may have filled the second before."""
 _AT_FIRST = 16
@@ -54,6 +52,8 @@ class PaceReport:
     """Messages in a row that were not answered."""
     in_flight: int
     """Broadcasts that may be under way at once."""
+    no_stars: bool
+    """Broadcasts should be paid for, and go out at the free rate."""
 
 
 class Pace:
@@ -73,9 +73,7 @@ class Pace:
         self._clock = clock
         self._sleep = sleep
         self._places = Places(first=clock() + _START)
-        self._unpaid = Window(FREE_LIMIT, FREE_RATE if paid else rate)
-        self._all = Window(PAID_LIMIT, rate) if paid else self._unpaid
-        self._wire = Window(PAID_LIMIT if paid else FREE_LIMIT, rate)
+        self._limits = Limits(rate, paid=paid)
         self._paused_until = -math.inf
         self._last_429: tuple[float, timedelta, int | None] | None = None
         self._was_told = asyncio.Event()
@@ -93,12 +91,12 @@ class Pace:
         async with self._broadcasts:
             while not self.broadcasts_held_for:
                 now = self._clock()
-                wait = max(self._places.wait(now), self._all.wait(now))
+                wait = max(self._places.wait(now), self._limits.wait(now, paid=self.pays))
                 if not wait:
                     if self._places.are_unused(now):
                         self._answers = 0
                     self._places.take(now, self._rate)
-                    self._all.take(now)
+                    self._limits.take(now, paid=self.pays)
                     self._recover()
                     return True
                 await self._sleep(max(wait, _NAP))
@@ -121,11 +119,9 @@ class Pace:
         """Takes the next place among replies; False when a 429 came first."""
         while not self.held_for(chat):
             now = self._clock()
-            wait = max(self._unpaid.wait(now), self._all.wait(now))
+            wait = self._limits.wait(now, paid=False)
             if not wait:
-                self._unpaid.take(now)
-                if self._all is not self._unpaid:
-                    self._all.take(now)
+                self._limits.take(now, paid=False)
                 self._recover()
                 return True
             await self._sleep(wait)
@@ -139,9 +135,9 @@ class Pace:
     async def leave(self) -> None:
         """Returns when a message may go onto the wire, and counts it. Turns are far enough apart; but a busy
         loop, or connections that have to be made first, bring together what had its turns before."""
-        while wait := self._wire.wait(self._clock()):
+        while wait := self._limits.wire(self._clock()).wait(self._clock()):
             await self._sleep(wait)
-        self._wire.take(self._clock())
+        self._limits.wire(self._clock()).take(self._clock())
 
     def chat_wait(self, chat: int) -> float:
         """Seconds until a broadcast to this chat is polite; 0 takes the place at once."""
@@ -152,6 +148,11 @@ class Pace:
     @property
     def rate(self) -> float:
         return self._rate
+
+    @property
+    def pays(self) -> bool:
+        """Whether broadcasts are paid for, as far as is known."""
+        return self._limits.pays(self._clock())
 
     @property
     def paused_for(self) -> float:
@@ -196,8 +197,14 @@ class Pace:
     def pause(self, wait: timedelta) -> None:
         """Nobody sends before `wait` is over, and then more slowly."""
         if not self.paused_for:  # answers to what was under way together say the same thing
-            self._rate = max(self._full_rate * _SLOWEST, self._rate * _SLOWER)
+            self._rate = max(self._top_rate * _SLOWEST, self._rate * _SLOWER)
         self._hold(wait.total_seconds())
+
+    def no_stars(self) -> bool:
+        """Telegram is not paid: for a while broadcasts go on at the free rate. False if that is known."""
+        is_news = self._limits.no_stars(self._clock())
+        self._rate = min(self._rate, self._top_rate)
+        return is_news
 
     def answered(self, latency: float) -> None:
         """Telegram took, or refused, a message after `latency` seconds."""
@@ -222,6 +229,7 @@ class Pace:
             resting_for=timedelta(seconds=self._circuit.resting_for(now)),
             failures=self._circuit.failures,
             in_flight=self.in_flight,
+            no_stars=self._limits.is_without_stars(now),
         )
 
     async def next_429(self) -> None:
@@ -241,4 +249,9 @@ class Pace:
         self._places.none_before(self._paused_until)
 
     def _recover(self) -> None:
-        self._rate = min(self._full_rate, self._rate + self._full_rate * _RECOVERY / self._rate)
+        top = self._top_rate
+        self._rate = min(top, self._rate + top * _RECOVERY / self._rate)
+
+    @property
+    def _top_rate(self) -> float:
+        return self._limits.rate(self._clock())

@@ -136,6 +136,8 @@ class Rates:
     """Messages a minute into one group."""
     retry_after: int = 3
     """Seconds named when the overall limit is exceeded; sends before that extend nothing and fail too."""
+    stars: bool = True
+    """Whether the bot can pay for paid broadcasts."""
 
 
 @dataclass(slots=True)
@@ -151,6 +153,8 @@ class Meter:
 
     def check(self, chat_id: int, is_group: bool, paid: bool, now: float) -> None:
         """Counts a send. Raises Refused (429) when it exceeds a limit; then it is not counted."""
+        if paid and not self.rates.stars:
+            raise bad_request("BALANCE_TOO_LOW")
         if now < self._closed_until:
             raise too_many_requests(_seconds(self._closed_until - now))
         window = self._paid if paid else self._recent

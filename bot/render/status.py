@@ -20,6 +20,7 @@ _ALARMING = {
     Need.NOT_RUNNING: "status.bot",
     Need.TAKEN: "status.updates",
     Need.UNANSWERED: "status.pace",
+    Need.NO_STARS: "status.pace",
     Need.UNKNOWN: "status.unknown",
     Need.REJECTED: "status.rejected",
     Need.REMARKS: "status.remarks",
@@ -107,6 +108,8 @@ def _pace(words: Words, status: Status, pulse: Pulse, zone: ZoneInfo) -> str:
         return words.plain("status.unanswered", number=words.number(pulse.unanswered))
     if until := status.paused_until:
         return words.plain("status.paused", time=_clock(words, until, status.at, zone), rate=rate)
+    if Need.NO_STARS in status.needs:
+        return words.plain("status.unpaid", rate=rate, full=full)
     if pulse.rate < pulse.full_rate:
         return words.plain("status.rate.lower", rate=rate, full=full)
     return words.plain("status.rate", rate=rate)

@@ -8,15 +8,17 @@ zone, and from what a chat was told before, is worked out once for all that have
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import structlog
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.model import Delivery, DeliveryKey, DeliveryState, Lineup, Shown, Slot
 from digests.newsroom import corrections
-from digests.newsroom.history import REMEMBERED, stories_told, told_since
+from digests.newsroom.history import REMEMBERED, credible, stories_told, told_since
 from digests.newsroom.news import News, read_news
 from digests.newsroom.subscribing import DAILY
 from digests.schedule import Punctuality, Turn, turn, zone_of
@@ -24,10 +26,15 @@ from digests.store import deliveries, lineups, slots
 from digests.store.engine import Store
 from digests.store.slots import DueKind, SlotKey
 
+log = structlog.get_logger()
+
 PAGE = 4_000
-"""Slots planned in one transaction: the writer is held for a tenth of a second."""
+"""Rows entered in one transaction: the writer is held for a tenth of a second."""
 _PAGES = 30
 """Planned with what was read once: not many more, for news comes in meanwhile."""
+
+_PUT_OFF = timedelta(hours=1)
+"""After it a slot that could not be planned is tried again."""
 
 _NEWS_SPAN = timedelta(hours=72)
 """Stories that stood still longer are not news, whatever a chat has missed."""
@@ -36,6 +43,9 @@ _SELDOM = 2
 """Days a week; those whose slot comes round no oftener are told of the whole week."""
 _FIRST_SPAN = timedelta(hours=24)
 """What a chat's first edition looks back on."""
+
+_TOO_LATE = "more than the catch-up time late"
+_MISSED = "missed: the next edition was due already"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +77,7 @@ async def plan_due(store: Store, rules: EditionRules, now: datetime) -> Planned:
         news = {span: await read_news(conn, now - span, now) for span in set(map(_span, days))}
     planning = _Planning(store, rules, now, news)
     for _ in range(_PAGES):
-        if await planning.plan_page() < PAGE:
+        if not await planning.plan_page():
             break
     return planning.planned
 
@@ -80,16 +90,14 @@ def _span(days: int) -> timedelta:
 class _Planning:
     """One planning round, and what many chats of it share."""
 
-    def __init__(
-        self, store: Store, rules: EditionRules, now: datetime, news: Mapping[timedelta, News]
-    ) -> None:
+    def __init__(self, store: Store, rules: EditionRules, now: datetime, news: dict[timedelta, News]) -> None:
         self._store = store
         self._rules = rules
         self._now = now
         self._news = news
         self._remembered_from = (now - REMEMBERED).date()
         self._counts = dict.fromkeys(Punctuality, 0)
-        self._plans: dict[str, _Plan] = {}
+        self._plans: dict[str, _Plan | None] = {}
         self._shown: dict[int, Shown] = {}
         self._lineups: dict[object, int] = {}
 
@@ -97,21 +105,51 @@ class _Planning:
     def planned(self) -> Planned:
         return Planned(*(self._counts[each] for each in Punctuality))
 
-    async def plan_page(self) -> int:
-        """Plans the next of what is due; how many slots."""
+    async def plan_page(self) -> bool:
+        """Plans the next of what is due; whether there may be more."""
         async with self._store.writing() as conn:
             named = await slots.due(conn, self._now, PAGE, kind=DAILY, remembered_from=self._remembered_from)
             alike = defaultdict[_Plan, list[int]](list)
             for name, keys in named.items():
                 if name not in self._plans:
-                    self._plans[name] = await self._plan(conn, keys[0])
-                alike[self._plans[name]] += (chat for chat, _ in keys)
+                    self._plans[name] = await self._plan_or_none(conn, keys[0])
+                chats = [chat for chat, _ in keys]
+                if (plan := self._plans[name]) is not None:
+                    alike[plan] += chats
+                else:
+                    # What was promised may be what cannot be read: whatever is the latest by then.
+                    await slots.advance(conn, keys[0][1], chats, self._now + _PUT_OFF, None)
+            room = PAGE
             for plan, chats in alike.items():
-                await deliveries.plan_alike(conn, chats, _delivery(chats[0], plan, self._now))
-                following = plan.turn.following
-                await slots.advance(conn, plan.number, chats, following.at, following.local_date)
-                self._counts[plan.turn.punctuality] += len(chats)
-        return sum(map(len, alike.values()))
+                each = 1 + len(plan.turn.missed)
+                # Whoever has no room here is still due, and found at the next look.
+                await self._enter(conn, plan, chats[: max(room, 0) // each])
+                room -= each * len(chats)
+        return room < 0 or sum(map(len, named.values())) == PAGE
+
+    async def _enter(self, conn: AsyncConnection, plan: _Plan, chats: Sequence[int]) -> None:
+        if not chats:
+            return
+        what = plan.turn
+        too_late = _TOO_LATE if what.punctuality is Punctuality.TOO_LATE else None
+        for due, why_not in (*((each, _MISSED) for each in what.missed), (what.due, too_late)):
+            key = DeliveryKey(chat=chats[0], kind=DAILY, local_date=due.local_date, slot=plan.number)
+            pattern = _delivery(key, plan.lineup, due.at, why_not, self._now)
+            await deliveries.plan_alike(conn, chats, pattern, self._now)
+        await slots.advance(conn, plan.number, chats, what.following.at, what.following.local_date)
+        self._counts[what.punctuality] += len(chats)
+        self._counts[Punctuality.TOO_LATE] += len(what.missed) * len(chats)
+
+    async def _plan_or_none(self, conn: AsyncConnection, key: SlotKey) -> _Plan | None:
+        try:
+            async with conn.begin_nested():
+                return await self._plan(conn, key)
+        except (OperationalError, InterfaceError):
+            raise  # trouble of the database, not of this slot
+        except Exception:
+            # One kind of slots must not keep everybody else's editions from being made.
+            log.exception("slot cannot be planned; put off with all alike", chat=key[0], slot=key[1])
+            return None
 
     async def _plan(self, conn: AsyncConnection, key: SlotKey) -> _Plan:
         kind = await slots.due_kind(conn, key, kind=DAILY, remembered_from=self._remembered_from)
@@ -124,8 +162,10 @@ class _Planning:
     async def _lineup_for(self, conn: AsyncConnection, kind: DueKind, due_at: datetime) -> int:
         """The line-up with what is new to chats of this kind, made if there is none like it yet."""
         span = _span(kind.days)
+        if span not in self._news:  # a reader changed the days just now
+            self._news[span] = await read_news(conn, self._now - span, self._now)
         news = self._news[span]
-        history = tuple(told for told in kind.history if told.lineup in self._shown)
+        history = credible(kind.history, self._shown, self._now)
         since = max(told_since(history, self._shown) or due_at - _FIRST_SPAN, due_at - span)
         told = stories_told(history, self._shown)
         put_right = corrections.due(history, self._shown, news.corrections)
@@ -170,21 +210,22 @@ def _slot(key: SlotKey, kind: DueKind) -> Slot:
     )
 
 
-def _delivery(chat: int, plan: _Plan, now: datetime) -> Delivery:
-    # Too late to send is still a row: nothing is lost without one saying so.
-    due, dropped = plan.turn.due, plan.turn.punctuality is Punctuality.TOO_LATE
+def _delivery(
+    key: DeliveryKey, lineup: int, due_at: datetime, why_not: str | None, now: datetime
+) -> Delivery:
+    # What is not sent is still a row: nothing is lost without one saying so.
     return Delivery(
-        key=DeliveryKey(chat=chat, kind=DAILY, local_date=due.local_date, slot=plan.number),
-        lineup=plan.lineup,
+        key=key,
+        lineup=lineup,
         thread=None,
-        state=DeliveryState.DROPPED if dropped else DeliveryState.PLANNED,
+        state=DeliveryState.PLANNED if why_not is None else DeliveryState.DROPPED,
         attempt=0,
         doubtful=False,
-        due_at=due.at,
-        not_before=due.at,
+        due_at=due_at,
+        not_before=due_at,
         owner=None,
         lease_until=None,
         message_id=None,
-        reason="more than the catch-up time late" if dropped else None,
-        settled_at=now if dropped else None,
+        reason=why_not,
+        settled_at=None if why_not is None else now,
     )

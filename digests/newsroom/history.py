@@ -23,6 +23,12 @@ History: TypeAlias = tuple[Told, ...]
 """Oldest first."""
 
 
+def credible(history: History, shown: Mapping[int, Shown], now: datetime) -> History:
+    """What of it can be built on: what it told is still known, and was not made in days to come by a clock
+    that ran ahead, after which nothing would be new until then."""
+    return tuple(each for each in history if each.lineup in shown and shown[each.lineup].made_at <= now)
+
+
 def arrived(history: History) -> History:
     """What the chat has seen of it."""
     return tuple(each for each in history if each.arrived)

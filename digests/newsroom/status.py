@@ -35,6 +35,8 @@ class Need(StrEnum):
     """Another process uses the token."""
     UNANSWERED = "unanswered"
     """Telegram does not answer."""
+    NO_STARS = "no_stars"
+    """Broadcasts cannot be paid for."""
     UNKNOWN = "unknown"
     REJECTED = "rejected"
     REMARKS = "remarks"
@@ -82,6 +84,7 @@ class Status:
             Need.NOT_RUNNING: pulse is None,
             Need.TAKEN: pulse is not None and pulse.updates == TAKEN,
             Need.UNANSWERED: pulse is not None and pulse.unanswered >= _UNANSWERED,
+            Need.NO_STARS: pulse is not None and pulse.no_stars,
             Need.UNKNOWN: self.tally.unknown,
             Need.REJECTED: self.tally.rejected,
             Need.REMARKS: self.tally.remarks,

@@ -10,7 +10,7 @@ from datetime import datetime, time
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.model import EVERY_DAY, Chat, ChatKind, DeliveryState, Slot, Standing
-from digests.schedule import continued, pause_end, rescheduled, zone_of
+from digests.schedule import continued, newest_possible, pause_end, rescheduled, zone_of
 from digests.store import chats, deliveries, slots
 from digests.store.engine import Store
 from digests.wishes import Wish
@@ -208,7 +208,9 @@ async def _rescheduled(
     dated = []
     for slot in changed:
         if chat.standing is Standing.SUBSCRIBED:
-            newest = await deliveries.newest_date(conn, chat.id, DAILY, slot.number)
+            newest = await deliveries.newest_date(
+                conn, chat.id, DAILY, slot.number, now=now, until=newest_possible(now)
+            )
             due = rescheduled(slot, zone_of(chat.timezone), now, newest, chat.paused_until)
             dated.append(replace(slot, next_due_at=due.at, next_date=due.local_date))
         else:

@@ -8,10 +8,10 @@ quiet         quiet hours
 crowds        minutes at which more is due than can be sent
 
 The rule that all of them keep: the local dates of one slot strictly increase; none that its days ask for
-is left out, but inside a pause or after downtime; none comes twice.
+is left out, but inside a pause, or after downtime, when it is named as missed; none comes twice.
 """
 
-from digests.schedule.changes import continued, pause_end, rescheduled
+from digests.schedule.changes import continued, is_out_of_reach, newest_possible, pause_end, rescheduled
 from digests.schedule.crowds import calmer, longest_wait
 from digests.schedule.occurrences import Due, instant, last_due, local_date_exists, next_due, zone_of
 from digests.schedule.quiet import Loudness, Wait, loudness, quiet_until
@@ -28,10 +28,12 @@ __all__ = [
     "calmer",
     "continued",
     "instant",
+    "is_out_of_reach",
     "last_due",
     "local_date_exists",
     "longest_wait",
     "loudness",
+    "newest_possible",
     "next_due",
     "pause_end",
     "punctuality",

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from digests.model import Slot
+from digests.model import Slot, as_utc
 from digests.schedule.occurrences import Due, instant, next_due, next_on
 
 _DAY = timedelta(days=1)
@@ -23,10 +23,25 @@ def rescheduled(
     An edition still to come today comes all the same if the new time of day is over: at the old time.
     Where nothing changed, the result is what was due before.
     """
-    after = now if paused_until is None else max(now, paused_until - _A_MOMENT)
+    after = _earliest(now, paused_until)
     due = next_due(slot.at, slot.days, zone, after, newest)
     owed = _owed(slot, zone, now, newest) if after == now else None  # in a pause nothing is owed
     return due if owed is None or owed.local_date >= due.local_date else owed
+
+
+def newest_possible(now: datetime) -> date:
+    """No edition of a later date can have been due anywhere: no zone is a whole day ahead of UTC."""
+    return as_utc(now).date() + _DAY
+
+
+def is_out_of_reach(
+    promised: date, slot: Slot, zone: ZoneInfo, now: datetime, paused_until: datetime | None
+) -> bool:
+    """Whether the slot cannot be due for this date next, as one before it can have no edition yet: a
+    clock that ran far ahead has set it."""
+    after = _earliest(now, paused_until)
+    farthest = next_due(slot.at, slot.days, zone, after, newest_possible(now))
+    return promised > farthest.local_date
 
 
 def continued(before: Sequence[time], wanted: Sequence[time]) -> list[int | None]:
@@ -45,6 +60,11 @@ def continued(before: Sequence[time], wanted: Sequence[time]) -> list[int | None
 def pause_end(day: date, zone: ZoneInfo) -> datetime:
     """The moment at which editions come again if `day` is the first that has one."""
     return instant(day, time(), zone)
+
+
+def _earliest(now: datetime, paused_until: datetime | None) -> datetime:
+    """The moment after which something may be due."""
+    return now if paused_until is None else max(now, paused_until - _A_MOMENT)
 
 
 def _owed(slot: Slot, zone: ZoneInfo, now: datetime, newest: date | None) -> Due | None:

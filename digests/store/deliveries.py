@@ -7,7 +7,21 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Row, Select, bindparam, delete, func, literal, select, tuple_, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    false,
+    func,
+    literal,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.model import Delivery, DeliveryKey, DeliveryState
@@ -25,21 +39,35 @@ async def plan(conn: AsyncConnection, planned: Sequence[Delivery]) -> None:
         await conn.execute(insert(conn, delivery).on_conflict_do_nothing(), rows)
 
 
-async def plan_alike(conn: AsyncConnection, chats: Sequence[int], pattern: Delivery) -> None:
-    """Enter a delivery for each of these chats, all like `pattern` but for the chat and its slot's topic.
+async def plan_alike(conn: AsyncConnection, chats: Sequence[int], pattern: Delivery, now: datetime) -> None:
+    """Enter a delivery for each of these chats, all like `pattern` but for the chat and its slot's topic; of
+    those whose key is in the ledger only what was written off by a clock that ran ahead is planned anew.
     None of them passes through this process: there may be a hundred thousand."""
     given = {"kind": pattern.key.kind, "local_date": pattern.key.local_date, "part": pattern.key.part}
     given |= _picked(pattern, ("lineup", "due_at", *_PROGRESS))
     own = {"chat": slot.c.chat, "slot": slot.c.number, "thread": slot.c.thread}
     columns = [own.get(column.name, literal(given.get(column.name), column.type)) for column in delivery.c]
     alike = select(*columns).where(numbered(conn, pattern.key.slot, chats))
-    await conn.execute(insert(conn, delivery).from_select(list(delivery.c), alike).on_conflict_do_nothing())
+    entered = insert(conn, delivery).from_select(list(delivery.c), alike)
+    await conn.execute(
+        entered.on_conflict_do_update(
+            index_elements=[*delivery.primary_key.columns],
+            set_={name: entered.excluded[name] for name in ("lineup", "due_at", *_PROGRESS)},
+            where=_written_off_ahead(now),
+        )
+    )
 
 
-async def newest_date(conn: AsyncConnection, chat_id: int, kind: str, number: int) -> date | None:
-    """The newest local date for which this slot of the chat has its edition."""
+async def newest_date(
+    conn: AsyncConnection, chat_id: int, kind: str, number: int, *, now: datetime, until: date
+) -> date | None:
+    """The newest local date, up to `until`, for which this slot of the chat has its edition."""
     query = select(func.max(delivery.c.local_date)).where(
-        delivery.c.chat == chat_id, delivery.c.kind == kind, delivery.c.slot == number
+        delivery.c.chat == chat_id,
+        delivery.c.kind == kind,
+        delivery.c.slot == number,
+        delivery.c.local_date <= until,
+        ~_written_off_ahead(now),
     )
     found: date | None = (await conn.execute(query)).scalar()
     return found
@@ -180,6 +208,12 @@ async def forget_before(conn: AsyncConnection, moment: datetime, limit: int) -> 
     """Drop some of those that were due before; how many."""
     oldest = _with_key().where(delivery.c.due_at < moment).order_by(delivery.c.due_at).limit(limit)
     return (await conn.execute(delete(delivery).where(_KEY.in_(oldest)))).rowcount
+
+
+def _written_off_ahead(now: datetime) -> ColumnElement[bool]:
+    """Whether a row was dropped, with nothing sent, at a moment to come: by a clock that was wrong."""
+    never_begun = and_(delivery.c.state == DeliveryState.DROPPED, delivery.c.attempt == 0)
+    return and_(never_begun, func.coalesce(delivery.c.settled_at > now, false()))
 
 
 def _with_key() -> Select[Any]:

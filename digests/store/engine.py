@@ -31,9 +31,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from digests.errors import StoreError
 from digests.store import migrate, postgres, sqlite
 from digests.store.migrate import Condition
+from digests.store.postgres import Keeper
 
 BACKUPS_KEPT = 3
 """Copies from before an upgrade, beside the database."""
+
+PATIENCE = 15.0
+"""Seconds that a writer waits for its turn. Handling an update has room for a few such waits: else the update
+would be given up for them."""
 
 _URL_FORMS = "sqlite:///path/to/file.db or postgresql://user:password@host/database"
 
@@ -48,6 +53,7 @@ class Store:
         writers: AsyncEngine,
         turn: AbstractAsyncContextManager[None],
         closing: AsyncExitStack,
+        keeper: Keeper | None = None,
     ) -> None:
         self.name = name
         """The database as messages may name it: without a password."""
@@ -55,20 +61,22 @@ class Store:
         self._writers = writers
         self._turn = turn
         self._closing = closing
+        self._keeper = keeper
 
     @classmethod
-    async def open(cls, url: str, *, exclusive: bool = True) -> Store:
+    async def open(cls, url: str, *, exclusive: bool = True, patience: float = PATIENCE) -> Store:
         """Open the database at `url` and bring its tables up to date, after a backup copy.
 
         `sqlite:///relative.db`, `sqlite:////absolute.db`, `postgresql://user@host/name`; `sqlite://`
         is a private database that is gone once closed. With `exclusive` this process is its only
-        keeper; without, it is one of a scaled-out bot's workers. Raises StoreError.
+        keeper; without, it is one of a scaled-out bot's workers. `patience` is how many seconds a
+        writer waits for its turn. Raises StoreError.
         """
         parsed = _parse(url)
         open_it = _open_sqlite if parsed.get_backend_name() == "sqlite" else _open_postgres
         closing = AsyncExitStack()
         try:
-            return await open_it(parsed, exclusive, closing)
+            return await open_it(parsed, exclusive, patience, closing)
         except BaseException:
             await closing.aclose()
             raise
@@ -117,10 +125,13 @@ class Store:
         """A transaction: committed, and on disk, when the block ends; undone when it raises.
 
         On SQLite there is one at a time, so keep it short, and never ask for a second one inside.
-        Raises StoreError where the database fails (disk full, connection lost).
+        Raises StoreError where the database fails (disk full, connection lost), or where others write
+        for so long that it could not begin; OperatorMistake where another process is the keeper now.
         """
         async with self._turn:
             with _translated(self.name):
+                if self._keeper is not None:
+                    await self._keeper.check()
                 async with self._writers.begin() as connection:
                     yield connection
 
@@ -136,7 +147,7 @@ class Store:
             raise StoreError(f"{self.name} is damaged ({'; '.join(found)}); restore a backup copy")
 
 
-async def _open_sqlite(url: URL, exclusive: bool, closing: AsyncExitStack) -> Store:
+async def _open_sqlite(url: URL, exclusive: bool, patience: float, closing: AsyncExitStack) -> Store:
     path = _sqlite_path(url, closing)
     name = str(path)
     sqlite.refuse_place(path)
@@ -155,23 +166,25 @@ async def _open_sqlite(url: URL, exclusive: bool, closing: AsyncExitStack) -> St
         async with writers.begin() as connection:
             if condition is not Condition.CURRENT:
                 await connection.run_sync(migrate.upgrade)
-    return Store(name, readers, writers, _Turn(), closing)
+    return Store(name, readers, writers, _Turn(name, patience), closing)
 
 
-async def _open_postgres(url: URL, exclusive: bool, closing: AsyncExitStack) -> Store:
+async def _open_postgres(url: URL, exclusive: bool, patience: float, closing: AsyncExitStack) -> Store:
     name = postgres.shown(url)
     engine = postgres.engine(url)
     closing.push_async_callback(engine.dispose)
+    keeper = postgres.Keeper(engine) if exclusive else None
     with _translated(name, at_start=True):
-        if exclusive:
-            closing.push_async_callback((await postgres.keep(engine)).close)
+        if keeper is not None:
+            closing.push_async_callback(keeper.close)
+            await keeper.take()
         async with engine.begin() as connection:
             await postgres.wait_to_migrate(connection)
             if await connection.run_sync(migrate.condition, name) is not Condition.CURRENT:
                 await connection.run_sync(migrate.upgrade)
     # A single keeper writes in turns here too: its own tasks cannot deadlock, or see half a move.
-    turn = _Turn() if exclusive else nullcontext()
-    return Store(name, postgres.readers(engine), engine, turn, closing)
+    turn = _Turn(name, patience) if exclusive else nullcontext()
+    return Store(name, postgres.readers(engine), engine, turn, closing, keeper)
 
 
 def _for_reading(url: URL) -> tuple[str, AsyncEngine]:
@@ -185,13 +198,21 @@ def _for_reading(url: URL) -> tuple[str, AsyncEngine]:
 
 
 class _Turn(AbstractAsyncContextManager[None]):
-    """One writer at a time, first come first served."""
+    """One writer at a time, first come first served. Raises StoreError where that takes too long."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str, patience: float) -> None:
+        self._name = name
+        self._patience = patience
         self._lock = asyncio.Lock()
 
     async def __aenter__(self) -> None:
-        await self._lock.acquire()
+        try:
+            async with asyncio.timeout(self._patience):
+                await self._lock.acquire()
+        except TimeoutError as error:
+            raise StoreError(
+                f"{self._name} is busy: others have been writing for {self._patience:g} seconds"
+            ) from error
 
     async def __aexit__(self, *_: object) -> None:
         self._lock.release()

@@ -38,6 +38,8 @@ class Pulse:
     """The last 429, and what it asked for."""
     unanswered: int = 0
     """Messages in a row that Telegram has not answered."""
+    no_stars: bool = False
+    """Broadcasts should be paid for, and go out at the free rate."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

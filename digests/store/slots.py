@@ -142,9 +142,10 @@ def numbered(conn: AsyncConnection, number: int, chats: Sequence[int]) -> Column
 
 
 async def advance(
-    conn: AsyncConnection, number: int, chats: Sequence[int], next_due_at: datetime, next_date: date
+    conn: AsyncConnection, number: int, chats: Sequence[int], next_due_at: datetime, next_date: date | None
 ) -> None:
-    """The slots of this number that these chats have are due again then, for that local date."""
+    """The slots of this number that these chats have are due again then, for that local date; None for
+    whatever is the latest by then."""
     moved = update(slot).where(numbered(conn, number, chats))
     await conn.execute(moved.values(next_due_at=next_due_at, next_date=next_date))
 

@@ -180,12 +180,10 @@ async def test_a_group_that_migrates_while_its_edition_is_on_the_wire_gets_it_on
     group = stage.playground.add_group("Readers", members=(READER,), admins=(READER,))
     await stage.ask("/subscribe", chat=group, user=READER)
     stage.clock.pass_(seconds=5)
-    answered = len(stage.playground.sends(group))
     stage.playground.delay(1)
     async with asyncio.TaskGroup() as sending_it:
         sending_it.create_task(stage.plan(group))
-        while len(stage.playground.sends(group)) == answered:
-            await asyncio.sleep(0.01)
+        await stage.playground.wait_for(group, where=lambda m: "edition ·" in m.text)
         stage.playground.heal()
         new = await stage.playground.migrate(group)
         await stage.knows(new)

@@ -11,10 +11,12 @@ from pathlib import Path
 import pytest
 
 from bot.app import App, introduced
-from bot.gateway import TokenRefused
+from bot.gateway import Message, TokenRefused
+from bot.markup import bold
 from bot.opening import opened
 from bot.playground import Playground
 from bot.playground.faults import Failure
+from bot.screens import Screen
 from digests.model import Chat, DeliveryState
 from digests.newsroom import editions, sending, subscribing
 from digests.store import chats, deliveries
@@ -113,3 +115,15 @@ async def test_what_was_claimed_and_not_begun_keeps_its_place(
         await app.outbox.drain()
         clock.pass_(seconds=31)
     assert await states(app) == {DeliveryState.SENT: len(READERS)}
+
+
+async def test_who_has_just_been_answered_does_not_go_to_the_end_of_the_line(
+    app: App, playground: Playground, clock: Clock
+) -> None:
+    await editions.plan_due(app.store, app.rules, clock())
+    asking = READERS[0]
+    await app.gateway.reply(Message(asking, Screen(bold("Here you are."))))
+    await app.outbox.drain()
+    assert await states(app) == {DeliveryState.SENT: len(READERS)}
+    to_them = [call.received_at for call in playground.sends(asking)]
+    assert to_them[1] - to_them[0] >= 1.0, "still no more than one message a second"

@@ -17,7 +17,7 @@ from bot.letters import letter
 from bot.markup import Html, plain
 from bot.pacing import Pace
 from bot.playground import Failure, Playground, Refusal
-from bot.playground.faults import SENDS
+from bot.playground.faults import SENDS, Rates
 from bot.screens import Screen
 from bot.transport import AiohttpRequest, Held, InDoubt, NotSent
 from digests.delivery import (
@@ -31,6 +31,7 @@ from digests.delivery import (
     Sent,
     TopicLost,
     Unknown,
+    Withheld,
 )
 from tests.stage import READER, TOKEN
 
@@ -161,6 +162,49 @@ async def test_markup_that_telegram_refuses_goes_out_as_plain_text_once_and_leav
     assert outcome.note.startswith("markup refused: can't parse entities: Unsupported start tag")
     assert line.shown() == ["Hello"]
     assert line.asked() == 2
+
+
+async def test_a_letter_whose_markup_was_refused_goes_out_as_plain_text_at_once_to_all_others(
+    line: Line,
+) -> None:
+    broken = letter(Screen(Html("<p>Hello</p>", "Hello")))
+    chats = [line.playground.add_private_chat(2000 + number) for number in range(5)]
+    outcomes = [await line.gateway.send(Message(chat, broken)) for chat in chats]
+    notes = {outcome.note for outcome in outcomes if isinstance(outcome, Sent)}
+    assert len(notes) == 1
+    assert (notes.pop() or "").startswith("markup refused: can't parse entities")
+    assert [line.shown(chat) for chat in chats] == [["Hello"]] * 5
+    assert line.asked() == 6
+    assert isinstance(await line.send(), Sent)
+    assert line.playground.calls[-1].parameters["parse_mode"] == "HTML", "other letters keep theirs"
+
+
+async def test_plain_text_after_refused_markup_waits_for_its_place_in_the_rate(line: Line) -> None:
+    broken = Screen(Html("<p>Hello</p>", "Hello"))
+    line.playground.delay(0.3)
+    async with asyncio.TaskGroup() as group:
+        sending = group.create_task(line.send(screen=broken))
+        await line.playground.wait_for_call("sendMessage")
+        line.pace.pause(timedelta(minutes=1))
+    outcome = sending.result()
+    assert isinstance(outcome, Withheld)
+    assert outcome.reason.startswith("can't parse entities")
+    assert line.asked() == 1
+
+
+async def test_a_reply_whose_markup_is_refused_goes_out_as_plain_text_too(line: Line) -> None:
+    assert isinstance(await line.gateway.reply(Message(READER, Screen(Html("<p>Hello</p>", "Hello")))), Sent)
+    assert line.shown() == ["Hello"]
+
+
+async def test_without_stars_an_edition_goes_out_unpaid(playground: Playground) -> None:
+    playground.limit_rates(Rates(stars=False))
+    chats = [playground.add_private_chat(2000 + number) for number in range(5)]
+    async with connected(playground, paid=True) as line:
+        outcomes = [await line.send(chat) for chat in chats]
+    assert {type(outcome) for outcome in outcomes} == {Sent}
+    sends = [call for call in playground.calls if call.method == "sendMessage"]
+    assert ["allow_paid_broadcast" in call.parameters for call in sends] == [True] + [False] * 5
 
 
 async def test_markup_refused_into_a_pause_waits_it_out(line: Line) -> None:

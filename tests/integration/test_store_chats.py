@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, time
+from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -130,11 +131,55 @@ async def test_deliveries_planned_alike_go_each_to_their_own_chat_and_topic(stor
             await chats.save(conn, chat(number))
             await slots.save(conn, slot(chat=number, number=2, thread=number * 10))
         await deliveries.plan(conn, [delivery(chat=3, slot=2, lineup=4)])
-        await deliveries.plan_alike(conn, [1, 2, 3], pattern)
+        await deliveries.plan_alike(conn, [1, 2, 3], pattern, at("2026-11-24 08:00"))
         for number in (1, 2):
             planned = delivery(chat=number, slot=2, lineup=5, thread=number * 10)
             assert await deliveries.find(conn, number, 5) == planned
         assert await deliveries.find(conn, 3, 5) is None, "it had its edition of that date"
+
+
+RAN_AHEAD = {"state": DeliveryState.DROPPED, "settled_at": "2026-12-04 08:00", "reason": "missed"}
+"""What a clock wrote that was ten days ahead for a moment."""
+
+
+@pytest.mark.parametrize(
+    ("before", "planned_anew"),
+    [
+        (RAN_AHEAD, True),
+        (RAN_AHEAD | {"settled_at": "2026-11-24 07:59"}, False),
+        (RAN_AHEAD | {"attempt": 1}, False),
+        (RAN_AHEAD | {"state": DeliveryState.SENT, "attempt": 1, "message_id": 5}, False),
+        ({"state": DeliveryState.PLANNED}, False),
+    ],
+    ids=["dropped in days to come", "dropped", "dropped after a try", "sent", "planned"],
+)
+async def test_what_was_dropped_by_a_clock_that_ran_ahead_is_planned_when_its_day_comes(
+    store: Store, before: dict[str, Any], planned_anew: bool
+) -> None:
+    entered, pattern = delivery(**before), delivery(lineup=5)
+    async with store.writing() as conn:
+        await chats.save(conn, chat(7))
+        await slots.save(conn, slot())
+        await deliveries.plan(conn, [entered])
+        await deliveries.plan_alike(conn, [7], pattern, at("2026-11-24 08:00"))
+        assert await deliveries.find(conn, 7, 5) == (pattern if planned_anew else None)
+        assert await deliveries.find(conn, 7, 1) == (None if planned_anew else entered)
+
+
+async def test_dates_to_come_and_what_a_clock_wrote_that_ran_ahead_do_not_count_as_had(store: Store) -> None:
+    async def newest(conn: AsyncConnection) -> date | None:
+        return await deliveries.newest_date(
+            conn, 7, "daily", 1, now=at("2026-11-24 12:00"), until=date(2026, 11, 25)
+        )
+
+    async with store.writing() as conn:
+        await chats.save(conn, chat(7))
+        await deliveries.plan(conn, [delivery(state=DeliveryState.SENT)])
+        await deliveries.plan(conn, [delivery(local_date=date(2026, 11, 25), **RAN_AHEAD)])
+        await deliveries.plan(conn, [delivery(local_date=date(2026, 12, 4), state=DeliveryState.SENT)])
+        assert await newest(conn) == DAY
+        await deliveries.plan(conn, [delivery(local_date=date(2026, 11, 25), part=2)])
+        assert await newest(conn) == date(2026, 11, 25)
 
 
 async def test_a_slot_is_due_from_its_time_on_and_the_longest_waiting_first(store: Store) -> None:
@@ -165,6 +210,9 @@ async def test_a_slot_advanced_is_due_later_and_one_stopped_never(store: Store) 
         assert await due(conn, "2026-11-24 09:00") == [(7, 2)]
         (first, _) = await slots.of_chat(conn, 7)
         assert first.next_date == date(2026, 11, 25)
+        await slots.advance(conn, 2, [7], at("2026-11-24 10:00"), None)
+        (_, second) = await slots.of_chat(conn, 7)
+        assert (second.next_due_at, second.next_date) == (at("2026-11-24 10:00"), None)
         await slots.stop(conn, 7)
         assert await due(conn, "2027-11-24 09:00") == []
         assert len(await slots.of_chat(conn, 7)) == 2

@@ -9,11 +9,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import psycopg
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from digests.errors import StoreError
+from digests.errors import OperatorMistake, StoreError
 from digests.store import articles, chats, slots, sqlite, stories
 from digests.store.engine import BACKUPS_KEPT, Store
 from digests.store.migrate import HEAD, downgrade
@@ -108,6 +109,36 @@ async def test_many_writers_take_turns(store: Store) -> None:
         assert (await conn.execute(text("SELECT count(*) FROM chat WHERE name = 'again'"))).scalar() == 30
 
 
+async def test_a_writer_whose_turn_does_not_come_is_told(store_url: str) -> None:
+    async with await Store.open(store_url, patience=0.2) as store:
+        async with store.writing() as conn:
+            await chats.save(conn, chat(7))
+            with pytest.raises(StoreError, match=r"busy: others have been writing for 0\.2 seconds"):
+                async with asyncio.timeout(5), store.writing():
+                    pytest.fail("two write at once")
+        async with store.writing() as conn:
+            assert await chats.find(conn, 7) == chat(7)
+
+
+async def test_of_many_that_wait_in_vain_none_keeps_a_later_one_from_its_turn(store_url: str) -> None:
+    written: list[int] = []
+
+    async def write(number: int) -> None:
+        async with store.writing() as conn:
+            await chats.save(conn, chat(number))
+            await asyncio.sleep(0.05)
+            written.append(number)
+
+    async with await Store.open(store_url, patience=0.2) as store:
+        tried = await asyncio.gather(*(write(number) for number in range(1, 31)), return_exceptions=True)
+        assert 0 < len(written) < 30
+        assert {type(each) for each in tried} == {StoreError, type(None)}
+        await write(99)
+        async with store.reading() as conn:
+            stored = (await conn.execute(text("SELECT id FROM chat ORDER BY id"))).scalars().all()
+        assert stored == sorted(written)
+
+
 async def test_a_statement_that_is_wrong_stays_our_mistake(store: Store) -> None:
     """Also with pysqlite3, whose exceptions are not those of the standard library."""
     with pytest.raises(IntegrityError):
@@ -165,6 +196,59 @@ async def test_workers_share_a_store_with_its_keeper(postgres_url: str) -> None:
             await chats.save(conn, chat(7))
         async with worker.reading() as conn:
             assert await chats.find(conn, 7) is not None
+
+
+def break_the_lock(url: str) -> None:
+    """Ends the connection that holds the keeper's lock, as a server does that starts anew."""
+    with psycopg.connect(url, autocommit=True) as other:
+        ended = other.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_locks JOIN pg_database ON oid = database "
+            "WHERE locktype = 'advisory' AND datname = current_database()"
+        ).fetchall()
+    assert ended == [(True,)]
+
+
+async def test_a_keeper_that_lost_its_lock_takes_it_again(postgres_url: str) -> None:
+    async with await Store.open(postgres_url) as store:
+        for number in (1, 2):
+            break_the_lock(postgres_url)
+            async with store.writing() as conn:
+                await chats.save(conn, chat(number))
+            with pytest.raises(StoreError, match="another pullquote process uses"):
+                await Store.open(postgres_url)
+
+
+async def test_a_keeper_whose_lock_another_has_taken_writes_no_more(postgres_url: str) -> None:
+    async def write(store: Store) -> None:
+        async with store.writing() as conn:
+            await chats.save(conn, chat(7))
+
+    async with await Store.open(postgres_url) as store:
+        break_the_lock(postgres_url)
+        async with await Store.open(postgres_url):
+            with pytest.raises(OperatorMistake, match="another pullquote process") as caught:
+                await write(store)
+            assert not isinstance(caught.value, StoreError), "nothing that is tried again"
+        with pytest.raises(OperatorMistake):
+            await write(store)
+        async with store.reading() as conn:
+            assert await chats.find(conn, 7) is None
+
+
+async def test_writes_that_are_broken_off_cost_no_keeper_its_lock(postgres_url: str) -> None:
+    async def write(number: int) -> None:
+        async with store.writing() as conn:
+            await chats.save(conn, chat(number))
+
+    async with await Store.open(postgres_url) as store:
+        for number in range(1, 41):
+            task = asyncio.create_task(write(number))
+            await asyncio.sleep(number * 0.0002)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+        await write(99)
+        with pytest.raises(StoreError, match="another pullquote process uses"):
+            await Store.open(postgres_url)
 
 
 async def test_a_second_name_of_the_same_file_is_the_same_store(sqlite_url: str, tmp_path: Path) -> None:

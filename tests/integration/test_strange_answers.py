@@ -8,7 +8,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from telegram import Bot
@@ -35,16 +35,15 @@ WEBHOOK_INFO = f"{HOME}/getWebhookInfo"
 
 
 def page(status: int, body: str = "<html><h1>page not found</h1></html>") -> Behaviour:
-    return reply(body.encode(), status=status)
+    return reply(body.encode(), status=status, Connection="close")
 
 
 def told(result: object) -> Behaviour:
-    return reply(json.dumps({"ok": True, "result": result}).encode())
+    return page(200, json.dumps({"ok": True, "result": result}))
 
 
 def refused(status: int, description: str) -> Behaviour:
-    answer = {"ok": False, "error_code": status, "description": description}
-    return reply(json.dumps(answer).encode(), status=status)
+    return page(status, json.dumps({"ok": False, "error_code": status, "description": description}))
 
 
 def in_turn(*behaviours: Behaviour) -> Behaviour:
@@ -187,6 +186,11 @@ async def test_telegram_itself_ends_the_polling(
         await is_refused(task)
 
 
+def offsets(server: HostileServer) -> list[str | None]:
+    polls = (request for request in server.requests if request.path == GET_UPDATES)
+    return [parse_qs(urlsplit(poll.target).query).get("offset", [None])[0] for poll in polls]
+
+
 async def test_numbers_are_confirmed_once_and_not_held_against_later_ones(
     server: HostileServer, sqlite_url: str
 ) -> None:
@@ -196,20 +200,16 @@ async def test_numbers_are_confirmed_once_and_not_held_against_later_ones(
     async with await Store.open(sqlite_url) as store, polling(server, store) as task:
         await goes_on_until(5, GET_UPDATES, server, task)
         assert await waiting(store) == 2
-    polls = (request for request in server.requests if request.path == GET_UPDATES)
-    offsets = [parse_qs(request.target.partition("?")[2]).get("offset") for request in polls]
-    assert offsets == [None, ["901"], None, None, ["6"]]
+    assert offsets(server) == [None, "901", None, None, "6"]
 
 
 async def test_what_may_not_have_been_confirmed_is_confirmed_again(
     server: HostileServer, sqlite_url: str
 ) -> None:
-    server.at(GET_UPDATES, in_turn(told([{"update_id": 900}]), page(502), told([]), told([])))
+    server.at(GET_UPDATES, in_turn(told([{"update_id": 900}]), page(502), told([])))
     async with await Store.open(sqlite_url) as store, polling(server, store) as task:
         await goes_on_until(4, GET_UPDATES, server, task)
-    polls = (request for request in server.requests if request.path == GET_UPDATES)
-    offsets = [parse_qs(request.target.partition("?")[2]).get("offset") for request in polls]
-    assert offsets == [None, ["901"], ["901"], None]
+    assert offsets(server) == [None, "901", "901", None]
 
 
 # --- the webhook ------------------------------------------------------------------------------

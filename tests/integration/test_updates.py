@@ -14,9 +14,11 @@ from bot.gateway import TokenRefused
 from bot.playground import Playground
 from bot.updates import Handle, Updates
 from digests.errors import StoreError
+from digests.store import chats
 from digests.store import updates as ledger
 from digests.store.engine import Store
 from digests.store.updates import Body
+from tests.builders import chat
 from tests.receivers import Reader, none_wait, talking, waiting
 from tests.stage import READER, TOKEN
 
@@ -35,16 +37,16 @@ def said(number: int, text: str, chat: int = ADA) -> Body:
     return {"update_id": number, "message": {**message, "from": person, "text": text}}
 
 
-def updates_of(bot: Bot, store: Store) -> Updates:
+def updates_of(bot: Bot, store: Store, **limits: float) -> Updates:
     async def at_once() -> None:
         """No 429 holds anybody back."""
 
-    return Updates(bot, store, clock=lambda: datetime.now(UTC), until_open=at_once)
+    return Updates(bot, store, clock=lambda: datetime.now(UTC), until_open=at_once, **limits)
 
 
 @asynccontextmanager
-async def handling(bot: Bot, store: Store, handle: Handle) -> AsyncIterator[Updates]:
-    updates = updates_of(bot, store)
+async def handling(bot: Bot, store: Store, handle: Handle, **limits: float) -> AsyncIterator[Updates]:
+    updates = updates_of(bot, store, **limits)
     task = asyncio.create_task(updates.run(handle))
     try:
         yield updates
@@ -197,6 +199,24 @@ async def test_a_handler_that_found_the_store_away_is_asked_again(bot: Bot, stor
         await updates.take([said(1, "once"), said(2, "then")])
         assert await reader.has(2) == ["once", "then"]
     assert attempts == [1, 1, 2]
+
+
+async def test_however_long_others_write_no_command_is_put_aside(bot: Bot, store_url: str) -> None:
+    """Each writes; none of them gets its turn for longer than an update may take."""
+    reader = Reader()
+    async with await Store.open(store_url, patience=0.2) as store:
+
+        async def handle(update: Update) -> None:
+            async with store.writing() as conn:
+                await chats.save(conn, chat(update.update_id))
+            await reader.handle(update)
+
+        async with handling(bot, store, handle, handling_limit=0.5) as updates:
+            await updates.take([said(number, f"{number}", chat=number) for number in range(1, 26)])
+            async with store.writing():
+                await asyncio.sleep(1.0)
+            assert sorted(map(int, await reader.has(25))) == list(range(1, 26))
+            await none_wait(store)
 
 
 async def test_what_the_operator_has_to_mend_ends_the_handling(bot: Bot, store: Store) -> None:

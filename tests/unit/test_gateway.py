@@ -178,6 +178,21 @@ def test_only_telegram_itself_refuses_the_token() -> None:
     assert not read(404, refusal("Not Found")).refuses_token
 
 
+@pytest.mark.parametrize(
+    ("described", "lacks"),
+    [
+        ("Bad Request: BALANCE_TOO_LOW", True),
+        ("Bad Request: not enough Stars", True),
+        ("Bad Request: PAID_BROADCAST_NOT_ALLOWED", True),
+        ('Bad Request: can\'t parse entities: Unsupported start tag "p" at byte offset 0', False),
+        ("Bad Request: chat not found", False),
+    ],
+)
+def test_a_bot_that_cannot_pay_is_told_so(described: str, lacks: bool) -> None:
+    assert read(400, refusal(described)).lacks_stars is lacks
+    assert not read(403, refusal(described)).lacks_stars
+
+
 @pytest.mark.parametrize("status", [302, 404, 407, 409, 500, 502])
 def test_what_decides_nothing_counts_as_silence(status: int) -> None:
     assert not read(status, refusal("x")).decides

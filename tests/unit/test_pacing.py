@@ -6,6 +6,7 @@ import asyncio
 import random
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from bot.pacing import FloodWait, Pace
 from bot.pacing.chats import MeantFor, meant_for
-from bot.pacing.pace import FREE_LIMIT, PAID_LIMIT
+from bot.pacing.limits import FREE_LIMIT, PAID_LIMIT
 from bot.pacing.trouble import Circuit, Latency
 from tests.simulated_time import SimulatedTime
 
@@ -230,6 +231,59 @@ async def test_no_second_is_ever_over_the_limit(wishes: list[tuple[str, float]],
     assert most_in_one_second(road.broadcasts + road.replies) <= FREE_LIMIT
 
 
+# --- no Stars to pay with ---------------------------------------------------------------------
+
+
+async def test_without_stars_broadcasts_go_on_at_the_free_rate() -> None:
+    road = Road(960, paid=True, late=jitter(0.0005, 0.0015))
+    await road.time.run(road.broadcast(960))
+    assert road.pace.pays
+    assert road.pace.no_stars()
+    assert not road.pace.no_stars(), "it is known"
+    assert (road.pace.pays, road.pace.report().no_stars) == (False, True)
+    road.broadcasts.clear()
+    began = road.time.now
+    await road.time.run(road.broadcast(280), *(road.reply(chat=1000 + number) for number in range(20)))
+    assert 300 / (road.broadcasts[-1] - began) == pytest.approx(28, abs=0.5)
+    assert most_in_one_second(road.broadcasts + road.replies) <= FREE_LIMIT
+
+
+async def test_without_stars_nothing_leaves_the_wire_as_a_flood() -> None:
+    road, left = Road(960, paid=True), list[float]()
+    road.pace.no_stars()
+
+    async def leave() -> None:
+        await road.pace.leave()
+        left.append(road.time.now)
+
+    await road.time.run(*(leave() for _ in range(70)))
+    assert most_in_one_second(left) <= FREE_LIMIT
+
+
+async def test_paying_is_tried_again_after_ten_minutes_beginning_slowly() -> None:
+    road = Road(960, paid=True)
+    road.pace.no_stars()
+    await road.time.until(road.time.now + 599)
+    assert not road.pace.pays
+    await road.time.until(road.time.now + 1)
+    assert road.pace.pays
+    await road.time.run(road.broadcast(28))
+    assert road.broadcasts[-1] - road.broadcasts[0] > 0.7
+    await road.time.run(road.broadcast(60_000))
+    assert road.pace.rate == 960
+
+
+def test_without_stars_a_429_slows_down_what_is_left() -> None:
+    road = Road(960, paid=True)
+    road.pace.no_stars()
+    road.pace.pause(seconds(1))
+    assert road.pace.rate == pytest.approx(28 * 0.8)
+
+
+def test_who_does_not_pay_does_not_run_out_of_stars() -> None:
+    assert (Road(28).pace.pays, Road(28).pace.report().no_stars) == (False, False)
+
+
 # --- one chat ---------------------------------------------------------------------------------
 
 
@@ -284,7 +338,7 @@ async def test_who_never_stops_asking_puts_an_edition_off_by_a_minute_at_most(
 
 async def test_editions_of_a_busy_group_are_no_closer_than_twenty_a_minute() -> None:
     sent = await told_and_asked(Road(28), GROUP, editions=4)
-    assert min(after - before for before, after in zip(sent, sent[1:], strict=False)) >= 3
+    assert min(after - before for before, after in pairwise(sent)) >= 3
 
 
 def test_a_turn_that_nobody_took_is_forgotten() -> None:

@@ -15,7 +15,9 @@ from digests.schedule import (
     Due,
     Punctuality,
     continued,
+    is_out_of_reach,
     local_date_exists,
+    newest_possible,
     next_due,
     pause_end,
     rescheduled,
@@ -252,6 +254,27 @@ def test_pauses(
     assert rescheduled(changed, LISBON, utc(now), november(23), end) == Due(local_date, utc(moment)), why
 
 
+@pytest.mark.parametrize(
+    ("next_date", "days", "paused_until", "out_of_reach", "why"),
+    [
+        (date(2026, 11, 25), EVERY_DAY, None, False, "tomorrow's, as a rule"),
+        (date(2026, 11, 26), EVERY_DAY, None, False, "who came from Kiritimati has had tomorrow's"),
+        (date(2026, 11, 27), EVERY_DAY, None, True, "but not the one after it"),
+        (date(2026, 12, 1), 0b0000010, None, False, "Tuesdays: the next one"),
+        (date(2026, 12, 8), 0b0000010, None, True, "Tuesdays: the one after the next"),
+        (date(2027, 3, 1), EVERY_DAY, date(2027, 3, 1), False, "a long pause"),
+        (date(2027, 3, 2), EVERY_DAY, date(2027, 3, 1), True, "a day more than a long pause"),
+        (date(2026, 11, 27), EVERY_DAY, date(2026, 11, 20), True, "a pause that is over"),
+    ],
+)
+def test_a_date_that_only_a_wrong_clock_can_have_set(
+    next_date: date, days: int, paused_until: date | None, out_of_reach: bool, why: str
+) -> None:
+    set_so = slot(time(8), (next_date, f"{next_date}T08:00"), days)
+    end = pause_end(paused_until, LISBON) if paused_until else None
+    assert is_out_of_reach(next_date, set_so, LISBON, utc("2026-11-24T12:00"), end) is out_of_reach, why
+
+
 SEVEN, NOON, SIX = time(7), time(12), time(18)
 
 
@@ -314,9 +337,13 @@ class Reader:
             self.now = max(self.now, self.slot.next_due_at)
             what = turn(self.slot, self.zone, self.now, SIX_HOURS)
             assert what.punctuality is Punctuality.ON_TIME
+            assert what.due.local_date <= newest_possible(self.now)
             self.editions.append(what.due.local_date)
             self.slot = stored(self.slot, what.following)
         self.now = end
+        # However often its reader moved, it is never taken for one that a wrong clock has set.
+        assert self.slot.next_date is not None
+        assert not is_out_of_reach(self.slot.next_date, self.slot, self.zone, self.now, None)
 
 
 CHANGES = st.lists(

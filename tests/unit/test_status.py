@@ -136,6 +136,12 @@ def test_a_pace_that_rests_says_why() -> None:
     )
 
 
+def test_a_pace_without_stars_says_so() -> None:
+    unpaid = status(pulse(rate=28.0, full_rate=960.0, no_stars=True))
+    assert "! Pace        28 messages a second: there are no Stars to pay for 960" in page_of(unpaid)
+    assert record(unpaid)["no_stars"] is True
+
+
 def test_a_store_that_no_bot_has_used_yet_is_told_of_as_such() -> None:
     assert "has not run with this database yet" in page_of(status(ever=False))
 
@@ -182,6 +188,7 @@ def test_the_end_of_a_broadcast(
         (status(pulse(updates=TAKEN)), (Need.TAKEN,)),
         (status(pulse(unanswered=2)), ()),
         (status(pulse(unanswered=3)), (Need.UNANSWERED,)),
+        (status(pulse(no_stars=True)), (Need.NO_STARS,)),
         (status(pulse(updates=TAKEN, beat_at=NOW - HOUR)), (Need.NOT_RUNNING,)),
         (status(pulse(beat_at=NOW - timedelta(seconds=29))), ()),
         (status(pulse(beat_at=NOW - timedelta(seconds=30))), (Need.NOT_RUNNING,)),

@@ -5,12 +5,14 @@ from __future__ import annotations
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     Column,
     Float,
     Integer,
     String,
     Table,
     Text,
+    false,
 )
 
 from digests.store.columns import Moment
@@ -46,6 +48,7 @@ pulse = Table(
     Column("refused_at", Moment),
     Column("refused_seconds", Float),
     Column("unanswered", Integer, nullable=False, server_default="0"),
+    Column("no_stars", Boolean, nullable=False, server_default=false()),
     Column("time_zones", Text, nullable=False, server_default=""),
     # What admins have been told of, so that a restart does not tell it twice.
     Column("troubles_seen_until", Moment),

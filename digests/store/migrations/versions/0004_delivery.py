@@ -64,6 +64,7 @@ def upgrade() -> None:
         sa.Column("refused_at", MOMENT),
         sa.Column("refused_seconds", sa.Float()),
         sa.Column("unanswered", sa.Integer(), nullable=False, server_default="0"),
+        sa.Column("no_stars", sa.Boolean(), nullable=False, server_default=sa.false()),
         sa.Column("time_zones", sa.Text(), nullable=False, server_default=""),
         sa.Column("troubles_seen_until", MOMENT),
         sa.Column("troubles_told_at", MOMENT),
