@@ -20,7 +20,7 @@ from bot.letters import Letter
 from bot.pacing import Pace
 from bot.settling import Settling, report
 from bot.typesetting import Typesetter
-from digests.delivery import Outcome, Policy, Rejected, RetryAt, Unwanted, Withheld, is_silent
+from digests.delivery import Outcome, Policy, Rejected, RetryAt, Unwanted, Withheld, is_silent, is_too_late
 from digests.errors import OperatorMistake, StoreError, foremost
 from digests.model import Standing
 from digests.newsroom import sending
@@ -148,6 +148,10 @@ class Outbox:
             await self._landed.wait()
         if self._resting or not await self._pace.broadcast_turn():
             return False
+        if is_too_late(parcel.delivery, self._clock(), self._policy):
+            # The process slept meanwhile, or its clock was moved.
+            self._settling.put(parcel, Withheld("too late by now"))
+            return True
         self._flying += 1
         group.create_task(self._send(parcel, ready))
         return True
