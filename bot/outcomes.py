@@ -7,12 +7,11 @@ was not said by Telegram says nothing about the chat.
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.transport import Held, InDoubt, NotSent
+from bot.transport import Held, InDoubt, NotSent, telling
 from digests.delivery import (
     Barred,
     Gone,
@@ -107,11 +106,8 @@ def read(status: int, body: bytes) -> Reply:
     """Total: whatever comes is an answer of some kind."""
     if status == 200 and (sent := _SENT.match(body)):
         return Reply(status, by_telegram=True, result={"message_id": int(sent[1])})
-    try:
-        told = json.loads(body)
-    except (ValueError, RecursionError):  # also where the bytes are no text
-        return Reply(status)
-    if not isinstance(told, dict) or not isinstance(told.get("ok"), bool):
+    told = telling(body)
+    if told is None:
         return Reply(status)
     parameters = told.get("parameters")
     named = parameters if isinstance(parameters, dict) else {}

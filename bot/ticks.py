@@ -21,6 +21,7 @@ from digests.errors import OperatorMistake, StoreError
 
 log = structlog.get_logger()
 
+_TRY_AGAIN = timedelta(seconds=30)
 _STEP = 1.0
 """Seconds; less than that is the clock being trimmed."""
 
@@ -65,6 +66,7 @@ class Errand:
                 await self._work()
             except StoreError as error:
                 log.error("database trouble; trying again", errand=self.name, error=str(error))
+                self.wake_in(_TRY_AGAIN)  # some are woken once a day
             except OperatorMistake:
                 raise
             except Exception:

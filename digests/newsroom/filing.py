@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.editor.copies import is_copy, likeliest
 from digests.editor.stories import WINDOW, Backgrounds, StoryIndex
-from digests.errors import ArticleRejected
+from digests.errors import ArticleRejected, StoreError
 from digests.model import PreparedArticle
 from digests.newsroom import corrections
 from digests.newsroom.fates import Known, New, Version, fate
@@ -69,8 +69,13 @@ class Filing:
         async with self._turn:
             changed = self._open.backgrounds.take_changed() if self._open else {}
             if changed:
-                async with self._store.writing() as conn:
-                    await background.save(conn, changed, now)
+                try:
+                    async with self._store.writing() as conn:
+                        await background.save(conn, changed, now)
+                except StoreError:
+                    if self._open:
+                        self._open.backgrounds.still_changed(changed)
+                    raise
 
     async def _stories(self, now: datetime) -> OpenStories:
         if self._open is None:

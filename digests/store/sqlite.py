@@ -103,7 +103,7 @@ def engine(path: Path, *, writer: bool) -> AsyncEngine:
         async_creator=connect,
         pool_size=1 if writer else READERS,
         max_overflow=0,
-        pool_timeout=60,
+        pool_timeout=15,
         hide_parameters=True,  # articles and names of readers have no place in error messages
     )
 

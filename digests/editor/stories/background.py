@@ -8,7 +8,7 @@ every new story; both change slowly, so that two articles are as alike on a quie
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from math import log
 from zlib import compress, decompress, error
 
@@ -99,3 +99,7 @@ class Backgrounds:
         changed = {language: self._of[language] for language in sorted(self._changed)}
         self._changed.clear()
         return changed
+
+    def still_changed(self, languages: Iterable[str]) -> None:
+        """They could not be kept after all."""
+        self._changed.update(languages)

@@ -41,7 +41,7 @@ def free() -> Iterator[Figure]:
 
 
 def paid() -> Iterator[Figure]:
-    seen = asyncio.run(broadcast(PAID, pause=0.5, patience=180, variables=PAYING))
+    seen = asyncio.run(broadcast(PAID, pause=1.0, patience=180, variables=PAYING))
     on = f"{PAID.readers:,} editions, paid"
     yield Figure(
         "mean rate, a second",
