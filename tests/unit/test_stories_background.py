@@ -49,6 +49,8 @@ def test_what_is_learnt_comes_back_as_it_was_kept_and_is_asked_for_once() -> Non
     assert backgrounds.take_changed() == {}
     kept = Background.unpack(changed["en"].stories, changed["en"].pack())
     assert (kept.stories, kept.counts) == (changed["en"].stories, changed["en"].counts)
+    backgrounds.still_changed(changed)
+    assert list(backgrounds.take_changed()) == ["en"], "what could not be kept is kept the next time"
 
 
 @pytest.mark.parametrize("packed", [b"", b"nonsense", Background().pack()[:-9]])
