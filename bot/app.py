@@ -104,7 +104,7 @@ class App:
             ending = [group.create_task(each.run()) for each in (plan, beat)]
             newsroom.append(group.create_task(self._watch(collect, stop)))
             newsroom.append(group.create_task(self._note_refusals(beat)))
-            newsroom.append(group.create_task(keep_ticking(ticking)))
+            newsroom.append(group.create_task(keep_ticking(ticking, reckon)))
             telegram = group.create_task(self._telegram(deliver, notify))
             await stop.wait()
             log.info("stopping")
@@ -143,7 +143,7 @@ class App:
     async def _reckon(self) -> None:
         moved = await reckoning.reckon_anew(self.store, self.tz_release, self.clock)
         if moved is not None:
-            log.info("reckoned with the time zones' rules", release=self.tz_release, moved=moved)
+            log.info("reckoned anew when slots are due", release=self.tz_release, moved=moved)
 
     async def _plan(self, deliver: Errand) -> None:
         while planned := await editions.plan_due(self.store, self.rules, self.clock()):

@@ -87,12 +87,12 @@ def scheduler(errands: Mapping[str, Sequence[Errand]]) -> AsyncIOScheduler:
 
 async def keep_ticking(
     ticking: AsyncIOScheduler,
-    *,
+    *also: Errand,
     clock: Callable[[], float] = time.time,
     stopwatch: Callable[[], float] = time.monotonic,
     looking_every: float = 1.0,
 ) -> None:
-    """Until cancelled: has the ticks go on when the computer's clock is set back.
+    """Until cancelled: has the ticks go on when the computer's clock is set back, and wakes `also`.
 
     APScheduler reckons by that clock: set back by an hour, it would not tick for an hour.
     """
@@ -105,6 +105,8 @@ async def keep_ticking(
             for job in ticking.get_jobs():
                 if isinstance(job.trigger, IntervalTrigger):
                     job.modify(next_run_time=datetime.now(UTC))
+            for errand in also:
+                errand.wake()
 
 
 async def _tick(*errands: Errand) -> None:

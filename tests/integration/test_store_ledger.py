@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -227,11 +228,12 @@ async def test_claims_of_workers_at_the_same_time_share_nothing(postgres_url: st
 
 async def test_the_newest_date_of_a_slot_is_known(store: Store) -> None:
     async with store.writing() as conn:
-        assert await deliveries.newest_date(conn, 7, "daily", 1) is None
+        newest = partial(deliveries.newest_date, conn, 7, "daily", 1, now=NOW, until=date(2026, 12, 1))
+        assert await newest() is None
         await planned(conn, 7)
         earlier = delivery(local_date=DAY - timedelta(days=3))
         await deliveries.plan(conn, [earlier, delivery(slot=2, local_date=date(2026, 11, 30))])
-        assert await deliveries.newest_date(conn, 7, "daily", 1) == DAY
+        assert await newest() == DAY
 
 
 async def test_old_deliveries_are_forgotten_some_at_a_time(store: Store) -> None:
