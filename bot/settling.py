@@ -70,8 +70,8 @@ class Settling:
 
     async def _write(self) -> None:
         try:
-            await asyncio.sleep(self._gathering)
             while self._waiting:
+                await asyncio.sleep(self._gathering)
                 gathered, self._waiting = self._waiting, []
                 await self._settle(gathered)
         finally:

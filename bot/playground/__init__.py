@@ -17,7 +17,7 @@ Serving (`server.py`)
     Playground.serving(...)                                   async context manager of the same
     .token .port .url .bot_url (f"{url}/bot{token}")
     python -m bot.playground --port 8099 --token 42:TEST      alone, until SIGINT or SIGTERM
-        --people 20000 --latency 40-120 --rates --forgetful   for load: a thousand messages a second on one core
+        --people 20000 --latency 40-120 --rates --forgetful   for load: 1,000 messages a second on one core
 
 Persons and chats (`rooms.py`, `people.py`, `watching.py`); `user` is a person's id, in groups the first admin
 

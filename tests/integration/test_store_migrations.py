@@ -64,7 +64,8 @@ async def test_editions_of_before_line_ups_keep_what_they_told_and_under_which_n
             f"INSERT INTO chat VALUES (7, 'private', 'Ada', 'en', 'UTC', 'subscribed', NULL, {at_eight})",
             f"INSERT INTO slot VALUES (7, 1, '08:00:00.000000', 127, NULL, {at_eight})",
             "INSERT INTO edition (id, chat, kind, local_date, slot, due_at, since, made_at, articles, "
-            f"sources, elsewhere, body) VALUES (41, 7, {day}, {at_eight}, {at_eight}, {at_eight}, 5, 3, 1, '[]')",
+            "sources, elsewhere, body) "
+            f"VALUES (41, 7, {day}, {at_eight}, {at_eight}, {at_eight}, 5, 3, 1, '[]')",
             f"INSERT INTO delivery VALUES (7, {day}, 1, 41, NULL, 'sent', 1, {no}, {at_eight}, {at_eight}, "
             "NULL, NULL, 99, NULL)",
         ):
