@@ -60,14 +60,23 @@ class Year:
     def editions(self) -> int:
         return self.verdicts.total()
 
+    def with_(self, other: Year) -> Year:
+        """The figures of both."""
+        return Year(
+            self.chats + other.chats,
+            self.changes + other.changes,
+            self.verdicts + other.verdicts,
+            self.wrong + other.wrong,
+        )
 
-def live(seed: int, chats: int, days: int = 365) -> Year:
-    """The year of so many chats."""
+
+def live(seed: int, chats: range, days: int = 365) -> Year:
+    """The year of the chats with these numbers."""
     end = START + days * DAY
     life = _life(Random(f"{seed} life"), days)
     turns: Turns = {}
-    year = Year(chats=chats)
-    for number in range(chats):
+    year = Year(chats=len(chats))
+    for number in chats:
         chat = _Chat(Random(f"{seed} {number}"), life, turns)
         chat.live_until(end)
         year.changes += chat.changes

@@ -16,6 +16,7 @@ import structlog
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from digests.delivery import TOO_LATE
 from digests.model import Delivery, DeliveryKey, DeliveryState, Lineup, Shown, Slot
 from digests.newsroom import corrections
 from digests.newsroom.history import REMEMBERED, credible, stories_told, told_since
@@ -44,7 +45,6 @@ _SELDOM = 2
 _FIRST_SPAN = timedelta(hours=24)
 """What a chat's first edition looks back on."""
 
-_TOO_LATE = "more than the catch-up time late"
 _MISSED = "missed: the next edition was due already"
 
 
@@ -131,7 +131,7 @@ class _Planning:
         if not chats:
             return
         what = plan.turn
-        too_late = _TOO_LATE if what.punctuality is Punctuality.TOO_LATE else None
+        too_late = TOO_LATE if what.punctuality is Punctuality.TOO_LATE else None
         for due, why_not in (*((each, _MISSED) for each in what.missed), (what.due, too_late)):
             key = DeliveryKey(chat=chats[0], kind=DAILY, local_date=due.local_date, slot=plan.number)
             pattern = _delivery(key, plan.lineup, due.at, why_not, self._now)

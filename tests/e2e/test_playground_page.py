@@ -213,6 +213,7 @@ async def test_a_command_in_a_message_can_be_clicked(playground: Playground, bot
 
 
 async def test_the_header_says_that_the_bot_is_typing(playground: Playground, bot: Bot, page: Page) -> None:
+    await expect(page.locator("#status")).to_have_text("bot")  # connected: before, nobody would see it
     await bot.send_chat_action(ADA, "typing")
     await expect(page.locator("#status")).to_have_text("is typing")
     await bot.send_message(ADA, "done")
