@@ -46,7 +46,7 @@ class Beat:
             # Never longer than it was: the clock may have been set back since.
             paused_for = max(nothing, before.paused_until - max(now, before.beat_at))
         slowed = paused_for or nothing <= now - before.beat_at < _SLOW
-        same = before.full_rate == self._pace.report().full_rate  # else the operator wants another one
+        same = before.full_rate == self._pace.full_rate  # else the operator wants another one
         self._pace.restore(paused_for, before.rate if slowed and same else None)
 
     async def end(self) -> None:

@@ -220,7 +220,7 @@ class Gateway:
     @property
     def rate(self) -> float:
         """Messages a second at full pace."""
-        return self._pace.report().full_rate
+        return self._pace.full_rate
 
     async def set_commands(self, commands: Mapping[str, Sequence[tuple[str, str]]], default: str) -> None:
         """Sets the command list as (name, what it does) by language; `default` is for all others.

@@ -6,7 +6,7 @@ import os
 import random
 import time
 import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 
@@ -32,7 +32,7 @@ from bot.transport import AiohttpRequest
 from bot.typesetting import Typesetter
 from bot.updates import Updates
 from bot.webhook import Hook, Webhook
-from bot.words import catalogs
+from bot.words import Words, catalogs
 from config.settings import Settings, WebhookSettings
 from digests.delivery import LEASE, Ambiguous, Policy
 from digests.errors import ConfigError, Mistake
@@ -99,13 +99,6 @@ async def opened(
         pace = Pace(settings.delivery.messages_per_second, stopwatch, paid=paid)
         gateway = Gateway(telegram.bot, pace, protect=settings.delivery.protect_content, paid=paid)
         words = catalogs()
-        settling = Settling(
-            store,
-            policy,
-            Keepers(store, gateway, words).tell,
-            clock=clock,
-            gathering=GATHERING_PAID if paid else GATHERING,
-        )
         updates = Updates(telegram.bot, store, clock=clock, until_open=pace.until_open)
         receiver = _receiver(telegram.bot, updates, settings.webhook, stopwatch)
         yield App(
@@ -116,16 +109,7 @@ async def opened(
             intake=Intake(store, workshop, filing, settings.inbox.path, options, clock=clock),
             filing=filing,
             desk=desk,
-            outbox=Outbox(
-                store,
-                gateway,
-                pace,
-                Typesetter(store, words),
-                settling,
-                policy,
-                owner=uuid.uuid4().hex,
-                clock=clock,
-            ),
+            outbox=_outbox(store, gateway, pace, words, policy, paid=paid, clock=clock),
             updates=updates,
             receiver=receiver,
             beat=Beat(store, pace, lambda: receiver.state, clock=clock),
@@ -138,6 +122,24 @@ async def opened(
             inbox=settings.inbox.path,
             clock=clock,
         )
+
+
+def _outbox(
+    store: Store,
+    gateway: Gateway,
+    pace: Pace,
+    words: Mapping[str, Words],
+    policy: Policy,
+    *,
+    paid: bool,
+    clock: Callable[[], datetime],
+) -> Outbox:
+    tell_keeper = Keepers(store, gateway, words).tell
+    gathering = GATHERING_PAID if paid else GATHERING
+    settling = Settling(store, policy, tell_keeper, clock=clock, gathering=gathering)
+    typesetter = Typesetter(store, words)
+    owner = uuid.uuid4().hex
+    return Outbox(store, gateway, pace, typesetter, settling, policy, owner=owner, clock=clock)
 
 
 def _receiver(

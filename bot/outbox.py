@@ -34,6 +34,7 @@ _BATCH = 0.1
 """Seconds' worth of the rate that is claimed at once."""
 _PATIENCE, _PATIENT_AT_MOST = 3.5, 20
 """Seconds that a claimed parcel waits for its chat's turn, and how many do at once."""
+_HELD = Withheld("broadcasts are held")
 _DATABASE_PAUSE = timedelta(seconds=1)
 
 
@@ -63,17 +64,14 @@ class Outbox:
         self._flying = 0
         self._landed = asyncio.Event()
         self._patient = 0
-        self._resting = False
-        self._going = asyncio.Event()
-        """Set when the outbox comes to rest."""
+        self._resting = asyncio.Event()
         self._idle = asyncio.Event()
         self._idle.set()
 
     async def rest(self, patience: float) -> None:
         """Begins no further sends, and waits up to `patience` seconds for those under way."""
-        self._resting = True
-        self._landed.set()  # nobody waits any more, for room or for a turn
-        self._going.set()
+        self._resting.set()
+        self._landed.set()  # nobody waits for room any more
         with suppress(TimeoutError):  # what is still open then is settled as in doubt at the next start
             async with asyncio.timeout(patience):
                 await self._idle.wait()
@@ -103,7 +101,7 @@ class Outbox:
         try:
             async with asyncio.TaskGroup() as group:
                 while (parcel := await supply.next()) is not None:
-                    if self._resting or not await self._begin(parcel, group):
+                    if self._resting.is_set() or not await self._begin(parcel, group):
                         break
                     supply.begun()
                     begun += 1
@@ -111,14 +109,14 @@ class Outbox:
             raise foremost(failures) from failures
         finally:
             for parcel in await supply.left():
-                self._settling.put(parcel, Withheld("broadcasts are held"))
+                self._settling.put(parcel, _HELD)
             await self._settling.flush()
             # Whatever was claimed is written down by now, or in doubt once its lease is over.
             self._settling.unsettled.clear()
         return begun
 
     async def _claim(self) -> Sequence[Parcel]:
-        if self._resting or self._pace.broadcasts_held_for:
+        if self._resting.is_set() or self._pace.broadcasts_held_for:
             return ()
         limit = min(math.ceil(self._pace.rate * _BATCH), self._pace.in_flight)
         try:
@@ -143,10 +141,10 @@ class Outbox:
         if not isinstance(ready, Message):
             self._settling.put(parcel, ready)
             return True
-        while self._flying >= self._pace.in_flight and not self._resting:
+        while self._flying >= self._pace.in_flight and not self._resting.is_set():
             self._landed.clear()
             await self._landed.wait()
-        if self._resting or not await self._pace.broadcast_turn():
+        if self._resting.is_set() or not await self._pace.broadcast_turn():
             return False
         if is_too_late(parcel.delivery, self._clock(), self._policy):
             # The process slept meanwhile, or its clock was moved.
@@ -169,9 +167,9 @@ class Outbox:
         try:
             with suppress(TimeoutError):
                 async with asyncio.timeout(wait):
-                    await self._going.wait()
-            if self._resting or not await self._begin(parcel, group):
-                self._settling.put(parcel, Withheld("broadcasts are held"))
+                    await self._resting.wait()
+            if self._resting.is_set() or not await self._begin(parcel, group):
+                self._settling.put(parcel, _HELD)
         finally:
             self._patient -= 1
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from bot.letters import Letter, letter
 from bot.render.editions import edition as edition_screen
@@ -17,6 +17,9 @@ from digests.model import Edition, Lineup
 from digests.newsroom import sending
 from digests.newsroom.sending import Parcel
 from digests.store.engine import Store
+
+Key = TypeVar("Key")
+Value = TypeVar("Value")
 
 _KEPT = 200
 """Letters and line-ups that are remembered: far more than one broadcast needs."""
@@ -75,8 +78,8 @@ class Typesetter:
         return self._lineups[lineup]
 
 
-def _make_room(kept: dict[_Kind, Letter] | dict[int, Lineup]) -> None:
+def _make_room(kept: dict[Key, Value]) -> None:
     """Forgets the older half of what is too much."""
     if len(kept) >= _KEPT:
         for key in list(kept)[: _KEPT // 2]:
-            del kept[key]  # type: ignore[arg-type]
+            del kept[key]

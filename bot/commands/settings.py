@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from bot.callbacks import Menu
@@ -37,21 +38,18 @@ async def open_page(store: Store, request: Request, menu: Menu) -> Screen:
 
 
 async def set_silent(store: Store, request: Request, *, silent: bool) -> Screen:
-    def edit(chat: Chat) -> Chat:
-        return replace(chat, silent=silent)
-
-    changed = await subscribing.change(store, request.chat, edit, request.now)
-    notice = request.words("settings.silent" if silent else "settings.not_silent")
-    return await shown(store, request, changed, notice)
+    told = "settings.silent" if silent else "settings.not_silent"
+    return await _switched(store, request, lambda chat: replace(chat, silent=silent), told)
 
 
 async def set_previews(store: Store, request: Request, *, previews: bool) -> Screen:
-    def edit(chat: Chat) -> Chat:
-        return replace(chat, previews=previews)
+    told = "settings.previews" if previews else "settings.no_previews"
+    return await _switched(store, request, lambda chat: replace(chat, previews=previews), told)
 
+
+async def _switched(store: Store, request: Request, edit: Callable[[Chat], Chat], told: str) -> Screen:
     changed = await subscribing.change(store, request.chat, edit, request.now)
-    notice = request.words("settings.previews" if previews else "settings.no_previews")
-    return await shown(store, request, changed, notice)
+    return await shown(store, request, changed, request.words(told))
 
 
 def _vantage(request: Request) -> render.Vantage:

@@ -50,8 +50,6 @@ class PaceReport:
     """Broadcasts rest this long because Telegram does not answer."""
     failures: int
     """Messages in a row that were not answered."""
-    in_flight: int
-    """Broadcasts that may be under way at once."""
     no_stars: bool
     """Broadcasts should be paid for, and go out at the free rate."""
 
@@ -68,7 +66,7 @@ class Pace:
         *,
         paid: bool = False,
     ) -> None:
-        self._full_rate = rate
+        self.full_rate = rate
         self._rate = rate
         self._clock = clock
         self._sleep = sleep
@@ -223,12 +221,11 @@ class Pace:
         last = self._last_429
         return PaceReport(
             rate=self._rate,
-            full_rate=self._full_rate,
+            full_rate=self.full_rate,
             paused_for=timedelta(seconds=self.paused_for),
             last_429=FloodWait(timedelta(seconds=now - last[0]), last[1], last[2]) if last else None,
             resting_for=timedelta(seconds=self._circuit.resting_for(now)),
             failures=self._circuit.failures,
-            in_flight=self.in_flight,
             no_stars=self._limits.is_without_stars(now),
         )
 
@@ -242,7 +239,7 @@ class Pace:
         """At start: a pause that the process before this one was told and that is not over, and its rate."""
         self._hold(paused_for.total_seconds())
         if rate is not None:
-            self._rate = min(self._full_rate, max(self._full_rate * _SLOWEST, rate))
+            self._rate = min(self.full_rate, max(self.full_rate * _SLOWEST, rate))
 
     def _hold(self, seconds: float) -> None:
         self._paused_until = max(self._paused_until, self._clock() + seconds)

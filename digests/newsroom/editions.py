@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.delivery import TOO_LATE
@@ -24,7 +23,7 @@ from digests.newsroom.news import News, read_news
 from digests.newsroom.subscribing import DAILY
 from digests.schedule import Punctuality, Turn, turn, zone_of
 from digests.store import deliveries, lineups, slots
-from digests.store.engine import Store
+from digests.store.engine import Store, is_trouble
 from digests.store.slots import DueKind, SlotKey
 
 log = structlog.get_logger()
@@ -144,9 +143,9 @@ class _Planning:
         try:
             async with conn.begin_nested():
                 return await self._plan(conn, key)
-        except (OperationalError, InterfaceError):
-            raise  # trouble of the database, not of this slot
-        except Exception:
+        except Exception as error:
+            if is_trouble(error):
+                raise  # of the database, not of this slot
             # One kind of slots must not keep everybody else's editions from being made.
             log.exception("slot cannot be planned; put off with all alike", chat=key[0], slot=key[1])
             return None

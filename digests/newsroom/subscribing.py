@@ -101,12 +101,10 @@ async def close(store: Store, chat: int, reason: str, now: datetime) -> Chat | N
 
 async def come_back(store: Store, chat: int, now: datetime) -> None:
     """The chat can be reached again: one that was gone gets its editions as before, a pause included."""
-    known = await find(store, chat)
-    if known is None or known.chat.standing is not Standing.GONE:
-        return
     async with store.writing() as conn:
-        back = _reachable(await _known(conn, chat))
-        await _rescheduled(conn, back, await slots.of_chat(conn, chat), now)
+        known = await chats.find(conn, chat)
+        if known is not None and known.standing is Standing.GONE:
+            await _rescheduled(conn, _reachable(known), await slots.of_chat(conn, chat), now)
 
 
 async def take_up(store: Store, newcomer: Chat, at: time, now: datetime) -> Subscription:

@@ -114,20 +114,16 @@ async def claim(
     return tuple(sorted(map(_from_row, taken), key=lambda each: (each.not_before, each.key)))
 
 
+async def is_waiting_since(conn: AsyncConnection, moment: datetime) -> bool:
+    """Whether `expire` has something to do."""
+    return (await conn.execute(_expired(moment).limit(1))).first() is not None
+
+
 async def expire(
     conn: AsyncConnection, *, waiting_since: datetime, now: datetime, reason: str, limit: int
 ) -> int:
     """Drop some of those that have waited since before `waiting_since`, and are not in doubt; how many."""
-    oldest = (
-        _with_key()
-        .where(
-            delivery.c.state == DeliveryState.PLANNED,
-            delivery.c.not_before < waiting_since,
-            ~delivery.c.doubtful,
-        )
-        .order_by(delivery.c.not_before)
-        .limit(limit)
-    )
+    oldest = _expired(waiting_since).limit(limit)
     dropped = update(delivery).where(_KEY.in_(oldest), delivery.c.state == DeliveryState.PLANNED)
     values = {"state": DeliveryState.DROPPED, "reason": reason, "settled_at": now}
     return (await conn.execute(dropped.values(values))).rowcount
@@ -214,6 +210,18 @@ def _written_off_ahead(now: datetime) -> ColumnElement[bool]:
     """Whether a row was dropped, with nothing sent, at a moment to come: by a clock that was wrong."""
     never_begun = and_(delivery.c.state == DeliveryState.DROPPED, delivery.c.attempt == 0)
     return and_(never_begun, func.coalesce(delivery.c.settled_at > now, false()))
+
+
+def _expired(waiting_since: datetime) -> Select[Any]:
+    return (
+        _with_key()
+        .where(
+            delivery.c.state == DeliveryState.PLANNED,
+            delivery.c.not_before < waiting_since,
+            ~delivery.c.doubtful,
+        )
+        .order_by(delivery.c.not_before)
+    )
 
 
 def _with_key() -> Select[Any]:

@@ -261,6 +261,12 @@ def _back_up(path: Path) -> None:
         raise StoreError(f"no copy of {path} could be made before its upgrade: {error}") from error
 
 
+def is_trouble(error: Exception) -> bool:
+    """Whether it is the database that fails, and not a statement that is wrong."""
+    # DatabaseError itself is a damaged file; its other subclasses are about statements.
+    return isinstance(error, (OperationalError, InterfaceError)) or type(error) is DatabaseError
+
+
 @contextmanager
 def _translated(name: str, *, at_start: bool = False) -> Iterator[None]:
     """Trouble of the database itself becomes a StoreError; a statement that is wrong stays our bug."""
@@ -269,9 +275,7 @@ def _translated(name: str, *, at_start: bool = False) -> Iterator[None]:
     except PoolTimeout as error:
         raise StoreError(f"{name}: no connection became free in time") from error
     except DBAPIError as error:
-        # DatabaseError itself is a damaged file; its other subclasses are about statements.
-        trouble = isinstance(error, (OperationalError, InterfaceError)) or type(error) is DatabaseError
-        if not trouble and not at_start:
+        if not is_trouble(error) and not at_start:
             raise
         raise StoreError(_explained(name, error)) from error
 
