@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from hashlib import sha256
 
@@ -35,6 +36,7 @@ from digests.model import (
     Standing,
     StoredArticle,
 )
+from digests.store.pulse import Pulse
 from digests.text.words import index_text
 
 TITLE = "Harbour of Port Linnet reopens"
@@ -339,3 +341,20 @@ def delivery(
         reason=reason,
         settled_at=maybe(settled_at),
     )
+
+
+def pulse(
+    *, started_at: Moment = "2026-11-24 05:00", beat_at: Moment = "2026-11-24 08:00", **changes: object
+) -> Pulse:
+    """Of a bot that does well."""
+    usual = Pulse(
+        started_at=at(started_at),
+        beat_at=at(beat_at),
+        updates="polling",
+        rate=28.0,
+        full_rate=28.0,
+        paused_until=None,
+        refused_at=None,
+        refused_seconds=None,
+    )
+    return replace(usual, **changes)  # type: ignore[arg-type]

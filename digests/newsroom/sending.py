@@ -25,7 +25,7 @@ from digests.delivery import (
     settle,
     too_late,
 )
-from digests.model import Chat, Delivery, DeliveryKey, DeliveryState, Lineup, Standing
+from digests.model import Chat, Delivery, DeliveryKey, Lineup, Standing
 from digests.newsroom.subscribing import stop_editions
 from digests.store import chats, deliveries, lineups, slots
 from digests.store.engine import Store
@@ -121,11 +121,6 @@ async def recover(
     async with store.reading() as conn:
         left = [row for row in await deliveries.abandoned(conn, now) if row.key not in under_way]
     return await _in_doubt(store, left, now, policy)
-
-
-async def pending(store: Store) -> dict[DeliveryState, int]:
-    async with store.reading() as conn:
-        return await deliveries.counts(conn)
 
 
 async def _in_doubt(

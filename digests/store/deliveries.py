@@ -32,13 +32,6 @@ from digests.store.upsert import insert
 _KEY = tuple_(*delivery.primary_key.columns)
 
 
-async def plan(conn: AsyncConnection, planned: Sequence[Delivery]) -> None:
-    """Enter the deliveries. One whose key is in the ledger stays as it is there, whatever became of it."""
-    rows = [{**_keyed(each), **_picked(each, ("lineup", "due_at", *_PROGRESS))} for each in planned]
-    if rows:
-        await conn.execute(insert(conn, delivery).on_conflict_do_nothing(), rows)
-
-
 async def plan_alike(conn: AsyncConnection, chats: Sequence[int], pattern: Delivery, now: datetime) -> None:
     """Enter a delivery for each of these chats, all like `pattern` but for the chat and its slot's topic; of
     those whose key is in the ledger only what was written off by a clock that ran ahead is planned anew.
@@ -170,15 +163,6 @@ async def abandoned(conn: AsyncConnection, now: datetime) -> tuple[Delivery, ...
         .order_by(delivery.c.lease_until, *delivery.primary_key.columns)
     )
     return tuple(_from_row(row) for row in await conn.execute(query))
-
-
-async def counts(conn: AsyncConnection, since: datetime | None = None) -> dict[DeliveryState, int]:
-    """How many deliveries, of those due at `since` or later, are in each state."""
-    query = select(delivery.c.state, func.count()).group_by(delivery.c.state)
-    if since is not None:
-        query = query.where(delivery.c.due_at >= since)
-    found = {state: number for state, number in await conn.execute(query)}
-    return {state: found.get(state, 0) for state in DeliveryState}
 
 
 async def drop_open(

@@ -20,10 +20,10 @@ from digests.newsroom.status import status
 from digests.schedule import next_due, zone_of
 from digests.store import pulse
 from digests.store.engine import Store
-from digests.store.pulse import Pulse
 from digests.store.schema import chat, delivery, slot
 from tests.benchmarks.delivery.filling import ZONES
 from tests.benchmarks.figures import Figure
+from tests.builders import pulse as running_pulse
 
 _READERS, _DAYS, _SLOTS = 100_000, 10, 1_000_000
 _ODD = 50
@@ -101,18 +101,8 @@ async def _fill(store: Store, now: datetime, chance: random.Random) -> None:
             rows = [_delivery(each, day, now, chance) for each in range(first, first + _PAGE)]
             async with store.writing() as conn:
                 await conn.execute(insert(delivery), rows)
-    beat = Pulse(
-        started_at=now,
-        beat_at=now,
-        updates="polling",
-        rate=28.0,
-        full_rate=28.0,
-        paused_until=None,
-        refused_at=None,
-        refused_seconds=None,
-    )
     async with store.writing() as conn:
-        await pulse.beat(conn, beat)
+        await pulse.beat(conn, running_pulse(started_at=now, beat_at=now))
 
 
 def _chat(number: int, now: datetime) -> dict[str, object]:

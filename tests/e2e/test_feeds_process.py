@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -15,16 +14,8 @@ from tests.e2e.processes import environment, program, until
 from tests.e2e.test_process import ask, ask_until
 from tests.feed_documents import BRIDGE, SEAL, Item, rss
 from tests.hostile_server import HostileServer, hangs, reply
-from tests.stage import READER, TOKEN
 
 pytestmark = pytest.mark.timeout(180)
-
-
-@pytest.fixture
-async def playground() -> AsyncIterator[Playground]:
-    async with Playground.serving(token=TOKEN) as playground:
-        playground.add_private_chat(READER, "Ada")
-        yield playground
 
 
 def listing(folder: Path, playground: Playground, *urls: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ import asyncio
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,19 +23,6 @@ from tests.stage import READER, TOKEN
 pytestmark = pytest.mark.timeout(180)
 
 PATIENCE = 40.0
-
-
-@pytest.fixture
-async def playground() -> AsyncIterator[Playground]:
-    async with Playground.serving(token=TOKEN) as playground:
-        playground.add_private_chat(READER, "Ada")
-        yield playground
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / "inbox").mkdir()
-    return tmp_path
 
 
 def drop(folder: Path, name: str, title: str, text: str) -> None:

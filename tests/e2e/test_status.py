@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,24 +15,11 @@ from bot.playground.record import Call
 from digests.newsroom import subscribing
 from digests.store.engine import Store
 from tests.e2e.processes import environment, program, until
-from tests.stage import READER, TOKEN
+from tests.stage import READER
 
 pytestmark = pytest.mark.timeout(180)
 
 WAIT = 5
-
-
-@pytest.fixture
-async def playground() -> AsyncIterator[Playground]:
-    async with Playground.serving(token=TOKEN) as playground:
-        playground.add_private_chat(READER, "Ada")
-        yield playground
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / "inbox").mkdir()
-    return tmp_path
 
 
 async def asked(folder: Path, env: dict[str, str], *options: str) -> tuple[int, str]:

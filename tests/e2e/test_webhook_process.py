@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -12,24 +11,11 @@ from bot.playground import Playground
 from bot.playground.faults import Failure
 from bot.playground.shown import ShownMessage
 from tests.e2e.processes import environment, program, until
-from tests.stage import READER, TOKEN
+from tests.stage import READER
 
 pytestmark = pytest.mark.timeout(180)
 
 PATIENCE = 40.0
-
-
-@pytest.fixture
-async def playground() -> AsyncIterator[Playground]:
-    async with Playground.serving(token=TOKEN, webhook_delay=0.2) as playground:
-        playground.add_private_chat(READER, "Ada")
-        yield playground
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / "inbox").mkdir()
-    return tmp_path
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from digests.model import CleanArticle, Standing
 from digests.model import DeliveryState as State
 from digests.newsroom import editions, sending, subscribing
 from digests.store import chats, slots
+from tests import ledger
 from tests.builders import clean
 from tests.stage import READER, TOKEN, Clock, Stage, playing
 
@@ -58,7 +59,7 @@ async def stage(playground: Playground, tmp_path: Path, store_url: str) -> Async
 
 
 async def states(stage: Stage) -> dict[State, int]:
-    return {state: count for state, count in (await sending.pending(stage.app.store)).items() if count}
+    return {state: count for state, count in (await ledger.states(stage.app.store)).items() if count}
 
 
 async def settled(stage: Stage) -> dict[State, int]:

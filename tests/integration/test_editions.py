@@ -21,10 +21,10 @@ from digests.newsroom.editions import EditionRules
 from digests.schedule import MISSED
 from digests.store import articles, chats, feeds, lineups, pulse, schema, slots, stories
 from digests.store.engine import Store
-from digests.store.pulse import Pulse
 from digests.store.schema import delivery
 from digests.wishes import Wish
 from tests.builders import DAY, at, chat, clean, slot
+from tests.builders import pulse as running_pulse
 from tests.stage import READER, TOKEN, Stage, playing
 
 LATECOMER = 1002
@@ -174,16 +174,7 @@ async def ledger(store: Store, of: int = ADA) -> list[tuple[int, State]]:
 async def reckoned_by(store: Store, release: str) -> None:
     """The bot has run with this tz database."""
     now = at("2026-11-24 06:00")
-    running = Pulse(
-        started_at=now,
-        beat_at=now,
-        updates="polling",
-        rate=28.0,
-        full_rate=28.0,
-        paused_until=None,
-        refused_at=None,
-        refused_seconds=None,
-    )
+    running = running_pulse(started_at=now, beat_at=now)
     async with store.writing() as conn:
         await pulse.beat(conn, running)
         await pulse.reckoned(conn, release)

@@ -18,8 +18,9 @@ from bot.playground import Playground
 from bot.playground.faults import Failure
 from bot.screens import Screen
 from digests.model import Chat, DeliveryState
-from digests.newsroom import editions, sending, subscribing
-from digests.store import chats, deliveries
+from digests.newsroom import editions, subscribing
+from digests.store import chats
+from tests import ledger
 from tests.builders import DAY, chat, delivery
 from tests.stage import TOKEN, Clock, stage_settings
 
@@ -53,7 +54,7 @@ async def app(playground: Playground, tmp_path: Path, store_url: str, clock: Clo
 
 
 async def states(app: App) -> dict[DeliveryState, int]:
-    return {state: count for state, count in (await sending.pending(app.store)).items() if count}
+    return {state: count for state, count in (await ledger.states(app.store)).items() if count}
 
 
 async def test_a_token_refused_in_a_broadcast_stops_it_loudly_and_leaves_nothing_in_doubt(
@@ -93,7 +94,7 @@ async def test_thousands_that_are_too_late_are_dropped_before_anything_is_claime
         late = [
             delivery(chat=READERS[0], local_date=DAY, slot=number, due_at=due) for number in range(1, 4500)
         ]
-        await deliveries.plan(conn, late)
+        await ledger.enter(conn, late)
     began = time.monotonic()
     await app.outbox.drain()
     assert await states(app) == {DeliveryState.DROPPED: 4499}

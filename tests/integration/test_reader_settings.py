@@ -12,8 +12,9 @@ import pytest
 from bot.playground import Failure, Playground
 from config.settings import DeliverySettings
 from digests.model import EVERY_DAY, DeliveryState
-from digests.newsroom import sending, subscribing
+from digests.newsroom import subscribing
 from digests.newsroom.subscribing import Subscription
+from tests import ledger
 from tests.builders import clean
 from tests.stage import READER, TOKEN, Stage, playing
 
@@ -105,11 +106,11 @@ async def test_nothing_comes_in_a_pause_also_not_what_was_planned(stage: Stage) 
     stage.clock.pass_(seconds=5)  # after an answer a chat breathes
     stage.playground.fail_next(Failure.TOO_MANY, retry_after=3600)
     await stage.plan()
-    assert (await sending.pending(stage.app.store))[DeliveryState.PLANNED] == 1
+    assert (await ledger.states(stage.app.store))[DeliveryState.PLANNED] == 1
     stage.clock.pass_(hours=1, minutes=1)
     paused = await stage.ask("/pause 2 days")
     await stage.app.outbox.drain()
-    assert (await sending.pending(stage.app.store))[DeliveryState.DROPPED] == 1
+    assert (await ledger.states(stage.app.store))[DeliveryState.DROPPED] == 1
     assert not [m for m in stage.playground.messages(READER) if "edition ·" in m.text]
     await stage.press(paused, "Resume")
     assert (await known(stage)).next_due_at is not None

@@ -9,6 +9,7 @@ from digests.newsroom import sending
 from digests.newsroom.sending import Parcel
 from digests.store import chats, deliveries, slots
 from digests.store.engine import Store
+from tests import ledger
 from tests.builders import at, chat, delivery, slot
 
 NOW = at("2026-11-24 08:00:05")
@@ -26,7 +27,7 @@ async def claimed(store: Store, *chat_ids: int) -> dict[int, Parcel]:
         for number in chat_ids:
             await chats.save(conn, chat(number))
             await slots.save(conn, slot(chat=number))
-            await deliveries.plan(conn, [delivery(chat=number)])
+            await ledger.enter(conn, [delivery(chat=number)])
     parcels, _ = await sending.claim(store, "us", NOW, Policy(), 10)
     return {parcel.chat.id: parcel for parcel in parcels}
 

@@ -13,6 +13,7 @@ from digests.model import LOST_STATES, ChatKind, DeliveryState, QuietHours, Stan
 from digests.store import chats, deliveries, listings, slots, updates
 from digests.store.engine import Store
 from digests.store.slots import Told
+from tests import ledger
 from tests.builders import DAY, at, chat, delivery, slot
 
 BIG = -1_002_345_678_901
@@ -91,7 +92,7 @@ async def test_a_due_slot_comes_with_what_its_chat_was_told(store: Store) -> Non
             for number, state in ((29, DeliveryState.SENT), (28, DeliveryState.UNKNOWN))
         ]
         old = delivery(lineup=1, local_date=date(2026, 11, 1), state=DeliveryState.SENT)
-        await deliveries.plan(conn, [*lost, *arrived, old])
+        await ledger.enter(conn, [*lost, *arrived, old])
         found = await slots.due_kind(conn, (7, 1), kind="daily", remembered_from=DAY)
         assert (found.at, found.timezone, found.next_date) == (time(8), "Asia/Tokyo", DAY)
         assert found.history == (
@@ -108,7 +109,7 @@ async def test_slots_are_of_one_kind_that_have_the_same_time_zone_and_history(st
         for number, zone in ((1, "UTC"), (2, "UTC"), (3, "Asia/Tokyo"), (4, "UTC")):
             await chats.save(conn, chat(number, timezone=zone))
             await slots.save(conn, slot(chat=number, thread=number))
-        await deliveries.plan(conn, [delivery(chat=4, state=DeliveryState.SENT)])
+        await ledger.enter(conn, [delivery(chat=4, state=DeliveryState.SENT)])
         found = await slots.due(conn, at("2026-11-24 08:00"), 9, kind="daily", remembered_from=DAY)
         assert sorted(map(sorted, found.values())) == [[(1, 1), (2, 1)], [(3, 1)], [(4, 1)]]
 
@@ -130,7 +131,7 @@ async def test_deliveries_planned_alike_go_each_to_their_own_chat_and_topic(stor
         for number in (1, 2, 3):
             await chats.save(conn, chat(number))
             await slots.save(conn, slot(chat=number, number=2, thread=number * 10))
-        await deliveries.plan(conn, [delivery(chat=3, slot=2, lineup=4)])
+        await ledger.enter(conn, [delivery(chat=3, slot=2, lineup=4)])
         await deliveries.plan_alike(conn, [1, 2, 3], pattern, at("2026-11-24 08:00"))
         for number in (1, 2):
             planned = delivery(chat=number, slot=2, lineup=5, thread=number * 10)
@@ -160,7 +161,7 @@ async def test_what_was_dropped_by_a_clock_that_ran_ahead_is_planned_when_its_da
     async with store.writing() as conn:
         await chats.save(conn, chat(7))
         await slots.save(conn, slot())
-        await deliveries.plan(conn, [entered])
+        await ledger.enter(conn, [entered])
         await deliveries.plan_alike(conn, [7], pattern, at("2026-11-24 08:00"))
         assert await deliveries.find(conn, 7, 5) == (pattern if planned_anew else None)
         assert await deliveries.find(conn, 7, 1) == (None if planned_anew else entered)
@@ -174,11 +175,11 @@ async def test_dates_to_come_and_what_a_clock_wrote_that_ran_ahead_do_not_count_
 
     async with store.writing() as conn:
         await chats.save(conn, chat(7))
-        await deliveries.plan(conn, [delivery(state=DeliveryState.SENT)])
-        await deliveries.plan(conn, [delivery(local_date=date(2026, 11, 25), **RAN_AHEAD)])
-        await deliveries.plan(conn, [delivery(local_date=date(2026, 12, 4), state=DeliveryState.SENT)])
+        await ledger.enter(conn, [delivery(state=DeliveryState.SENT)])
+        await ledger.enter(conn, [delivery(local_date=date(2026, 11, 25), **RAN_AHEAD)])
+        await ledger.enter(conn, [delivery(local_date=date(2026, 12, 4), state=DeliveryState.SENT)])
         assert await newest(conn) == DAY
-        await deliveries.plan(conn, [delivery(local_date=date(2026, 11, 25), part=2)])
+        await ledger.enter(conn, [delivery(local_date=date(2026, 11, 25), part=2)])
         assert await newest(conn) == date(2026, 11, 25)
 
 
@@ -231,7 +232,7 @@ async def test_a_group_that_became_a_supergroup_keeps_everything(store: Store) -
     async with store.writing() as conn:
         await chats.save(conn, chat(-7, kind=ChatKind.GROUP, timezone="Asia/Tokyo"))
         await slots.save(conn, slot(chat=-7))
-        await deliveries.plan(conn, [delivery(chat=-7)])
+        await ledger.enter(conn, [delivery(chat=-7)])
         listing = await listings.create(conn, -7, "search", "storm", at("2026-11-24 08:00"))
 
         await chats.move(conn, -7, BIG)
@@ -256,7 +257,7 @@ async def test_a_supergroup_that_spoke_first_keeps_its_settings_if_it_subscribed
         for each, hour in ((group, 6), (supergroup, 9)):
             await chats.save(conn, each)
             await slots.save(conn, slot(chat=each.id, local=time(hour)))
-            await deliveries.plan(conn, [delivery(chat=each.id)])
+            await ledger.enter(conn, [delivery(chat=each.id)])
 
         await chats.move(conn, -7, BIG)
 
@@ -265,7 +266,7 @@ async def test_a_supergroup_that_spoke_first_keeps_its_settings_if_it_subscribed
         assert (kept.timezone, kept.standing) == (zone, Standing.SUBSCRIBED)
         hours = [each.at.hour for each in await slots.of_chat(conn, BIG)]
         assert hours == [9 if standing is Standing.SUBSCRIBED else 6]
-        assert sum((await deliveries.counts(conn)).values()) == 1, "one edition for one slot of one day"
+        assert sum((await ledger.counts(conn)).values()) == 1, "one edition for one slot of one day"
 
 
 async def test_moving_a_chat_nobody_knows_does_nothing(store: Store) -> None:

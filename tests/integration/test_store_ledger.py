@@ -12,9 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from digests.delivery import Moved, Outcome, Policy, Sent, Unknown
 from digests.model import Delivery, DeliveryState
 from digests.newsroom import sending, subscribing
-from digests.store import chats, deliveries
+from digests.store import chats, deliveries, slots
 from digests.store.engine import Store
-from tests.builders import DAY, Moment, at, chat, delivery
+from tests import ledger
+from tests.builders import DAY, Moment, at, chat, delivery, slot
 
 GROUP, SUPERGROUP = -7, -1_002_345_678_901
 NOW = at("2026-11-24 08:00")
@@ -25,7 +26,7 @@ async def planned(conn: AsyncConnection, chat_id: int, due_at: Moment = NOW, **g
     """A delivery in the ledger, for a chat that is made if need be."""
     await chats.save(conn, chat(chat_id))
     item = delivery(chat=chat_id, due_at=due_at, **given)
-    await deliveries.plan(conn, [item])
+    await ledger.enter(conn, [item])
     return item
 
 
@@ -42,10 +43,11 @@ async def settle(conn: AsyncConnection, before: Delivery, after: Delivery) -> bo
 async def test_nothing_is_planned_twice(store: Store) -> None:
     async with store.writing() as conn:
         item = await planned(conn, 7)
-        await deliveries.plan(conn, [replace(item, lineup=2)])
+        await slots.save(conn, slot())
+        await deliveries.plan_alike(conn, [7], replace(item, lineup=2), NOW)
         assert await deliveries.find(conn, 7, 1) == item
         await settle(conn, (await claim(conn))[0], replace(item, state=DeliveryState.SENT))
-        await deliveries.plan(conn, [item])
+        await deliveries.plan_alike(conn, [7], item, NOW)
         assert await claim(conn) == (), "not even after it was sent"
 
 
@@ -167,7 +169,7 @@ async def test_in_whatever_order_a_move_is_told_the_edition_goes_on_in_the_super
         found = await deliveries.find(conn, SUPERGROUP, item.lineup)
         assert found is not None
         assert (found.state, found.doubtful) == (state, isinstance(outcome, Unknown))
-        assert sum((await deliveries.counts(conn)).values()) == 1
+        assert sum((await ledger.counts(conn)).values()) == 1
         assert await chats.find(conn, GROUP) is None
     again = (await sending.claim(store, "a", NOW + Policy().doubt_wait, Policy(), 10)).parcels
     assert [each.chat.id for each in again] == ([SUPERGROUP] if state is DeliveryState.PLANNED else [])
@@ -191,11 +193,11 @@ async def test_a_lease_that_runs_is_not_abandoned(store: Store) -> None:
 
 async def test_deliveries_are_counted_by_state(store: Store) -> None:
     async with store.writing() as conn:
-        assert set((await deliveries.counts(conn)).values()) == {0}
+        assert set((await ledger.counts(conn)).values()) == {0}
         for number in (1, 2, 3):
             await planned(conn, number)
         await claim(conn, limit=1)
-        counted = await deliveries.counts(conn)
+        counted = await ledger.counts(conn)
         assert counted[DeliveryState.PLANNED] == 2
         assert counted[DeliveryState.SENDING] == 1
         assert counted[DeliveryState.SENT] == 0
@@ -232,7 +234,7 @@ async def test_the_newest_date_of_a_slot_is_known(store: Store) -> None:
         assert await newest() is None
         await planned(conn, 7)
         earlier = delivery(local_date=DAY - timedelta(days=3))
-        await deliveries.plan(conn, [earlier, delivery(slot=2, local_date=date(2026, 11, 30))])
+        await ledger.enter(conn, [earlier, delivery(slot=2, local_date=date(2026, 11, 30))])
         assert await newest() == DAY
 
 
@@ -243,4 +245,4 @@ async def test_old_deliveries_are_forgotten_some_at_a_time(store: Store) -> None
         await planned(conn, 4)
         assert await deliveries.forget_before(conn, at("2026-11-01 00:00"), 2) == 2
         assert await deliveries.forget_before(conn, at("2026-11-01 00:00"), 2) == 1
-        assert sum((await deliveries.counts(conn)).values()) == 1
+        assert sum((await ledger.counts(conn)).values()) == 1

@@ -33,6 +33,7 @@ from digests.store.reckoning import Terms
 from digests.store.schema.editions import LATE
 from digests.store.status import Queue, Tally, Troubles
 from tests.builders import at, maybe
+from tests.builders import pulse as running_pulse
 from tests.golden import assert_golden
 
 WORDS = catalogs()["en"]
@@ -43,19 +44,9 @@ CATCH_UP = timedelta(hours=6)
 QUIET_LINE = Queue(open=0, in_line=0, oldest=None, unplanned=0, coming=0)
 
 
-def pulse(**changes: object) -> Pulse:
+def pulse(beat_at: datetime = NOW - timedelta(seconds=4), **changes: object) -> Pulse:
     """Of a bot that began at five, and does well."""
-    usual = Pulse(
-        started_at=at("2026-11-24 05:00"),
-        beat_at=NOW - timedelta(seconds=4),
-        updates="polling",
-        rate=28.0,
-        full_rate=28.0,
-        paused_until=None,
-        refused_at=None,
-        refused_seconds=None,
-    )
-    return replace(usual, **changes)  # type: ignore[arg-type]
+    return running_pulse(beat_at=beat_at, **changes)
 
 
 def tally(**counts: int) -> Tally:
