@@ -20,6 +20,7 @@ from bot.beating import Beat
 from bot.commands.dispatch import BotApplication, attach
 from bot.commands.reception import Newcomers, Reception
 from bot.commands.registry import menu
+from bot.commands.request import House
 from bot.commands.start import claim_link
 from bot.gateway import REFUSAL, Gateway, TokenRefused
 from bot.notices import Notifier
@@ -30,6 +31,7 @@ from bot.ticks import Errand, keep_ticking, scheduler
 from bot.updates import Updates
 from bot.words import Words
 from bot.words.catalog import DEFAULT
+from config.settings import AccessSettings
 from digests.errors import StoreError
 from digests.newsroom import editions, housekeeping, reckoning
 from digests.newsroom.admins import AdminClaim
@@ -66,6 +68,7 @@ class App:
     receiver: Receiver
     beat: Beat
     notifier: Notifier
+    access: AccessSettings
     admission: AdminClaim | None
     rules: EditionRules
     newcomers: Newcomers
@@ -169,9 +172,14 @@ class App:
                 self.gateway,
                 self.words,
                 self.newcomers,
-                name=name,
+                house=House(
+                    name=name,
+                    look_at=self.gateway.look_at,
+                    rate=self.gateway.rate,
+                    access=self.access,
+                    admission=self.admission,
+                ),
                 clock=self.clock,
-                admission=self.admission,
             )
             if self.admission is not None:
                 # Printed on purpose: whoever reads the log of a fresh bot is its operator.

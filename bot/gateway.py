@@ -15,12 +15,13 @@ from enum import Enum, auto
 
 import structlog
 from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeDefault
+from telegram.error import TelegramError
 
 from bot.letters import Letter, addressed, letter
 from bot.outcomes import NOT_SENT_WAIT, Reply, outcome_of, outcome_of_failure, read
 from bot.pacing import Pace
 from bot.rights import Seen, administers, sighting
-from bot.screens import Screen
+from bot.screens import Attachment, Screen
 from bot.transport import AiohttpRequest, Gate, Held, InDoubt, NotSent
 from digests.delivery import Outcome, RetryAt, Sent, TopicLost, Unknown, Withheld
 from digests.errors import OperatorMistake
@@ -186,6 +187,23 @@ class Gateway:
             protect_content=self._protect,
             allow_paid_broadcast=paid,
         )
+
+    async def attach(self, chat: int, file: Attachment, thread: int | None = None) -> bool:
+        """Sends a file; whether Telegram took it."""
+        await self._pace.reply_turn(chat)
+        try:
+            await self._bot.send_document(
+                chat,
+                file.content,
+                filename=file.name,
+                caption=file.caption.markup,
+                parse_mode="HTML",
+                message_thread_id=thread,
+            )
+        except TelegramError as error:
+            log.warning("file not sent", chat=chat, error=error.message)
+            return False
+        return True
 
     # --- other calls --------------------------------------------------------------------------
 

@@ -114,6 +114,7 @@ async def opened(
             receiver=receiver,
             beat=Beat(store, pace, lambda: receiver.state, clock=clock),
             notifier=Notifier(store, gateway, words, catch_up=policy.catch_up, clock=clock),
+            access=settings.access,
             admission=await admins.first_claim(store),
             rules=EditionRules(settings.digest.stories, settings.schedule.catch_up),
             newcomers=Newcomers(settings.schedule.default_time, settings.schedule.default_timezone),
@@ -166,6 +167,7 @@ def _application(token: SecretStr, api_url: str) -> BotApplication:
         ApplicationBuilder()
         .token(token.get_secret_value())
         .base_url(f"{api_url}/bot")
+        .base_file_url(f"{api_url}/file/bot")
         .request(AiohttpRequest())
         .get_updates_request(AiohttpRequest(connections=1))
         .updater(None)

@@ -26,11 +26,37 @@ class Screen:
 
     html: Html
     keyboard: Keyboard = ()
+    notice: str = ""
+    """Said beside it, for a moment, to who pressed the button that led here."""
+    previews: bool = False
+    """Telegram may show a preview of the first link."""
 
     def about(self, chat: int) -> Screen:
         """The same with buttons that act on this chat, wherever the message stands."""
         rows = (tuple(_about(button, chat) for button in row) for row in self.keyboard)
         return replace(self, keyboard=tuple(rows))
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """Something said for a moment to who pressed a button; the message stays as it is."""
+
+    text: str
+    alert: bool = False
+    """Has to be closed by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file to keep."""
+
+    name: str
+    content: bytes
+    caption: Html
+
+
+Shown: TypeAlias = Screen | Toast | Attachment
+"""What a command or a button comes to."""
 
 
 def _about(button: Button, chat: int) -> Button:

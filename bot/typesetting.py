@@ -54,7 +54,7 @@ class Typesetter:
             delivery.lineup,
             delivery.key.local_date,
             delivery.due_at,
-            chat.language,
+            chat.speaks,
             chat.timezone,
             now.replace(second=0, microsecond=0),
         )
@@ -65,7 +65,7 @@ class Typesetter:
                 due_at=kind.due_at,
                 lineup=await self._told(kind.lineup),
             )
-            screen = edition_screen(chosen(self._words, chat.language), made, chat, now)
+            screen = edition_screen(chosen(self._words, chat.speaks), made, chat, now)
             _make_room(self._letters)
             self._letters[kind] = letter(screen)
         return self._letters[kind]

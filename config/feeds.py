@@ -76,6 +76,8 @@ _UNCLEAR = {
     "mistake.query.many": "this query has more than {limit} words",
     "mistake.query.empty": "there is no word in this query",
     "mistake.query.only_without": "this query only says what to leave out",
+    "mistake.query.since": "{words} names no time",
+    "mistake.query.language": "{words} names no language; it takes two letters: lang:en",
 }
 
 Contact = Annotated[str, AfterValidator(_contact), Allowed("an e-mail address, or https://...")]

@@ -93,6 +93,22 @@ class DeliverySettings(Section):
         return 960.0 if self.paid_broadcast else 28.0
 
 
+class AccessSettings(Section):
+    """What readers may do."""
+
+    mode: Literal["open", "invite"] = "open"
+    """`invite`: whoever is new needs an invitation of an admin's."""
+    links: bool = True
+    """A link sent to the bot is answered with the digest of its page."""
+    links_per_day: Annotated[int, Number, Field(ge=1, le=1000)] = 20
+    """For each chat."""
+    inline: bool = True
+    """Stories and quotations are offered where somebody types the bot's name in another chat."""
+    reader_feeds: bool = False
+    """Readers may add feeds of their own."""
+    feeds_per_reader: Annotated[int, Number, Field(ge=1, le=100)] = 5
+
+
 class WebhookSettings(Section):
     """How Telegram delivers updates if not by polling: with `url`, to us."""
 
@@ -134,6 +150,7 @@ class Settings(BaseSettings):
     schedule: ScheduleSettings = ScheduleSettings()
     digest: DigestSettings = DigestSettings()
     delivery: DeliverySettings = DeliverySettings()
+    access: AccessSettings = AccessSettings()
     webhook: WebhookSettings = WebhookSettings()
     log: LogSettings = LogSettings()
     feeds: Annotated[

@@ -30,7 +30,7 @@ async def reached(store: Store, request: Request, chat: int | str) -> Request:
 
 
 async def _seen(store: Store, request: Request, chat: int | str) -> Sighting:
-    seen = await request.look_at(chat, request.user) if request.user is not None else None
+    seen = await request.house.look_at(chat, request.user) if request.user is not None else None
     match seen:
         case None:
             raise ReaderMistake("mistake.again")

@@ -13,7 +13,7 @@ from bot.commands.afar import reached
 from bot.commands.request import Command, Request
 from bot.commands.settings import shown
 from bot.render.settings import kept_chats
-from bot.screens import Screen
+from bot.screens import Screen, Shown
 from digests.errors import ReaderMistake
 from digests.model import ChatKind
 from digests.newsroom import subscribing
@@ -29,7 +29,7 @@ def command(reaching: Sequence[Command]) -> Command:
     """The command; `reaching` are those that can be given for another chat."""
     by_name = {each.name: each for each in reaching if each.works_afar}
 
-    async def channel(store: Store, request: Request) -> Screen:
+    async def channel(store: Store, request: Request) -> Shown:
         if request.subscription.chat.kind is not ChatKind.PRIVATE:
             return Screen(request.words("channel.private"))
         if not request.argument:
@@ -40,10 +40,10 @@ def command(reaching: Sequence[Command]) -> Command:
             raise ReaderMistake("mistake.channel.command", words=shortened(asked))
         about = await reached(store, request, reference(named))
         if wanted is None:
-            screen = await _opened(store, about)
+            shown: Shown = await _opened(store, about)
         else:
-            screen = await wanted.answer(store, about.saying(argument))
-        return screen.about(about.chat)
+            shown = await wanted.answer(store, about.saying(argument))
+        return shown.about(about.chat) if isinstance(shown, Screen) else shown
 
     return Command("channel", channel, takes_argument=True)
 

@@ -96,8 +96,8 @@ async def _obey(reception: Reception, message: Message, command: Command, argume
                 return
         thread = topic_of(message)
         request = await reception.request(message.chat, _person(message), argument, thread=thread)
-        screen = await command.answer(reception.store, request)
-        await reception.answer(message.chat.id, screen, thread)
+        shown = await command.answer(reception.store, request)
+        await reception.show(message.chat.id, shown, thread)
     except ReaderMistake as mistake:
         await _tell(reception, message, mistake.key, **mistake.values)
     except OperatorMistake:

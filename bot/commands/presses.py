@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import assert_never
 
-from telegram import CallbackQuery, Message
+from telegram import CallbackQuery, MaybeInaccessibleMessage, Message
 from telegram import Chat as TelegramChat
 from telegram.constants import ChatType
 
@@ -13,8 +14,8 @@ from bot.commands.afar import reached
 from bot.commands.reception import Reception, noted, refused, topic_of
 from bot.commands.request import Request
 from bot.gateway import Edited
-from bot.menus import changes_settings, screen_for
-from bot.screens import Screen
+from bot.menus import changes_settings, shown_for
+from bot.screens import Attachment, Screen, Shown, Toast
 from bot.words import Words
 from digests.errors import OperatorMistake, ReaderMistake
 
@@ -50,32 +51,47 @@ async def _notice(reception: Reception, query: CallbackQuery, words: Words) -> s
         request = replace(request, thread=topic_of(message), pressed_at=message.date)
     else:  # too old for Telegram to say when it was sent, and to which topic
         request = replace(request, thread=request.subscription.thread)
-    screen = await _screen(reception, request, message.chat, pressed)
-    if screen is None:
-        return words.plain("mistake.button")
-    match await reception.gateway.edit(message.chat.id, message.message_id, screen):
+    shown = await _shown(reception, request, message.chat, pressed)
+    match shown:
+        case None:
+            return words.plain("mistake.button")
+        case Toast(text):
+            return text
+        case Attachment():
+            await reception.show(message.chat.id, shown, request.thread)
+            return ""
+        case Screen():
+            return await _edited(reception, request, message, shown)
+        case _:
+            assert_never(shown)
+
+
+async def _edited(
+    reception: Reception, request: Request, message: MaybeInaccessibleMessage, screen: Screen
+) -> str:
+    match await reception.gateway.edit(message.chat.id, message.message_id, screen, previews=screen.previews):
         case Edited.LOST:
             await reception.answer(message.chat.id, screen, request.thread)
         case Edited.FAILED:
-            return words.plain("mistake.again")
+            return request.words.plain("mistake.again")
         case Edited.DONE | Edited.SAME:
             pass
-    return ""
+    return screen.notice
 
 
-async def _screen(
+async def _shown(
     reception: Reception, request: Request, chat: TelegramChat, pressed: Pressed
-) -> Screen | None:
+) -> Shown | None:
     if not isinstance(pressed, ForChat):
         if chat.type != ChatType.PRIVATE:
             # What stands there is for all to read, whoever of them pressed.
-            request = replace(request, words=reception.words(request.subscription.chat.language))
-        return await screen_for(reception.store, request, pressed)
+            request = replace(request, words=reception.words(request.subscription.chat.speaks))
+        return await shown_for(reception.store, request, pressed)
     if chat.type != ChatType.PRIVATE or not changes_settings(pressed.action):
         return None
     about = await reached(reception.store, request, pressed.chat)
-    screen = await screen_for(reception.store, about, pressed.action)
-    return screen.about(about.chat) if screen else None
+    shown = await shown_for(reception.store, about, pressed.action)
+    return shown.about(about.chat) if isinstance(shown, Screen) else shown
 
 
 async def _may_press(

@@ -6,21 +6,22 @@ import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
+from typing import assert_never
 
 import structlog
 from telegram import Chat as TelegramChat
 from telegram import Message, User
 
-from bot.commands.request import Request
+from bot.commands.request import House, Request
 from bot.gateway import Gateway
 from bot.gateway import Message as Outgoing
-from bot.screens import Screen
+from bot.markup import plain
+from bot.screens import Attachment, Screen, Shown, Toast
 from bot.words import Words
 from bot.words.catalog import DEFAULT, chosen
 from digests.delivery import Gone, Moved, Sent
 from digests.model import Chat, ChatKind, Standing
 from digests.newsroom import subscribing
-from digests.newsroom.admins import AdminClaim
 from digests.store.engine import Store
 
 log = structlog.get_logger()
@@ -38,15 +39,18 @@ class Newcomers:
 
 @dataclass(frozen=True, slots=True)
 class Reception:
-    """`name` is the bot's own username; `clock` tells the time in UTC."""
+    """`clock` tells the time in UTC."""
 
     store: Store
     gateway: Gateway
     catalogs: Mapping[str, Words]
     newcomers: Newcomers
-    name: str
+    house: House
     clock: Callable[[], datetime]
-    admission: AdminClaim | None = None
+
+    @property
+    def name(self) -> str:
+        return self.house.name
 
     def words(self, language: str | None) -> Words:
         return chosen(self.catalogs, language or DEFAULT)
@@ -78,19 +82,31 @@ class Reception:
         return Request(
             subscription=met,
             argument=argument,
-            words=self.words(language),
+            words=self.words(met.chat.chosen_language or language),
             now=self.clock(),
-            language=language or DEFAULT,
+            language=met.chat.chosen_language or language or DEFAULT,
             user=user.id if user else None,
-            look_at=self.gateway.look_at,
-            rate=self.gateway.rate,
+            house=self.house,
             thread=thread,
-            admission=self.admission,
         )
+
+    async def show(self, chat: int, shown: Shown, thread: int | None = None) -> None:
+        """Sends what a command came to."""
+        match shown:
+            case Screen():
+                await self.answer(chat, shown, thread)
+            case Toast(text):
+                await self.answer(chat, Screen(plain(text)), thread)
+            case Attachment():
+                if not await self.gateway.attach(chat, shown, thread):
+                    words = self.words(None)
+                    await self.answer(chat, Screen(words("mistake.again")), thread)
+            case _:
+                assert_never(shown)
 
     async def answer(self, chat: int, screen: Screen, thread: int | None = None) -> None:
         """Sends a reply, and follows where the chat has gone."""
-        outcome = await self.gateway.reply(Outgoing(chat, screen, thread))
+        outcome = await self.gateway.reply(Outgoing(chat, screen, thread, previews=screen.previews))
         match outcome:
             case Sent():
                 pass
@@ -98,7 +114,7 @@ class Reception:
                 await subscribing.close(self.store, chat, reason, self.clock())
             case Moved(new):
                 await subscribing.move(self.store, chat, new)
-                await self.gateway.reply(Outgoing(new, screen, thread))
+                await self.gateway.reply(Outgoing(new, screen, thread, previews=screen.previews))
             case _:
                 log.warning("reply not sent", chat=chat, outcome=outcome)
 

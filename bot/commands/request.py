@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import TypeAlias
 
 from bot.rights import Footing, Seen
-from bot.screens import Screen
+from bot.screens import Shown
 from bot.words import Words
+from config.settings import AccessSettings
 from digests.model import ChatKind
 from digests.newsroom.admins import AdminClaim
 from digests.newsroom.subscribing import Subscription
@@ -17,6 +18,21 @@ from digests.store.engine import Store
 
 LookAt: TypeAlias = Callable[[int | str, int], Awaitable[Seen | None]]
 """What Telegram shows of a chat, by its number or @name, to the bot and a person; None: it does not say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """What the bot is and offers: the same for everybody who asks."""
+
+    name: str
+    """Its username."""
+    look_at: LookAt
+    rate: float
+    """Messages a second that it sends at most."""
+    access: AccessSettings
+    """What the operator lets readers do."""
+    admission: AdminClaim | None = None
+    """By which the bot finds its first admin; None where it has one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,15 +48,11 @@ class Request:
     """Of the person who asks."""
     user: int | None
     """The person who asks; None where a group itself speaks, or nobody is named."""
-    look_at: LookAt
-    rate: float
-    """Messages a second that the bot sends at most."""
+    house: House
     thread: int | None = None
     """The forum topic it was sent in."""
     pressed_at: datetime | None = None
     """When the message with the pressed button was sent, as far as Telegram says."""
-    admission: AdminClaim | None = None
-    """By which the bot finds its first admin; None where it has one."""
     afar: bool = False
     """Asked in a private chat about another one; `thread` is where its editions go."""
     footing: Footing = Footing.WELCOME
@@ -60,7 +72,7 @@ class Request:
         return replace(self, argument=argument)
 
 
-Answer: TypeAlias = Callable[[Store, Request], Awaitable[Screen]]
+Answer: TypeAlias = Callable[[Store, Request], Awaitable[Shown]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.callbacks import Menu
+from bot.callbacks.settings import Menu
 from bot.commands.request import Command, Request
 from bot.markup import Html
 from bot.render import settings as render
@@ -25,7 +25,7 @@ async def shown(
     store: Store, request: Request, subscription: Subscription, notice: Html | None = None
 ) -> Screen:
     """The settings as they are now, with what was just changed above them."""
-    crowded = await crowding(store, subscription, request.rate)
+    crowded = await crowding(store, subscription, request.house.rate)
     return render.settings(
         request.words, subscription, request.now, notice, vantage=_vantage(request), crowding=crowded
     )

@@ -38,10 +38,10 @@ async def _claimed(store: Store, request: Request) -> Screen:
     words = request.words
     offered = request.argument.removeprefix(_CLAIM)
     if request.subscription.chat.kind is not ChatKind.PRIVATE:
-        if request.admission is not None and request.admission.accepts(offered):
-            request.admission.use_up()  # the whole group has seen it
+        if request.house.admission is not None and request.house.admission.accepts(offered):
+            request.house.admission.use_up()  # the whole group has seen it
         return Screen(words("admin.private"))
-    came = await admins.claim(store, request.chat, offered, request.admission, request.now)
+    came = await admins.claim(store, request.chat, offered, request.house.admission, request.now)
     match came:
         case Claimed.NOW:
             log.warning("this chat is the bot's admin now", chat=request.chat)

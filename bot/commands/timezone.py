@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import assert_never
 
-from bot.callbacks import ChooseZone
+from bot.callbacks.settings import ChooseZone
 from bot.commands.request import Command, Request
 from bot.commands.settings import shown
 from bot.markup import Html, bold

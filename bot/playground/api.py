@@ -1,4 +1,4 @@
-"""The Bot API over HTTP: one ASGI endpoint for `/bot<token>/<method>`.
+"""The Bot API over HTTP: one ASGI endpoint for `/bot<token>/<method>` and `/file/bot<token>/<file_path>`.
 
 A request is recorded, may meet a fault, is checked, is handled, and is answered as Telegram answers. Written
 on bare ASGI, because a fault must be able to leave a request without an answer, and because benchmarks send
@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 
 from starlette.types import Message, Receive, Scope, Send
 
-from bot.playground import chats, delivery, profile, sending
+from bot.playground import answering, chats, delivery, files, profile, sending
 from bot.playground.checks import Checker
 from bot.playground.desk import Desk, Handlers
 from bot.playground.faults import Failure, Fault
@@ -27,8 +27,17 @@ from bot.playground.replies import Json, Refused, not_available
 
 MAX_BODY = 50 * 1024 * 1024 + 65_536
 """A document may have 50 MB."""
-METHODS: Handlers = {**profile.METHODS, **delivery.METHODS, **sending.METHODS, **chats.METHODS}
+METHODS: Handlers = {
+    **profile.METHODS,
+    **delivery.METHODS,
+    **sending.METHODS,
+    **answering.METHODS,
+    **files.METHODS,
+    **chats.METHODS,
+}
 
+DOWNLOADS = "/file/bot"
+FILE_TYPE = b"application/octet-stream"
 JSON_TYPE, HTML_TYPE, TEXT_TYPE = b"application/json", b"text/html", b"text/plain"
 PAGE = b"<html>\r\n<head><title>%b</title></head>\r\n<body>nginx</body>\r\n</html>\r\n"
 PAGES = {
@@ -56,6 +65,9 @@ class BotApiEndpoint:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         received_at = time.monotonic()
+        if scope["path"].startswith(DOWNLOADS):
+            await self._download(scope["path"].removeprefix(DOWNLOADS), send)
+            return
         try:
             body = await _body(receive)
             method = self._method(scope)
@@ -87,12 +99,28 @@ class BotApiEndpoint:
         call.status, call.answered_at = refused.code if refused else 200, time.monotonic()
         await _answer(send, call.status, answer, refused)
 
-    def _method(self, scope: Scope) -> str:
-        token, slash, method = scope["path"].removeprefix("/bot").partition("/")
+    async def _download(self, path: str, send: Send) -> None:
+        """The bytes of a file that getFile has named."""
+        try:
+            document = files.file_at(self.desk.world, self._behind_token(path))
+            if document is None:
+                raise Refused(404, "Not Found")
+        except Refused as refusal:
+            await _answer(send, refusal.code, refusal.as_json(), refusal)
+            return
+        await _send(send, 200, FILE_TYPE, document.content)
+
+    def _behind_token(self, path: str) -> str:
+        """What stands behind "<token>/". Raises Refused where the token is another one."""
+        token, slash, rest = path.partition("/")
         if not slash:
             raise Refused(404, "Not Found")
         if not hmac.compare_digest(token.encode(), self.token.encode()):
             raise Refused(401, "Unauthorized")
+        return rest
+
+    def _method(self, scope: Scope) -> str:
+        method = self._behind_token(scope["path"].removeprefix("/bot"))
         name = self._names.get(method.lower())
         if name is None:
             raise Refused(404, "Not Found")

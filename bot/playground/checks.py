@@ -22,6 +22,8 @@ MISSING = {
     "text": "message text is empty",
     "document": "there is no document in the request",
     "callback_query_id": "query is too old and response timeout expired or query ID is invalid",
+    "inline_query_id": "query is too old and response timeout expired or query ID is invalid",
+    "file_id": "file_id is empty",
 }
 TITLES = {
     "reply_markup": "reply keyboard markup",
@@ -32,6 +34,8 @@ TITLES = {
     "commands": "commands",
     "scope": "bot command scope",
     "allowed_updates": "allowed updates",
+    "results": "inline query result",
+    "button": "inline query results button",
 }
 
 
@@ -125,8 +129,11 @@ class Checker:
             if type_name in SCALARS and _is_scalar(type_name, value):
                 return value
         if isinstance(value, dict) and (candidates := list(self._objects(rule))):
-            # Of several possible types, the one that explains most of the fields gives the error.
-            fields = max(candidates, key=lambda fields: len(fields.keys() & value.keys()))
+            # Of several possible types, the one that explains most of the fields and misses the fewest.
+            fields = max(
+                candidates,
+                key=lambda fields: (len(fields.keys() & value.keys()), -_missing(fields, value)),
+            )
             return self._fields(fields, value, title, path)
         raise bad_request(f'can\'t parse {title}: field "{path}" must be of type {" or ".join(rule.types)}')
 
@@ -148,6 +155,10 @@ class Checker:
             for name in self.api.unions.get(type_name, (type_name,)):
                 if name in self.api.objects:
                     yield self.api.objects[name]
+
+
+def _missing(fields: Fields, value: Mapping[str, Json]) -> int:
+    return sum(rule.required and value.get(name) is None for name, rule in fields.items())
 
 
 def _is_scalar(type_name: str, value: Json) -> bool:

@@ -7,7 +7,19 @@ from collections import deque
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-Kind: TypeAlias = Literal["message", "edit", "delete", "action", "answer", "commands", "chat"]
+Kind: TypeAlias = Literal[
+    "message",
+    "edit",
+    "delete",
+    "reaction",
+    "action",
+    "draft",
+    "answer",
+    "inline",
+    "commands",
+    "chat",
+    "clock",
+]
 
 
 @dataclass(frozen=True, slots=True)

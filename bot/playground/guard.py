@@ -39,7 +39,7 @@ class Guard:
                 {"type": "http.response.start", "status": 403, "headers": [(b"content-type", b"text/plain")]}
             )
             await send({"type": "http.response.body", "body": REFUSAL})
-        elif scope["path"].startswith("/bot"):
+        elif scope["path"].startswith(("/bot", "/file/bot")):
             # Past the router and its middleware, which cost a tenth of a millisecond.
             await self.bot_api(scope, receive, send)
         else:

@@ -10,6 +10,7 @@ from bot.playground.desk import Desk, Handler, Handlers
 from bot.playground.replies import Json, bad_request
 from bot.playground.views import user_json
 from bot.playground.world import Chat, Commands, World
+from digests.model import ChatKind
 
 MAX_COMMANDS = 100
 MAX_COMMAND_DESCRIPTION = 256
@@ -24,7 +25,7 @@ def get_me(desk: Desk, parameters: Parameters) -> Json:
         **user_json(desk.world.bot),
         "can_join_groups": True,
         "can_read_all_group_messages": False,
-        "supports_inline_queries": False,
+        "supports_inline_queries": desk.world.inline_mode,
         "can_connect_to_business": False,
         "has_main_web_app": False,
         "has_topics_enabled": False,
@@ -65,9 +66,14 @@ def commands_json(commands: Commands) -> list[Json]:
 
 
 def commands_for(world: World, chat: Chat, user_id: int, language: str) -> Commands:
-    """The list a person sees in a chat: the narrowest scope that has one, first in the person's language."""
+    """The list a person sees in a chat: the narrowest scope that has one, first in the person's language.
+
+    Of a language like "pt-br" the part before the hyphen counts: lists are set for that alone.
+    """
+    if chat.kind is ChatKind.CHANNEL:
+        return ()
     for scope in _scopes(world, chat, user_id):
-        for code in (language, ""):
+        for code in (language.partition("-")[0], ""):
             if found := world.profile.commands.get((scope, code)):
                 return found
     return ()
@@ -107,6 +113,12 @@ def _scope(desk: Desk, parameters: Parameters) -> str:
     chat = desk.find_chat(scope.get("chat_id"))
     if chat is None:
         raise bad_request("chat not found")
+    if chat.person is not None and kind != "chat":
+        raise bad_request("can't use specified scope in private chats")
+    if chat.kind is ChatKind.CHANNEL:
+        raise bad_request("can't change commands in channel chats")
+    if kind == "chat_member" and scope.get("user_id") not in desk.world.people:
+        raise bad_request("user not found")
     user = f":{scope.get('user_id')}" if kind == "chat_member" else ""
     return f"{kind}:{chat.id}{user}"
 

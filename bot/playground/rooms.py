@@ -126,6 +126,12 @@ class Rooms:
             raise LookupError(f"there is no chat {chat_id}")
         return self.world.chats[chat_id]
 
+    def _topical(self, chat_id: int, thread: int) -> Chat:
+        chat = self._chat(chat_id)
+        if thread not in chat.topics:
+            raise LookupError(f"chat {chat_id} has no topic {thread}")
+        return chat
+
     def _private(self, chat_id: int) -> Chat:
         chat = self._chat(chat_id)
         if chat.person is None:

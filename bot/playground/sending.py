@@ -1,23 +1,20 @@
-"""Bot API methods that make, change and remove messages, and answer callback queries."""
+"""Bot API methods that make, change and remove messages, or say that one is being made."""
 
 from __future__ import annotations
 
 import time
-from functools import lru_cache
 
-from bot.playground.checks import Parameters, utf8
+from bot.playground.checks import Parameters
 from bot.playground.desk import Desk, Handlers
-from bot.playground.entities import Entity, parse_html
-from bot.playground.formatting import MAX_BYTES, checked_lengths, formatted
+from bot.playground.formatting import checked_lengths
 from bot.playground.keyboards import Keyboard, checked_keyboard
-from bot.playground.links import LinkRejected, checked_link
 from bot.playground.replies import Json, bad_request
 from bot.playground.views import message_json
-from bot.playground.world import Answer, Chat, Document, Message
+from bot.playground.world import Chat, Document, Draft, Message
+from bot.playground.written import written
 from digests.model import ChatKind
 
 MAX_CAPTION = 1024
-MAX_ANSWER = 200
 MAX_DELETED = 100
 DELETABLE_FOR = 48 * 3600
 """Seconds after which a message can no longer be deleted."""
@@ -36,25 +33,6 @@ ACTIONS = frozenset(
         "upload_video_note",
     }
 )
-ENTITY_TYPES = frozenset(
-    {
-        "bold",
-        "italic",
-        "underline",
-        "strikethrough",
-        "spoiler",
-        "blockquote",
-        "expandable_blockquote",
-        "code",
-        "pre",
-        "text_link",
-        "text_mention",
-        "custom_emoji",
-        "date_time",
-    }
-)
-"""Those a bot may name; Telegram finds the others (links, commands, mentions) by itself."""
-EXPIRED = "query is too old and response timeout expired or query ID is invalid"
 _SILENCED = (
     "not enough rights to send text messages to the chat",
     "need administrator rights in the channel chat",
@@ -68,7 +46,7 @@ UNCHANGED = (
 
 def send_message(desk: Desk, parameters: Parameters) -> Json:
     chat = desk.open_chat(parameters)
-    text, entities = _written(parameters, "text", "entities")
+    text, entities = written(parameters, "text", "entities")
     checked_lengths(text, entities)
     message = _new_message(desk, chat, parameters)
     message.text, message.entities = text, entities
@@ -81,7 +59,7 @@ def send_document(desk: Desk, parameters: Parameters) -> Json:
     document = _document(desk, parameters)
     message = _new_message(desk, chat, parameters)
     if parameters.text("caption"):
-        message.text, message.entities = _written(parameters, "caption", "caption_entities")
+        message.text, message.entities = written(parameters, "caption", "caption_entities")
         checked_lengths(message.text, message.entities, MAX_CAPTION)
     message.document = document
     return _posted(desk, chat, message, parameters)
@@ -91,7 +69,7 @@ def edit_message_text(desk: Desk, parameters: Parameters) -> Json:
     message = _editable(desk, parameters)
     if message.document is not None:
         raise bad_request("there is no text in the message to edit")
-    text, entities = _written(parameters, "text", "entities")
+    text, entities = written(parameters, "text", "entities")
     checked_lengths(text, entities)
     keyboard = checked_keyboard(parameters.object("reply_markup"))
     preview = parameters.object("link_preview_options") or message.link_preview
@@ -100,7 +78,7 @@ def edit_message_text(desk: Desk, parameters: Parameters) -> Json:
         raise bad_request(UNCHANGED)
     message.text, message.entities, message.keyboard = text, entities, keyboard
     message.link_preview = preview
-    return message_json(desk.world, desk.world.edited(message))
+    return _edited(desk, message)
 
 
 def edit_message_reply_markup(desk: Desk, parameters: Parameters) -> Json:
@@ -109,7 +87,7 @@ def edit_message_reply_markup(desk: Desk, parameters: Parameters) -> Json:
     if keyboard == message.keyboard:
         raise bad_request(UNCHANGED)
     message.keyboard = keyboard
-    return message_json(desk.world, desk.world.edited(message))
+    return _edited(desk, message)
 
 
 def delete_message(desk: Desk, parameters: Parameters) -> Json:
@@ -135,29 +113,28 @@ def delete_messages(desk: Desk, parameters: Parameters) -> Json:
     return True
 
 
-def answer_callback_query(desk: Desk, parameters: Parameters) -> Json:
-    text = parameters.text("text") or ""
-    if len(text) > MAX_ANSWER:
-        raise bad_request("MESSAGE_TOO_LONG")
-    url = parameters.text("url")
-    if url and not url.startswith((f"https://t.me/{desk.world.bot.username}?start=", "tg://")):
-        raise bad_request("URL_INVALID")
-    query = desk.world.queries.get(parameters.text("callback_query_id") or "")
-    if query is None or query.answer is not None:
-        raise bad_request(EXPIRED)
-    if time.monotonic() - query.asked_at > desk.query_lifetime:
-        raise bad_request(EXPIRED)
-    query.answer = Answer(text, parameters.flag("show_alert"), url)
-    desk.world.feed.tell("answer", query.chat_id, query.id)
-    return True
-
-
 def send_chat_action(desk: Desk, parameters: Parameters) -> Json:
     chat = desk.open_chat(parameters)
     action = parameters.text("action") or ""
     if action not in ACTIONS:
         raise bad_request("wrong parameter action in request")
     desk.world.feed.tell("action", chat.id, action)
+    return True
+
+
+def send_message_draft(desk: Desk, parameters: Parameters) -> Json:
+    """A glimpse of a message that is still being made; it stays until the message comes, or half a minute."""
+    raw = parameters.text("text") or ""
+    text, entities = written(parameters, "text", "entities") if raw else ("", [])
+    checked_lengths(text, entities)
+    chat = desk.open_chat(parameters)
+    if chat.person is None:
+        raise bad_request("TEXTDRAFT_PEER_INVALID")
+    number = parameters.number("draft_id")
+    if not number:
+        raise bad_request("RANDOM_ID_INVALID")
+    chat.draft = Draft(number, text, tuple(entities), time.monotonic())
+    desk.world.feed.tell("draft", chat.id)
     return True
 
 
@@ -168,54 +145,9 @@ METHODS: Handlers = {
     "editMessageReplyMarkup": edit_message_reply_markup,
     "deleteMessage": delete_message,
     "deleteMessages": delete_messages,
-    "answerCallbackQuery": answer_callback_query,
     "sendChatAction": send_chat_action,
+    "sendMessageDraft": send_message_draft,
 }
-
-
-# --- text -------------------------------------------------------------------------------------
-
-
-def _written(parameters: Parameters, text_name: str, entities_name: str) -> tuple[str, list[Entity]]:
-    """The text a bot wrote, parsed and tidied. Raises Refused for what Telegram would not take."""
-    raw = parameters.text(text_name) or ""
-    if not raw:
-        raise bad_request("message text is empty")
-    if len(utf8(raw)) > MAX_BYTES:
-        raise bad_request("text is too long")
-    mode = parameters.text("parse_mode")
-    if mode is None:
-        named = parameters.array(entities_name) or []
-        return formatted(raw, [_named_entity(entity) for entity in named if isinstance(entity, dict)])
-    if mode.lower() == "html":
-        text, entities = _of_html(raw)
-        return text, list(entities)
-    if mode.lower() in {"markdown", "markdownv2"}:
-        raise bad_request(f"parse_mode {mode} is not available in the playground")
-    raise bad_request("unsupported parse_mode")
-
-
-@lru_cache(maxsize=64)
-def _of_html(raw: str) -> tuple[str, tuple[Entity, ...]]:
-    """Kept for a while: a broadcast says the same to thousands, and this is most of the work of a send."""
-    text, entities = formatted(*parse_html(raw))
-    return text, tuple(entities)
-
-
-def _named_entity(found: dict[str, Json]) -> Entity:
-    kind, offset, length = found["type"], found["offset"], found["length"]
-    if not (isinstance(kind, str) and isinstance(offset, int) and isinstance(length, int)):
-        raise TypeError("entities are checked before")
-    if offset < 0 or length < 0:
-        raise bad_request("can't parse message entities: an entity lies outside of the text")
-    extra = {name: value for name, value in found.items() if name not in {"type", "offset", "length"}}
-    if kind == "text_link":
-        url = str(extra.get("url", ""))
-        try:
-            extra["url"] = checked_link(url)
-        except LinkRejected as error:
-            raise bad_request(f"entity URL '{url}' is invalid: {error}") from error
-    return Entity(kind, offset, length if kind in ENTITY_TYPES else 0, extra)
 
 
 # --- messages ---------------------------------------------------------------------------------
@@ -278,9 +210,19 @@ def _document(desk: Desk, parameters: Parameters) -> Document:
     return desk.world.keep_file(upload.name, upload.content_type, upload.content)
 
 
+def _edited(desk: Desk, message: Message) -> Json:
+    """Of a message that was sent through the bot it gets only to know that it was changed."""
+    desk.world.edited(message)
+    return True if message.inline_id is not None else message_json(desk.world, message)
+
+
 def _editable(desk: Desk, parameters: Parameters) -> Message:
-    if parameters.text("inline_message_id") is not None:
-        raise bad_request("inline messages are not available in the playground")
+    if (inline_id := parameters.text("inline_message_id")) is not None:
+        chat_id, number = desk.world.inline_messages.get(inline_id, (0, 0))
+        chat = desk.world.chats.get(chat_id)
+        if chat is None or number not in chat.messages:
+            raise bad_request("MESSAGE_ID_INVALID")
+        return chat.messages[number]
     identifier = parameters.number("message_id")
     if identifier is None or "chat_id" not in parameters.values:
         raise bad_request("message identifier is not specified")

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Callable, Collection
+from datetime import UTC, datetime
 
 import uvicorn
 from starlette.applications import Starlette
@@ -15,13 +16,14 @@ from starlette.types import Scope
 
 from bot.playground import botapi
 from bot.playground.api import BotApiEndpoint
+from bot.playground.asking import Asking
 from bot.playground.checks import Checker
 from bot.playground.control import Control
 from bot.playground.desk import Desk
 from bot.playground.faults import SENDS, Failure, Fault, Faults, Meter, Rates, Refusal
 from bot.playground.guard import Guard
-from bot.playground.people import People
 from bot.playground.record import Call, Record
+from bot.playground.talking import Talking
 from bot.playground.updates import UpdateQueue
 from bot.playground.watching import Watching
 from bot.playground.webhook import FIRST_DELAY, Courier
@@ -34,7 +36,11 @@ GRACE = 2
 """Seconds that open requests get when the server stops."""
 
 
-class Playground(People, Watching):
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Playground(Talking, Asking, Watching):
     """A Bot API server with people in it. See the package for how to use it."""
 
     def __init__(
@@ -48,14 +54,22 @@ class Playground(People, Watching):
         webhook_delay: float = FIRST_DELAY,
         keep_messages: bool = True,
         keep_parameters: bool = True,
+        inline_mode: bool = True,
+        clock: Callable[[], datetime] = _utc_now,
     ) -> None:
-        """`token` must begin with the bot's number and a colon. `port` 0 takes a free one.
+        """`token` must begin with the bot's number and a colon. `port` 0 takes a free one. `clock` dates
+        what is said; `inline_mode` is what @BotFather's /setinline would be.
 
         `query_lifetime` and `webhook_delay` (before a failed delivery is repeated) are seconds. The `keep_`
         switches save memory in benchmarks: messages are answered but forgotten, calls lose their parameters.
         """
         bot = Person(id=_bot_id(token), first_name=bot_name, username=bot_username, is_bot=True)
-        world = World(bot, keep_messages=keep_messages)
+        world = World(
+            bot,
+            keep_messages=keep_messages,
+            clock=lambda: clock().timestamp(),
+            inline_mode=inline_mode,
+        )
         updates = UpdateQueue(first_id=world.now())
         desk = Desk(world, updates, Courier(updates, webhook_delay), Faults(), query_lifetime)
         super().__init__(desk)
@@ -79,6 +93,8 @@ class Playground(People, Watching):
         webhook_delay: float = FIRST_DELAY,
         keep_messages: bool = True,
         keep_parameters: bool = True,
+        inline_mode: bool = True,
+        clock: Callable[[], datetime] = _utc_now,
     ) -> AsyncIterator[Playground]:
         """A playground that answers as long as the block lasts."""
         playground = cls(
@@ -88,6 +104,8 @@ class Playground(People, Watching):
             webhook_delay=webhook_delay,
             keep_messages=keep_messages,
             keep_parameters=keep_parameters,
+            inline_mode=inline_mode,
+            clock=clock,
         )
         await playground.start()
         try:

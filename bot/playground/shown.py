@@ -4,22 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from html import escape
 
 from bot.playground.entities import Entity
 from bot.playground.replies import Json
+from bot.playground.unparsing import as_html
 from bot.playground.views import document_json
-from bot.playground.world import Document, Message, World
-
-TAG_OF = {
-    "bold": "b",
-    "italic": "i",
-    "underline": "u",
-    "strikethrough": "s",
-    "spoiler": "tg-spoiler",
-    "code": "code",
-    "blockquote": "blockquote",
-}
+from bot.playground.world import Document, Location, Message, Origin, World
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +40,11 @@ class ShownMessage:
     thread_id: int | None
     reply_to: int | None
     document: Document | None
+    location: Location | None
+    via_bot: bool
+    forwarded_from: str | None
+    """Who said it first."""
+    reactions: tuple[str, ...]
     service: Mapping[str, Json]
 
     @property
@@ -87,8 +82,20 @@ def shown(world: World, message: Message) -> ShownMessage:
         thread_id=message.thread_id,
         reply_to=message.reply_to,
         document=message.document,
+        location=message.location,
+        via_bot=message.via_bot,
+        forwarded_from=origin_name(world, message.origin),
+        reactions=tuple(message.reactions.values()),
         service=message.service,
     )
+
+
+def origin_name(world: World, origin: Origin | None) -> str | None:
+    if origin is None:
+        return None
+    if origin.channel is not None:
+        return world.chats[origin.channel].title
+    return origin.person.first_name if origin.person else "Group"
 
 
 def _button(button: Mapping[str, Json]) -> Button:
@@ -123,48 +130,3 @@ def _service_words(service: Mapping[str, Json]) -> str | None:
     if not service:
         return None
     return " · ".join(f"{name.replace('_', ' ')}: {value}" for name, value in service.items())
-
-
-def as_html(text: str, entities: list[Entity]) -> str:
-    """Telegram HTML that parses to this text and these entities."""
-    units = text.encode("utf-16-le", "surrogatepass")
-    pieces: list[str] = []
-    at, open_entities = 0, list[Entity]()
-
-    def plain(until: int) -> None:
-        nonlocal at
-        raw = units[2 * at : 2 * until].decode("utf-16-le", "surrogatepass")
-        pieces.append(escape(raw, quote=False))
-        at = until
-
-    for entity in [*entities, Entity("", len(units) // 2, 0)]:
-        while open_entities and open_entities[-1].end <= entity.offset:
-            plain(open_entities[-1].end)
-            pieces.append(_tags(open_entities.pop())[1])
-        plain(entity.offset)
-        if entity.type:
-            pieces.append(_tags(entity)[0])
-            open_entities.append(entity)
-    return "".join(pieces)
-
-
-def _tags(entity: Entity) -> tuple[str, str]:
-    match entity.type, entity.extra:
-        case "text_link", {"url": str(url)}:
-            return f'<a href="{escape(url)}">', "</a>"
-        case "text_mention", {"user": {"id": int(identifier)}}:
-            return f'<a href="tg://user?id={identifier}">', "</a>"
-        case "pre", {"language": str(language)}:
-            return f'<pre><code class="language-{escape(language)}">', "</code></pre>"
-        case "expandable_blockquote", _:
-            return "<blockquote expandable>", "</blockquote>"
-        case "custom_emoji", {"custom_emoji_id": str(identifier)}:
-            return f'<tg-emoji emoji-id="{identifier}">', "</tg-emoji>"
-        case "date_time", {"unix_time": int(moment), **more}:
-            style = more.get("date_time_format", "")
-            return f'<tg-time unix="{moment}" format="{style}">', "</tg-time>"
-        case "pre", _:
-            return "<pre>", "</pre>"
-        case kind, _ if kind in TAG_OF:
-            return f"<{TAG_OF[kind]}>", f"</{TAG_OF[kind]}>"
-    return "", ""

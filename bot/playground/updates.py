@@ -16,6 +16,8 @@ UPDATE_KINDS = frozenset(
         "message",
         "edited_message",
         "channel_post",
+        "edited_channel_post",
+        "inline_query",
         "callback_query",
         "my_chat_member",
         "chat_member",

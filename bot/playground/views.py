@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.playground.entities import Entity
 from bot.playground.replies import Json
-from bot.playground.world import Chat, Document, Message, Person, World
+from bot.playground.world import Chat, Document, Message, Origin, Person, World
 from digests.model import ChatKind
 
 ADMIN_RIGHTS = (
@@ -136,9 +136,10 @@ def message_json(world: World, message: Message, *, with_reply: bool = True) -> 
         found["is_topic_message"] = True
     if message.protected:
         found["has_protected_content"] = True
-    if message.forwarded_from is not None:
-        source = chat_json(world.chats[message.forwarded_from])
-        found["forward_origin"] = {"type": "channel", "date": message.date, "chat": source, "message_id": 1}
+    if message.origin is not None:
+        found["forward_origin"] = _origin_json(world, message.origin)
+    if message.via_bot:
+        found["via_bot"] = user_json(world.bot)
     replied = chat.messages.get(message.reply_to or 0)
     if replied is not None and with_reply:
         found["reply_to_message"] = message_json(world, replied, with_reply=False)
@@ -148,6 +149,15 @@ def message_json(world: World, message: Message, *, with_reply: bool = True) -> 
     if message.link_preview is not None:
         found["link_preview_options"] = message.link_preview
     return found
+
+
+def _origin_json(world: World, origin: Origin) -> dict[str, Json]:
+    if origin.channel is not None:
+        source = chat_json(world.chats[origin.channel])
+        return {"type": "channel", "date": origin.date, "chat": source, "message_id": origin.message_id}
+    if origin.person is not None:
+        return {"type": "user", "date": origin.date, "sender_user": user_json(origin.person)}
+    return {"type": "hidden_user", "date": origin.date, "sender_user_name": "Group"}
 
 
 def _content_json(world: World, message: Message) -> dict[str, Json]:
@@ -161,6 +171,8 @@ def _content_json(world: World, message: Message) -> dict[str, Json]:
         if entities:
             content["caption_entities"] = entities
         return content
+    if message.location is not None:
+        return {"location": {"latitude": message.location.latitude, "longitude": message.location.longitude}}
     return {"text": message.text, "entities": entities} if entities else {"text": message.text}
 
 

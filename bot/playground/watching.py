@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Callable, Iterator
 
+from bot.playground.profile import commands_for
 from bot.playground.rooms import Rooms
 from bot.playground.shown import ShownMessage, shown
-from bot.playground.world import Answer
+from bot.playground.world import Answer, Commands, Draft
+
+DRAFT_LASTS = 30.0
+"""Seconds."""
 
 
 class Watching(Rooms):
@@ -16,6 +21,21 @@ class Watching(Rooms):
     def messages(self, chat_id: int) -> list[ShownMessage]:
         """What the chat shows now, oldest first."""
         return [shown(self.world, message) for message in self._chat(chat_id).messages.values()]
+
+    def draft(self, chat_id: int) -> Draft | None:
+        """The message that the bot is still making, as far as it has shown it."""
+        draft = self._chat(chat_id).draft
+        return draft if draft and time.monotonic() - draft.shown_at < DRAFT_LASTS else None
+
+    def reactions(self, chat_id: int, message_id: int) -> dict[int, str]:
+        """An emoji by the number of the person."""
+        return dict(self._message(chat_id, message_id).reactions)
+
+    def commands(self, chat_id: int, user: int | None = None) -> Commands:
+        """The bot's commands as a person sees them in a chat, as (name, description)."""
+        chat = self._chat(chat_id)
+        person = self._person(chat, user)
+        return commands_for(self.world, chat, person.id, person.language_code or "")
 
     async def wait_for(
         self,

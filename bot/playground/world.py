@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from bot.playground.entities import Entity
 from bot.playground.faults import Refusal
 from bot.playground.feed import Feed
+from bot.playground.inline import InlineQuery
 from bot.playground.keyboards import Keyboard
 from bot.playground.replies import Json
 from digests.model import ChatKind
@@ -41,6 +42,35 @@ class Document:
     content: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Location:
+    """A place that a person shares."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Of a forwarded message: who said it first, or which channel posted it."""
+
+    date: int
+    person: Person | None = None
+    channel: int | None = None
+    message_id: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A glimpse of a message that the bot is still making."""
+
+    number: int
+    text: str
+    entities: tuple[Entity, ...]
+    shown_at: float
+    """Monotonic seconds."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Message:
     """A message as it stands now."""
@@ -58,10 +88,17 @@ class Message:
     protected: bool = False
     thread_id: int | None = None
     reply_to: int | None = None
-    forwarded_from: int | None = None
-    """The channel that posted it first."""
+    origin: Origin | None = None
+    """Where it was forwarded from."""
     link_preview: dict[str, Json] | None = None
     document: Document | None = None
+    location: Location | None = None
+    via_bot: bool = False
+    """A person sent it through the bot's inline mode."""
+    inline_id: str | None = None
+    """By which the bot changes it, where it was sent through the bot."""
+    reactions: dict[int, str] = field(default_factory=dict)
+    """An emoji by the number of the person."""
     edits: int = 0
     edited_at: int | None = None
     service: Mapping[str, Json] = field(default_factory=dict)
@@ -86,6 +123,7 @@ class Chat:
     bot_may_write: bool = True
     """As a restricted member of a group, or an administrator of a channel, it may not."""
     messages: dict[int, Message] = field(default_factory=dict)
+    draft: Draft | None = None
     last_message_id: int = 0
     refusal: Refusal | None = None
     migrated_to: int | None = None
@@ -135,11 +173,22 @@ class Profile:
 class World:
     """All there is. One bot, many people."""
 
-    def __init__(self, bot: Person, *, keep_messages: bool = True, clock: Callable[[], float] = time.time):
+    def __init__(
+        self,
+        bot: Person,
+        *,
+        keep_messages: bool = True,
+        clock: Callable[[], float] = time.time,
+        inline_mode: bool = True,
+    ):
         self.bot = bot
+        self.inline_mode = inline_mode
         self.people: dict[int, Person] = {bot.id: bot}
         self.chats: dict[int, Chat] = {}
         self.queries: dict[str, Query] = {}
+        self.inline_queries: dict[str, InlineQuery] = {}
+        self.inline_messages: dict[str, tuple[int, int]] = {}
+        """Chat and message by the id the bot knows it by."""
         self.profile = Profile()
         self.feed = Feed(first=int(clock() * 1000))
         self.keep_messages = keep_messages
@@ -168,6 +217,8 @@ class World:
 
     def post(self, message: Message) -> Message:
         """A new message appears in its chat."""
+        if message.sender is None or message.sender == self.bot:
+            self.chats[message.chat_id].draft = None
         if self.keep_messages:
             self.chats[message.chat_id].messages[message.id] = message
         self.feed.tell("message", message.chat_id, str(message.id))
@@ -179,13 +230,16 @@ class World:
         self.feed.tell("edit", message.chat_id, str(message.id))
         return message
 
+    def reacted(self, message: Message) -> None:
+        self.feed.tell("reaction", message.chat_id, str(message.id))
+
     def delete(self, message: Message) -> None:
         del self.chats[message.chat_id].messages[message.id]
         self.feed.tell("delete", message.chat_id, str(message.id))
 
     def ask(self, message: Message, person: Person, data: str) -> Query:
         query = Query(
-            id=str(next(self._query_ids)),
+            id=self.next_query_id(),
             chat_id=message.chat_id,
             message_id=message.id,
             person=person,
@@ -194,6 +248,9 @@ class World:
         )
         self.queries[query.id] = query
         return query
+
+    def next_query_id(self) -> str:
+        return str(next(self._query_ids))
 
     def keep_file(self, name: str, content_type: str, content: bytes) -> Document:
         document = Document(

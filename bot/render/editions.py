@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from bot.callbacks import EditionWordings
+from bot.callbacks.places import EditionPlace
 from bot.markup import Html, bold, clipped, join, lines, paragraphs
 from bot.render.stories import NAME, Detail, fitting, one_line, story
 from bot.render.wordings import wordings_buttons
@@ -51,10 +51,7 @@ def _buttons(words: Words, told: Lineup) -> Keyboard:
         return ()
     return wordings_buttons(
         words,
-        (
-            (number, digest, EditionWordings(told.key, digest.story))
-            for number, digest in enumerate(told.digests, 1)
-        ),
+        ((number, digest, EditionPlace(told.key)) for number, digest in enumerate(told.digests, 1)),
     )
 
 

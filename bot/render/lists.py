@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.callbacks import ListWordings
+from bot.callbacks.places import ListingPlace
 from bot.markup import Html, bold, paragraphs
 from bot.render.stories import Detail, fitting, hit, page_buttons, story
 from bot.render.wordings import wordings_buttons
@@ -30,7 +30,7 @@ def latest(words: Words, found: Latest, now: datetime) -> Screen:
         return paragraphs(heading, *blocks)
 
     offered = (
-        (number, digest, ListWordings(found.listing, page.number, digest.story))
+        (number, digest, ListingPlace(found.listing, page.number))
         for number, digest in enumerate(page.items, page.number * LATEST_PAGE + 1)
     )
     pages = page_buttons(words, found.listing, page.number, page.pages)

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from bot.callbacks import (
+from bot.callbacks import ForChat
+from bot.callbacks.settings import (
     ChoosePause,
     ChoosePreviews,
     ChooseQuiet,
     ChooseSilent,
     ChooseStanding,
     ChooseTime,
-    ForChat,
     Menu,
     MoveSlot,
     ShowMenu,

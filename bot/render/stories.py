@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from enum import IntEnum
 
-from bot.callbacks import Nothing, TurnPage
+from bot.callbacks import Nothing
+from bot.callbacks.lists import TurnPage
 from bot.markup import Html, Part, blockquote, bold, clipped, italic, join, lines, link, plain
 from bot.screens import Button, Keyboard
 from bot.words import Words

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import SequenceMatcher
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
-from bot.callbacks import Action
+from bot.callbacks.lists import TurnPage
+from bot.callbacks.places import Alone, EditionPlace, ListingPlace, Place
+from bot.callbacks.stories import ShowEdition, ShowWordings
 from bot.markup import Html, Part, blockquote, bold, clipped, join, lines, link, paragraphs
 from bot.render.stories import TITLE, one_line, outlet_names, quotation_marks, voice
 from bot.screens import Button, Keyboard, Screen
@@ -31,17 +33,20 @@ def differing(digest: Digest) -> KeyQuote | None:
     return next((quote for quote in digest.quotes[:1] if len(quote.wordings) > 1), None)
 
 
-def wordings_buttons(words: Words, offered: Iterable[tuple[int, Digest, Action]]) -> Keyboard:
+def wordings_buttons(words: Words, offered: Iterable[tuple[int, Digest, Place]]) -> Keyboard:
     """A button for each story, by its number in the message, whose quote is printed in several wordings."""
     buttons = [
-        Button(words.plain("button.wordings", story=number, count=len(quote.wordings)), action)
-        for number, digest, action in offered
+        Button(
+            words.plain("button.wordings", story=number, count=len(quote.wordings)),
+            ShowWordings(place, digest.story),
+        )
+        for number, digest, place in offered
         if (quote := differing(digest))
     ]
     return tuple(tuple(buttons[i : i + _BUTTONS_IN_ROW]) for i in range(0, len(buttons), _BUTTONS_IN_ROW))
 
 
-def wordings(words: Words, digest: Digest, back: Action) -> Screen | None:
+def wordings(words: Words, digest: Digest, place: Place) -> Screen | None:
     """The wordings of a story's key quote; None where there is nothing to compare (any more)."""
     quote = differing(digest)
     if quote is None:
@@ -55,7 +60,20 @@ def wordings(words: Words, digest: Digest, back: Action) -> Screen | None:
         for length in _LENGTHS
     )
     shown = next(page for page in pages if page.fits)
-    return Screen(shown, ((Button(words.plain("button.back"), back),),))
+    return Screen(shown, back_button(words, place))
+
+
+def back_button(words: Words, place: Place) -> Keyboard:
+    """The row that leads to where something was opened from; none for what stands alone."""
+    match place:
+        case EditionPlace(lineup, page):
+            return ((Button(words.plain("button.back"), ShowEdition(lineup, page)),),)
+        case ListingPlace(listing, page):
+            return ((Button(words.plain("button.back"), TurnPage(listing, page)),),)
+        case Alone():
+            return ()
+        case _:
+            assert_never(place)
 
 
 def _wording(words: Words, digest: Digest, quote: KeyQuote, number: int, length: int) -> Html:

@@ -73,8 +73,10 @@ def skim_article(article: Article, options: EditOptions) -> CleanArticle:
 def _edited(article: Article, options: EditOptions) -> EditedArticle:
     ranker = _ranker(options.summarizer)
     done = _cleaned(article, options)
+    said = quotes(done.text, done.language)
     if options.topics:
-        done = replace(done, topics=topics_of(done, options.topics))
+        speakers = [quote.speaker for quote in said if quote.speaker]
+        done = replace(done, topics=topics_of(done, options.topics, speakers))
     summary = summarise(
         done.text,
         done.sentences,
@@ -83,7 +85,7 @@ def _edited(article: Article, options: EditOptions) -> EditedArticle:
         count=options.sentences,
         ranker=ranker,
     )
-    return EditedArticle(article=done, summary=summary, quotes=quotes(done.text, done.language))
+    return EditedArticle(article=done, summary=summary, quotes=said)
 
 
 def _ranker(name: str) -> Ranker:

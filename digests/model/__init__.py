@@ -4,6 +4,7 @@
 articles   Article -> CleanArticle -> EditedArticle -> PreparedArticle -> StoredArticle
 digests    Digest and what it is made of; Hit
 readers    Chat, Slot
+tastes     Follow, Mute, Taste
 editions   Lineup, Edition, Delivery
 feeds      Feed, FeedState, ParsedFeed, FeedItem
 notices    FeedNotice, StandingChange, BotNotice: what admins are told
@@ -60,7 +61,8 @@ from digests.model.notices import (
     UpdatesTaken,
 )
 from digests.model.pages import Page, page_of, pages_for
-from digests.model.readers import EVERY_DAY, Chat, ChatKind, QuietHours, Slot, Standing
+from digests.model.readers import EVERY_DAY, Chat, ChatKind, QuietHours, Size, Slot, Standing
+from digests.model.tastes import Follow, FollowKind, Mute, MuteKind, Taste
 
 __all__ = [
     "EVERY_DAY",
@@ -87,12 +89,16 @@ __all__ = [
     "FeedOrigin",
     "FeedStanding",
     "FeedState",
+    "Follow",
+    "FollowKind",
     "FullText",
     "Hit",
     "IndexText",
     "KeyQuote",
     "Lineup",
     "MovedAddress",
+    "Mute",
+    "MuteKind",
     "Notice",
     "Outlet",
     "Overrun",
@@ -106,12 +112,14 @@ __all__ = [
     "Removal",
     "Shown",
     "ShownQuote",
+    "Size",
     "Slot",
     "Span",
     "Standing",
     "StandingChange",
     "StoredArticle",
     "StoredNotice",
+    "Taste",
     "UpdatesTaken",
     "Wording",
     "as_utc",

@@ -27,6 +27,16 @@ EVERY_DAY = 0b1111111
 """All seven weekdays, Monday the lowest bit."""
 
 
+class Size(StrEnum):
+    """How much of each story an edition tells."""
+
+    BRIEF = "brief"
+    """Titles, and one quotation."""
+    STANDARD = "standard"
+    FULL = "full"
+    """Up to three sentences and two quotations."""
+
+
 @dataclass(frozen=True, slots=True)
 class QuietHours:
     """Local wall times between which nothing makes a sound; they may span midnight."""
@@ -58,6 +68,18 @@ class Chat:
     """Telegram may show a preview of an edition's first link."""
     keeper: int | None = None
     """The person who set up a group or channel, and is told in private what is wrong there."""
+    chosen_language: str | None = None
+    """Of the bot's own words, where the chat wants another one than Telegram reports."""
+    size: Size = Size.STANDARD
+    reads: tuple[str, ...] = ()
+    """Languages of the articles that it wants, as ISO 639-1; none: all."""
+    admitted_at: datetime | None = None
+    """When it was let in, where the bot is by invitation only."""
+
+    @property
+    def speaks(self) -> str:
+        """The language that the bot talks in there."""
+        return self.chosen_language or self.language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,3 +98,5 @@ class Slot:
     next_date: date | None = None
     """The local date whose edition is due then. Kept, because after a change of time or zone the instant
     alone does not tell which day is meant."""
+    taste: str | None = None
+    """Names what is told at it (`model.Taste`); None: everything."""

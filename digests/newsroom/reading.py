@@ -80,6 +80,13 @@ async def newest(store: Store) -> Digest | None:
     return told[0] if told else None
 
 
+async def story(store: Store, key: int) -> Digest | None:
+    """A story as it is now; None where there is none of this number."""
+    async with store.reading() as conn:
+        told = await digests_of(conn, (key,))
+    return told[0] if told else None
+
+
 async def edition(store: Store, chat: int, lineup: int) -> Edition | None:
     """What this chat was told by a line-up; None where it never got it."""
     async with store.reading() as conn:

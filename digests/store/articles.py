@@ -14,6 +14,7 @@ from digests.errors import ArticleRejected
 from digests.model import CleanArticle, EditedArticle, PreparedArticle, Quote, Removal, Span, StoredArticle
 from digests.store import index
 from digests.store.columns import is_storable
+from digests.store.labels import Labels
 from digests.store.schema import article, quote
 from digests.store.upsert import insert
 
@@ -56,7 +57,7 @@ async def add(
             quote.insert(),
             [_quote_row(key, number, each) for number, each in enumerate(prepared.edited.quotes)],
         )
-    await index.add(conn, key, prepared.index, source=clean.source, language=clean.language)
+    await index.add(conn, key, prepared.index, clean.source, Labels.of(prepared.edited))
     return int(key)
 
 
@@ -83,6 +84,7 @@ async def add_topics(conn: AsyncConnection, key: int, topics: Sequence[str]) -> 
     merged = list(dict.fromkeys([*row.topics, *topics]))
     if merged != row.topics:
         await conn.execute(update(article).where(article.c.id == key).values(topics=merged))
+        await index.set_topics(conn, key, merged)
 
 
 async def fetch(conn: AsyncConnection, keys: Collection[int]) -> dict[int, StoredArticle]:

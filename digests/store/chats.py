@@ -9,9 +9,23 @@ from typing import Any
 from sqlalchemy import Row, Table, and_, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from digests.model import Chat, ChatKind, DeliveryState, QuietHours, Standing
+from digests.model import Chat, ChatKind, DeliveryState, QuietHours, Size, Standing
 from digests.store.numbers import listed
-from digests.store.schema import admin, chat, delivery, follow, listing, mute, slot
+from digests.store.schema import (
+    admin,
+    allowance,
+    chat,
+    delivery,
+    exchange,
+    feed_reader,
+    follow,
+    listing,
+    mute,
+    question,
+    reaction,
+    saved,
+    slot,
+)
 from digests.store.upsert import insert
 
 # Every table with rows of a chat, and what beside the chat makes such a row unique; None: nothing does.
@@ -21,6 +35,12 @@ _BELONGINGS: tuple[tuple[Table, tuple[str, ...] | None], ...] = (
     (mute, None),
     (listing, None),
     (admin, ()),
+    (saved, ("story",)),
+    (reaction, ("message", "person")),
+    (question, ("person",)),
+    (exchange, ("asked",)),
+    (allowance, ("kind",)),
+    (feed_reader, ("feed",)),
     (delivery, ("kind", "local_date", "slot", "part")),
 )
 
@@ -42,9 +62,9 @@ async def kept_by(conn: AsyncConnection, person: int) -> tuple[Chat, ...]:
     return tuple(_from_row(row) for row in await conn.execute(query))
 
 
-async def save(conn: AsyncConnection, saved: Chat) -> None:
+async def save(conn: AsyncConnection, known: Chat) -> None:
     """Store the chat as it is now, whether or not it was known."""
-    values = _to_row(saved)
+    values = _to_row(known)
     added = insert(conn, chat).values(values)
     await conn.execute(added.on_conflict_do_update(index_elements=[chat.c.id], set_=values))
 
@@ -94,22 +114,26 @@ async def _hand_over(
     await conn.execute(handed)
 
 
-def _to_row(saved: Chat) -> Mapping[str, object]:
+def _to_row(known: Chat) -> Mapping[str, object]:
     return {
-        "id": saved.id,
-        "kind": saved.kind,
-        "name": saved.name,
-        "language": saved.language,
-        "timezone": saved.timezone,
-        "standing": saved.standing,
-        "gone_reason": saved.gone_reason,
-        "created_at": saved.created_at,
-        "paused_until": saved.paused_until,
-        "quiet_start": saved.quiet.start if saved.quiet else None,
-        "quiet_end": saved.quiet.end if saved.quiet else None,
-        "silent": saved.silent,
-        "previews": saved.previews,
-        "keeper": saved.keeper,
+        "id": known.id,
+        "kind": known.kind,
+        "name": known.name,
+        "language": known.language,
+        "timezone": known.timezone,
+        "standing": known.standing,
+        "gone_reason": known.gone_reason,
+        "created_at": known.created_at,
+        "paused_until": known.paused_until,
+        "quiet_start": known.quiet.start if known.quiet else None,
+        "quiet_end": known.quiet.end if known.quiet else None,
+        "silent": known.silent,
+        "previews": known.previews,
+        "keeper": known.keeper,
+        "chosen_language": known.chosen_language,
+        "size": known.size,
+        "reads": list(known.reads),
+        "admitted_at": known.admitted_at,
     }
 
 
@@ -129,4 +153,8 @@ def _from_row(row: Row[Any]) -> Chat:
         silent=row.silent,
         previews=row.previews,
         keeper=row.keeper,
+        chosen_language=row.chosen_language,
+        size=Size(row.size),
+        reads=tuple(row.reads),
+        admitted_at=row.admitted_at,
     )

@@ -1,139 +1,217 @@
-"""Search: the query compiled for the database at hand, the newest matches ranked by `editor/relevance.py`."""
+"""Search: the query compiled for the database at hand, the newest matches ranked by `editor/relevance.py`.
+
+Keys grow with the time at which articles came in, and the index is read from the newest key down: a search
+ends as soon as it has enough, and at the first article that came in before the time asked for.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import BigInteger, Column, TextClause, func, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    TextClause,
+    column,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    table,
+    text,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.editor.hits import hit
 from digests.editor.relevance import LEAD, Candidate, rank
 from digests.model import Hit, Page, page_of
 from digests.store import articles
-from digests.store.index import lexeme, marked_stem, source_lexeme
+from digests.store.match import Match, to_fts5, to_tsquery
 from digests.store.schema import article
-from digests.text.query import FromSource, Leaf, Query, Term
-from digests.text.words import STEMMERS, indexed, stem
+from digests.text.query import Query
 
 NEWEST = 300
 """Matches that are ranked, the newest; older ones of a common word are not worth the wait."""
 
-_NOWHERE = ("·",)  # in no article: stands for a term that folding left nothing of
+_AROUND = 500
+"""Articles at the edge of a time that are looked at for the smallest key: a clock may have been set back."""
 
-_SQLITE = text(
-    "SELECT rowid AS key FROM article_search WHERE article_search MATCH :match"
-    " ORDER BY rowid DESC LIMIT :limit"
-)
-# Materialized, and without reading whole tables: left to itself PostgreSQL tests article after article,
-# for it does not see that each of their documents has to be unpacked for it.
-_POSTGRES = text(
-    "WITH matching AS MATERIALIZED"
-    " (SELECT article AS key FROM article_search WHERE document @@ CAST(:match AS tsquery))"
-    " SELECT key FROM matching ORDER BY key DESC LIMIT :limit"
-)
-_POSTGRES_BY_INDEX = text("SET LOCAL enable_seqscan = off")
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Which articles a search is about, whatever its query says."""
+
+    since: datetime | None = None
+    """None older than this: what `query.resolve` makes of `since:`, or a later time."""
+    audiences: Collection[int] = ()
+    """Feeds whose articles may be seen besides those that everybody may."""
+    labels: Collection[str] = ()
+    """Labels of the index (`labels.whole`) that an article has to have, all of them."""
+
+
+EVERYTHING = Scope()
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A match, as far as there is to choose from by where it stands and what it is about."""
+
+    key: int
+    story: int
+    source: str | None
+    url: str | None
+    language: str
+    topics: tuple[str, ...]
 
 
 async def page(
-    conn: AsyncConnection, query: Query, number: int, size: int, *, limit: int = NEWEST
+    conn: AsyncConnection,
+    query: Query,
+    number: int,
+    size: int,
+    *,
+    scope: Scope = EVERYTHING,
+    limit: int = NEWEST,
 ) -> Page[Hit]:
     """One page of the hits, best first: only its own articles are loaded whole."""
-    ranked = await find(conn, query, limit=limit)
+    ranked = await find(conn, query, scope=scope, limit=limit)
     shown = page_of([candidate.key for candidate in ranked], number, size)
-    stored = await articles.fetch(conn, shown.items)
-    found = tuple(hit(stored[key], query.terms) for key in shown.items)
-    return Page(found, shown.number, shown.pages, shown.total)
+    return Page(await told(conn, query, shown.items), shown.number, shown.pages, shown.total)
 
 
-async def hits(conn: AsyncConnection, query: Query, *, limit: int = NEWEST) -> tuple[Hit, ...]:
+async def told(conn: AsyncConnection, query: Query, keys: Sequence[int]) -> tuple[Hit, ...]:
+    """These articles as hits of the query, in this order."""
+    stored = await articles.fetch(conn, keys)
+    return tuple(hit(stored[key], query.terms) for key in keys if key in stored)
+
+
+async def hits(
+    conn: AsyncConnection, query: Query, *, scope: Scope = EVERYTHING, limit: int = NEWEST
+) -> tuple[Hit, ...]:
     """All hits, best first, every article loaded whole: for a page of them, `page` is much quicker."""
-    return (await page(conn, query, 0, limit, limit=limit)).items
+    return (await page(conn, query, 0, limit, scope=scope, limit=limit)).items
 
 
-async def stories(conn: AsyncConnection, query: Query, *, limit: int = NEWEST) -> tuple[int, ...]:
+async def stories(
+    conn: AsyncConnection, query: Query, *, scope: Scope = EVERYTHING, limit: int = NEWEST
+) -> tuple[int, ...]:
     """The stories of the hits, each once, in the order of its best article."""
-    return tuple(dict.fromkeys(candidate.story for candidate in await find(conn, query, limit=limit)))
+    found = await find(conn, query, scope=scope, limit=limit)
+    return tuple(dict.fromkeys(candidate.story for candidate in found))
 
 
-async def find(conn: AsyncConnection, query: Query, *, limit: int = NEWEST) -> list[Candidate]:
-    """The newest `limit` matches, best first."""
-    sqlite = conn.dialect.name == "sqlite"
-    statement: TextClause = _SQLITE if sqlite else _POSTGRES
-    match = to_fts5(query) if sqlite else to_tsquery(query)
-    if not sqlite:
+async def find(
+    conn: AsyncConnection, query: Query, *, scope: Scope = EVERYTHING, limit: int = NEWEST
+) -> list[Candidate]:
+    """The newest `limit` matches, best first; of a query without words the newest first."""
+    lead = func.substr(article.c.text, 1, LEAD) if query.terms else literal("")
+    columns = article.c.id, article.c.story, article.c.time, article.c.language, article.c.title, lead
+    return rank([Candidate(*row) for row in await _newest(conn, columns, query, scope, limit)], query.terms)
+
+
+async def described(
+    conn: AsyncConnection, query: Query, *, scope: Scope = EVERYTHING, limit: int = NEWEST
+) -> list[Described]:
+    """The newest `limit` matches, newest first, with what they can be told apart by."""
+    columns = [article.c[name] for name in ("id", "story", "source", "url", "language", "topics")]
+    rows = await _newest(conn, columns, query, scope, limit)
+    return [Described(*row[:-1], tuple(row[-1])) for row in rows]
+
+
+async def count(
+    conn: AsyncConnection, query: Query, *, scope: Scope = EVERYTHING, limit: int = NEWEST
+) -> int:
+    """How many stories match, among the newest `limit` articles that do."""
+    rows = await _newest(conn, [article.c.story], query, scope, limit)
+    return len({row[0] for row in rows})
+
+
+# --- what the databases are asked ---------------------------------------------------------------
+
+_INDEX = table("article_search", column("rowid"), column("article"), column("document"))
+# Left to itself PostgreSQL tests article after article, for it does not see that each of their documents has
+# to be unpacked for it.
+_POSTGRES_BY_INDEX = text("SET LOCAL enable_seqscan = off")
+
+
+async def _newest(
+    conn: AsyncConnection,
+    columns: Sequence[ColumnElement[Any]],
+    query: Query,
+    scope: Scope,
+    limit: int,
+) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The newest `limit` matches, newest key first."""
+    may_see = or_(article.c.audience.is_(None), article.c.audience.in_(list(scope.audiences)))
+    statement = select(*columns).where(article.c.replaced_by.is_(None), may_see).limit(limit)
+    least = None
+    if scope.since is not None:
+        least = await _first_since(conn, scope.since)
+        if least is None:
+            return ()
+        statement = statement.where(article.c.time >= scope.since)
+    if conn.dialect.name == "sqlite":
+        built = _of_sqlite(statement, to_fts5(query, scope.labels), least)
+    else:
         await conn.execute(_POSTGRES_BY_INDEX)
-    matching = statement.bindparams(match=match, limit=limit).columns(Column("key", BigInteger)).subquery()
-    rows = await conn.execute(
-        select(
-            article.c.id,
-            article.c.story,
-            article.c.time,
-            article.c.language,
-            article.c.title,
-            func.substr(article.c.text, 1, LEAD).label("lead"),
-        ).where(article.c.id.in_(select(matching.c.key)), article.c.replaced_by.is_(None))
-    )
-    return rank([Candidate(*row) for row in rows], query.terms)
+        built = _of_postgres(statement, to_tsquery(query, scope.labels), least)
+    found: Sequence[Row[*tuple[Any, ...]]] = (await conn.execute(built)).all()
+    return found
 
 
-# --- SQLite -----------------------------------------------------------------------------------
+async def _first_since(conn: AsyncConnection, since: datetime) -> int | None:
+    """The smallest key of what came in since then: nothing before it can be as new."""
+    came = select(article.c.id).where(article.c.seen_at >= since)
+    edge = came.order_by(article.c.seen_at).limit(_AROUND).subquery()
+    first: int | None = (await conn.execute(select(func.min(edge.c.id)))).scalar()
+    return first
 
 
-def to_fts5(query: Query) -> str:
-    """The query in FTS5's language. Every word is quoted, so nothing typed can be an operator."""
-    wanted = " AND ".join(f"({' OR '.join(map(_fts5, group))})" for group in query.groups)
-    if not query.without:
-        return wanted
-    return f"({wanted}) NOT ({' OR '.join(_fts5(leaf, stems=False) for leaf in query.without)})"
+def _of_sqlite(statement: Select[Any], match: Match, least: int | None) -> Select[Any]:
+    if match.wanted is None:
+        if match.without is not None:
+            statement = statement.where(article.c.id.not_in(_matching(match.without, least)))
+        return _newest_articles(statement, least)
+    wanted = match.wanted if match.without is None else f"({match.wanted}) NOT ({match.without})"
+    # With its sign the planner cannot begin with the articles, and ask the index about each.
+    joined = statement.join_from(_INDEX, article, article.c.id == literal_column("+article_search.rowid"))
+    joined = joined.where(text("article_search MATCH :match").bindparams(match=wanted))
+    if least is not None:
+        joined = joined.where(_INDEX.c.rowid >= least)
+    return joined.order_by(_INDEX.c.rowid.desc())
 
 
-def _fts5(leaf: Leaf, *, stems: bool = True) -> str:
-    parts = tuple(indexed(leaf.tokens)) or _NOWHERE
-    phrase = _quoted(" ".join(parts))
-    match leaf:
-        case FromSource():
-            return f"{{source}} : {phrase}"
-        case Term(is_prefix=True):
-            return f"{{title body}} : {phrase} *"
-        case Term(has_stems=True) if stems:
-            return f"{{title body}} : {phrase} OR {{stems}} : ({' OR '.join(map(_quoted, _stems(parts)))})"
-        case Term():
-            return f"{{title body}} : {phrase}"
+def _matching(wanted: str, least: int | None) -> Select[Any]:
+    found = select(_INDEX.c.rowid).where(text("article_search MATCH :match").bindparams(match=wanted))
+    return found if least is None else found.where(_INDEX.c.rowid >= least)
 
 
-def _quoted(words: str) -> str:
-    return '"' + words.replace('"', '""') + '"'
+def _of_postgres(statement: Select[Any], match: Match, least: int | None) -> Select[Any]:
+    if match.wanted is None:
+        if match.without is not None:
+            left_out = select(_INDEX.c.article).where(_fits(match.without))
+            statement = statement.where(article.c.id.not_in(left_out))
+        return _newest_articles(statement, least)
+    wanted = match.wanted if match.without is None else f"{match.wanted} & !({match.without})"
+    found = select(_INDEX.c.article.label("key")).where(_fits(wanted))
+    if least is not None:
+        found = found.where(_INDEX.c.article >= least)
+    # Materialized: first the index, then article by article from the newest down until there are enough.
+    matching = found.cte("matching").prefix_with("MATERIALIZED")
+    joined = statement.join_from(article, matching, matching.c.key == article.c.id)
+    return joined.order_by(matching.c.key.desc())
 
 
-# --- PostgreSQL -------------------------------------------------------------------------------
+def _fits(wanted: str) -> TextClause:
+    return text("document @@ CAST(:match AS tsquery)").bindparams(match=wanted)
 
 
-def to_tsquery(query: Query) -> str:
-    """The query as a tsquery literal. Every word is quoted, so nothing typed can be an operator."""
-    wanted = " & ".join(f"({' | '.join(map(_tsquery, group))})" for group in query.groups)
-    if not query.without:
-        return wanted
-    return f"{wanted} & !({' | '.join(_tsquery(leaf, stems=False) for leaf in query.without)})"
-
-
-def _tsquery(leaf: Leaf, *, stems: bool = True) -> str:
-    parts = tuple(indexed(leaf.tokens)) or _NOWHERE
-    match leaf:
-        case FromSource():
-            return _side_by_side(map(source_lexeme, parts))
-        case Term(is_prefix=True):
-            return f"{lexeme(parts[0])}:*"
-        case Term(has_stems=True) if stems:
-            return " | ".join([_side_by_side(map(lexeme, parts)), *map(lexeme, _stems(parts))])
-        case Term():
-            return _side_by_side(map(lexeme, parts))
-
-
-def _side_by_side(lexemes: Iterable[str]) -> str:
-    return f"({' <-> '.join(lexemes)})"
-
-
-def _stems(parts: Sequence[str]) -> list[str]:
-    """What the word's other forms have in common, in every language that has a stemmer."""
-    return [marked_stem(stem(part, language), language) for part in parts[:1] for language in STEMMERS]
+def _newest_articles(statement: Select[Any], least: int | None) -> Select[Any]:
+    if least is not None:
+        statement = statement.where(article.c.id >= least)
+    return statement.order_by(article.c.id.desc())

@@ -181,4 +181,5 @@ def _from_row(row: Row[Any]) -> Slot:
         thread=row.thread,
         next_due_at=row.next_due_at,
         next_date=row.next_date,
+        taste=row.taste,
     )

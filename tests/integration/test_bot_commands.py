@@ -158,7 +158,7 @@ async def test_settings_are_changed_in_place(stage: Stage) -> None:
 
 @pytest.mark.parametrize(
     "data",
-    ["p:999:0", "p:1:99999", "z:Mars/Olympus", "garbage", "p:-1:-1", "s:7", "-", "m:9:0700", "c:5:s:1"],
+    ["p:999:0", "p:1:99999", "z:Mars/Olympus", "garbage", "p:-1:-1", "b:7", "-", "m:9:0700", "c:5:b:1"],
 )
 async def test_forged_buttons_get_a_notice_and_change_nothing(stage: Stage, data: str) -> None:
     before = await stage.ask("/settings")
@@ -250,14 +250,14 @@ async def test_wordings_that_are_not_there_or_not_this_chats_get_a_notice(stage:
     other = stage.playground.add_private_chat(2002, "Eve")
     theirs = await stage.ask("/settings", chat=other)
     wrong = [
-        (other, theirs, "e:1"),
-        (other, theirs, "w:1:1"),
-        (other, theirs, "v:1:0:1"),
-        (READER, edition, "e:99"),
-        (READER, edition, "w:1:99"),
-        (READER, edition, "w:99:1"),
-        (READER, latest, "v:1:0:99"),
-        (READER, latest, f"v:99:{2**31 - 1}:1"),
+        (other, theirs, "e:1:0"),
+        (other, theirs, "w:e.1.0:1"),
+        (other, theirs, "w:p.1.0:1"),
+        (READER, edition, "e:99:0"),
+        (READER, edition, "w:e.1.0:99"),
+        (READER, edition, "w:e.99.0:1"),
+        (READER, latest, "w:p.1.0:99"),
+        (READER, latest, f"w:p.99.{2**31 - 1}:1"),
     ]
     for chat, message, data in wrong:
         query = await stage.playground.forge_callback(chat, message.message_id, data)

@@ -205,7 +205,7 @@ async def test_a_button_of_a_message_that_is_gone_keeps_the_topic(stage: Stage, 
     topic = stage.playground.topics(forum)["News"]
     shown = await stage.ask("/subscribe", chat=forum, user=READER, thread=topic)
     await stage.press(shown, "Stop editions", user=READER)
-    query = await stage.playground.forge_callback(forum, 9999, "s:1", user=READER)
+    query = await stage.playground.forge_callback(forum, 9999, "b:1", user=READER)
     await stage.playground.answer_to(query)
     (renewed,) = await stage.playground.wait_for(forum, after=shown.message_id)
     assert renewed.thread_id == topic

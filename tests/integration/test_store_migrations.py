@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
@@ -81,4 +83,4 @@ async def test_editions_of_before_line_ups_keep_what_they_told_and_under_which_n
         assert await lineups.record(conn, lineup()) == 42
         assert [slot.next_date for slot in await slots.of_chat(conn, 7)] == [None]
         known = await chats.find(conn, 7)
-        assert known == chat(7, created_at="2026-11-24 08:00")
+        assert known == replace(chat(7, created_at="2026-11-24 08:00"), admitted_at=at("2026-11-24 08:00"))

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from digests.model import CleanArticle
 from digests.store import articles, index, search, stories
 from digests.store.engine import Store
+from digests.store.labels import Labels
 from digests.text.query import Query, parse
 from tests.builders import Moment, at, clean, prepared
 from tests.scribble import scribble
@@ -176,8 +177,8 @@ async def test_an_article_taken_out_of_the_index_is_found_no_more(store: Store) 
         keys = {name: key for key, name in (await file(conn, ARTICLES)).items()}
         for name in ("tokyo", "storm"):
             item = next(each for each in ARTICLES if each.id == name)
-            entry = prepared(item).index
-            await index.remove(conn, keys[name], entry, source=item.source, language=item.language)
+            entry = prepared(item)
+            await index.remove(conn, keys[name], entry.index, item.source, Labels.of(entry.edited))
         assert set(await ids(conn, "京都 OR 東京 OR rain OR run OR source:日報")) == {"kyoto", "party"}
 
 

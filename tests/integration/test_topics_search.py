@@ -15,6 +15,7 @@ from digests.editor.topics import Searched
 from digests.model import CleanArticle
 from digests.store import articles, index, search, stories
 from digests.store.engine import Store
+from digests.store.labels import Labels
 from digests.text.query import Query, parse
 from digests.text.words import BODY_TOKENS, TITLE_TOKENS, TOKEN_LENGTH
 from tests.builders import at, clean, prepared
@@ -98,5 +99,5 @@ async def _found(store: Store, item: CleanArticle, query: Query, numbers: Iterat
         key = await articles.add(conn, entry, origin="x", seen_at=NOW, story=story)
         assert key is not None
         found = {candidate.key for candidate in await search.find(conn, query)}
-        await index.remove(conn, key, entry.index, source=item.source, language=item.language)
+        await index.remove(conn, key, entry.index, item.source, Labels.of(entry.edited))
     return key in found

@@ -9,10 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.callbacks import (
-    DATA_LIMIT,
+from bot.callbacks import ACTIONS as CODES
+from bot.callbacks import DATA_LIMIT, Action, ForChat, Nothing, Pressed, decode, encode
+from bot.callbacks.lists import LIST_ACTIONS, TurnPage
+from bot.callbacks.places import Alone, EditionPlace, ListingPlace
+from bot.callbacks.settings import (
     LONGEST_PAUSE,
-    Action,
+    SETTINGS_ACTIONS,
     ChoosePause,
     ChoosePreviews,
     ChooseQuiet,
@@ -20,29 +23,24 @@ from bot.callbacks import (
     ChooseStanding,
     ChooseTime,
     ChooseZone,
-    EditionWordings,
-    ForChat,
-    ListWordings,
     Menu,
     MoveSlot,
-    Nothing,
-    Pressed,
-    ShowEdition,
     ShowMenu,
-    TurnPage,
-    decode,
-    encode,
 )
+from bot.callbacks.stories import STORY_ACTIONS, OpenStory, ShowEdition, ShowWordings
 from digests.model import QuietHours
 
 KEYS, PAGES = st.integers(0, 2**63 - 1), st.integers(0, 2**31 - 1)
 CLOCKS = st.times().map(lambda t: t.replace(second=0, microsecond=0))
 HOURS = st.builds(QuietHours, CLOCKS, CLOCKS).filter(lambda quiet: quiet.start != quiet.end)
+PLACES = st.one_of(
+    st.builds(EditionPlace, KEYS, PAGES), st.builds(ListingPlace, KEYS, PAGES), st.just(Alone())
+)
 ACTIONS: st.SearchStrategy[Action] = st.one_of(
     st.builds(TurnPage, KEYS, PAGES),
-    st.builds(ShowEdition, KEYS),
-    st.builds(EditionWordings, KEYS, KEYS),
-    st.builds(ListWordings, KEYS, PAGES, KEYS),
+    st.builds(ShowEdition, KEYS, PAGES),
+    st.builds(OpenStory, PLACES, KEYS),
+    st.builds(ShowWordings, PLACES, KEYS),
     st.builds(ShowMenu, st.sampled_from(Menu)),
     st.builds(ChooseTime, CLOCKS),
     st.builds(MoveSlot, PAGES, CLOCKS),
@@ -54,7 +52,7 @@ ACTIONS: st.SearchStrategy[Action] = st.one_of(
     st.builds(ChoosePause, st.integers(0, LONGEST_PAUSE)),
     st.just(Nothing()),
 )
-SHORT = ACTIONS.filter(lambda action: not isinstance(action, EditionWordings | ListWordings))
+SHORT = ACTIONS.filter(lambda action: not isinstance(action, OpenStory | ShowWordings))
 CHATS = st.integers(-(2**52), 2**52)
 """As wide as Telegram's numbers are."""
 
@@ -89,29 +87,33 @@ def test_any_data_is_an_action_of_ours_or_nothing(data: str) -> None:
         "p:٣:1",
         "t:2500",
         "t:8",
-        "s:2",
+        "b:2",
         "x:1",
         f"p:{2**63}:0",
         "e:-1",
         "e:x",
+        "e:1",
         "w:1",
-        f"w:1:{2**63}",
-        "v:1:2",
-        f"v:1:{2**31}:3",
+        "w:e1:2",
+        "w:e.1:2",
+        f"w:e.1.0:{2**63}",
+        "w:p.1.-1:3",
+        "w:a.1:3",
+        "s:x.1.1:3",
         "o:x",
         "m:1",
         "m:1:2460",
         "q:2200",
-        "q:2200:2500",
-        "q:2200:2200",
+        "q:22002500",
+        "q:22002200",
         "r:-1",
         "r:367",
         "c:5",
         "c:5:",
-        "c:05:s:1",
-        "c:five:s:1",
-        "c:5:c:6:s:1",
-        f"c:{-(2**63)}:s:1",
+        "c:05:b:1",
+        "c:five:b:1",
+        "c:5:c:6:b:1",
+        f"c:{-(2**63)}:b:1",
     ],
 )
 def test_forged_data_is_nothing(forged: str) -> None:
@@ -120,3 +122,9 @@ def test_forged_data_is_nothing(forged: str) -> None:
 
 def test_a_time_is_written_in_four_digits() -> None:
     assert encode(ChooseTime(time(7, 5))) == "t:0705"
+
+
+def test_no_two_actions_share_a_code() -> None:
+    families = (LIST_ACTIONS, STORY_ACTIONS, SETTINGS_ACTIONS)
+    assert len(CODES) == sum(map(len, families)) + 1
+    assert len(set(CODES.values())) == len(CODES)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.playground.entities import Entity, parse_html, utf16_length
 from bot.playground.formatting import MAX_ENTITIES, checked_lengths, formatted
 from bot.playground.replies import Refused
-from bot.playground.shown import as_html
+from bot.playground.unparsing import as_html
 
 BROKEN = [
     ("<p>Morning</p>", 'Unsupported start tag "p" at byte offset 0'),

@@ -12,7 +12,9 @@ from babel import Locale
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from bot.callbacks import ForChat, Menu, ShowEdition
+from bot.callbacks import ForChat
+from bot.callbacks.places import EditionPlace
+from bot.callbacks.settings import Menu
 from bot.commands.registry import COMMANDS
 from bot.letters import letter
 from bot.markup import plain
@@ -163,12 +165,12 @@ def test_an_edition_shown_again_is_as_late_as_it_was() -> None:
 
 
 def test_the_wordings_of_a_statement_stand_side_by_side() -> None:
-    assert_golden("wordings", wordings(WORDS, disputed_story(), ShowEdition(12)))
+    assert_golden("wordings", wordings(WORDS, disputed_story(), EditionPlace(12)))
 
 
 def test_what_all_print_alike_has_no_wordings_to_show() -> None:
-    assert wordings(WORDS, bridge_story(), ShowEdition(12)) is None
-    assert wordings(WORDS, quiet_story(), ShowEdition(12)) is None
+    assert wordings(WORDS, bridge_story(), EditionPlace(12)) is None
+    assert wordings(WORDS, quiet_story(), EditionPlace(12)) is None
 
 
 @pytest.mark.parametrize(
@@ -516,7 +518,7 @@ def test_any_wordings_make_a_message_that_telegram_takes(
         Wording(Passage.cut(item, Span(0, len(item.article.text))), tuple(outlets)) for item, outlets in items
     )
     quotes = tuple(replace(quote, wordings=found) for quote in told.quotes)
-    screen = wordings(WORDS, replace(told, quotes=quotes), ShowEdition(12))
+    screen = wordings(WORDS, replace(told, quotes=quotes), EditionPlace(12))
     assert screen is not None or not quotes
     if screen is not None:
         assert screen.html.fits

@@ -27,6 +27,8 @@ story = Table(
     Column("id", Key, primary_key=True),
     Column("created_at", Moment, nullable=False),
     Column("last_at", Moment, nullable=False),
+    # The feed whose readers alone may see it (`feed_reader`); null: everybody.
+    Column("audience", BigInteger),
     Index("ix_story_last", "last_at", "id"),
     sqlite_autoincrement=True,
 )
@@ -63,6 +65,8 @@ article = Table(
     Column("identity", Words, index=True),
     Column("replaced_by", BigInteger),
     Column("copy_of", BigInteger),
+    # As that of its story.
+    Column("audience", BigInteger),
     sqlite_autoincrement=True,  # keys grow with time, and the search index goes by them
 )
 

@@ -37,6 +37,11 @@ chat = Table(
     Column("silent", Boolean, nullable=False, server_default=false()),
     Column("previews", Boolean, nullable=False, server_default=false()),
     Column("keeper", BigInteger),
+    Column("chosen_language", Text),
+    Column("size", String(16), nullable=False, server_default="standard"),
+    # Languages of articles; empty: all.
+    Column("reads", JSON, nullable=False, server_default="[]"),
+    Column("admitted_at", Moment),
     # The others are counted without being read: there may be a million.
     partial("ix_chat_away", "standing", where="standing <> 'subscribed'"),
     partial("ix_chat_keeper", "keeper", where="keeper IS NOT NULL"),
@@ -52,6 +57,8 @@ slot = Table(
     Column("thread", BigInteger),
     Column("next_due_at", Moment),
     Column("next_date", Date),
+    # Names what its chat, or its forum topic, wants to read (`store/tastes.py`); null: everything.
+    Column("taste", String(32)),
     partial("ix_slot_due", "next_due_at", where="next_due_at IS NOT NULL"),
 )
 
@@ -62,6 +69,12 @@ follow = Table(
     Column("chat", ForeignKey("chat.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("words", Words, nullable=False),
     Column("created_at", Moment, nullable=False),
+    # Of one forum topic; null: of the whole chat.
+    Column("thread", BigInteger),
+    Column("kind", String(16), nullable=False, server_default="words"),
+    Column("breaking", Boolean, nullable=False, server_default=false()),
+    Column("most_a_day", Integer, nullable=False, server_default="3"),
+    partial("ix_follow_breaking", "chat", where="breaking"),
 )
 
 mute = Table(
@@ -71,6 +84,8 @@ mute = Table(
     Column("chat", ForeignKey("chat.id", ondelete="CASCADE"), nullable=False, index=True),
     Column("words", Words, nullable=False),
     Column("created_at", Moment, nullable=False),
+    Column("thread", BigInteger),
+    Column("kind", String(16), nullable=False, server_default="words"),
 )
 
 # What a paged message lists. No foreign key: people may search before they subscribe.
@@ -82,6 +97,8 @@ listing = Table(
     Column("kind", String(32), nullable=False),
     Column("words", Words, nullable=False),
     Column("at", Moment, nullable=False, index=True),
+    # Filters and order, as JSON; empty where there are none.
+    Column("view", Text, nullable=False, server_default=""),
     sqlite_autoincrement=True,  # a button on an old message must never name a newer list
 )
 

@@ -1,4 +1,4 @@
-"""What people do in the playground: write, press buttons, block the bot, move groups.
+"""What people do with the bot and its chats: block it, invite it, promote it, move groups, close topics.
 
 Used by tests and the demo directly, and by the page over HTTP (`control.py`). Each deed changes the world and
 becomes the updates Telegram would send.
@@ -6,86 +6,16 @@ becomes the updates Telegram would send.
 
 from __future__ import annotations
 
-from bot.playground.chats import PRESENT
-from bot.playground.entities import utf16_length
 from bot.playground.faults import Refusal
-from bot.playground.formatting import MAX_LENGTH, formatted
-from bot.playground.replies import Json, Refused
-from bot.playground.rooms import Rooms
-from bot.playground.shown import shown
+from bot.playground.hearing import Hearing
+from bot.playground.replies import Json
 from bot.playground.views import chat_json, member_json, message_json, user_json
-from bot.playground.world import Chat, Message, Person, Query
+from bot.playground.world import Chat, Message
 from digests.model import ChatKind
 
 
-class People(Rooms):
-    """The people's deeds."""
-
-    async def say(
-        self,
-        chat_id: int,
-        text: str,
-        *,
-        user: int | None = None,
-        thread: int | None = None,
-        reply_to: int | None = None,
-        anonymous: bool = False,
-        forwarded_from: int | None = None,
-    ) -> int:
-        """A person writes; returns the message's id. Writing to a blocked bot unblocks it, as apps do.
-
-        `anonymous`: an administrator speaks as the group; `forwarded_from`: the channel whose post it is.
-        """
-        chat = self._chat(chat_id)
-        if chat.refusal is Refusal.BLOCKED:
-            await self.unblock(chat_id)
-        try:
-            text, entities = formatted(text, [])
-        except Refused as refusal:
-            raise ValueError(refusal.description) from refusal
-        if utf16_length(text) > MAX_LENGTH:
-            raise ValueError(f"a message has at most {MAX_LENGTH} characters")
-        if thread is not None:
-            self._topical(chat_id, thread)
-        message = Message(
-            chat_id=chat_id,
-            id=self.world.next_message_id(chat),
-            sender=None if anonymous or chat.kind is ChatKind.CHANNEL else self._person(chat, user),
-            date=self.world.now(),
-            text=text,
-            entities=entities,
-            thread_id=thread,
-            reply_to=reply_to,
-            forwarded_from=forwarded_from,
-        )
-        self.world.post(message)
-        if self._heard(chat, message):
-            kind = "channel_post" if chat.kind is ChatKind.CHANNEL else "message"
-            self._tell_bot(kind, message_json(self.world, message), chat)
-        return message.id
-
-    async def press(self, chat_id: int, message_id: int, button: str, *, user: int | None = None) -> str:
-        """A person presses a button, named by its label or its callback data. Returns the query's id."""
-        message = self._message(chat_id, message_id)
-        view = shown(self.world, message)
-        by_data = [found for row in view.keyboard for found in row if found.data == button]
-        found = by_data[0] if by_data else view.button(button)
-        if found.data is None:
-            raise ValueError(f"button {found.text!r} sends nothing to the bot (url: {found.url})")
-        person = self._person(self._chat(chat_id), user)
-        return self._ask(message, person, found.data, message_json(self.world, message))
-
-    async def forge_callback(
-        self, chat_id: int, message_id: int, data: str, *, user: int | None = None
-    ) -> str:
-        """A press with data of one's own choice, also where the message is gone. Returns the query's id."""
-        chat = self._chat(chat_id)
-        message = chat.messages.get(message_id)
-        if message is None:
-            gone: dict[str, Json] = {"chat": chat_json(chat), "message_id": message_id, "date": 0}
-            message = Message(chat_id=chat_id, id=message_id, sender=self.world.bot, date=0)
-            return self._ask(message, self._person(chat, user), data, gone)
-        return self._ask(message, self._person(chat, user), data, message_json(self.world, message))
+class Membership(Hearing):
+    """Comings and goings."""
 
     async def block(self, chat_id: int) -> None:
         """The person of a private chat blocks the bot: 403 from now on, and an update."""
@@ -157,37 +87,6 @@ class People(Rooms):
         del chat.topics[thread]
         chat.closed_topics.discard(thread)
 
-    def _topical(self, chat_id: int, thread: int) -> Chat:
-        chat = self._chat(chat_id)
-        if thread not in chat.topics:
-            raise LookupError(f"chat {chat_id} has no topic {thread}")
-        return chat
-
-    def _heard(self, chat: Chat, message: Message) -> bool:
-        """Whether the bot hears of a message: in groups, privacy mode hides what is not meant for it."""
-        status = self.world.status(chat, self.world.bot.id)
-        if status not in PRESENT or chat.migrated_to is not None:
-            return False
-        if not chat.is_group or status == "administrator":
-            return True
-        replied = chat.messages.get(message.reply_to or 0)
-        if replied is not None and replied.sender == self.world.bot:
-            return True
-        command, at, name = message.text.split(maxsplit=1)[0].partition("@")
-        return command.startswith("/") and (not at or name.lower() == (self.world.bot.username or "").lower())
-
-    def _ask(self, message: Message, person: Person, data: str, view: dict[str, Json]) -> str:
-        query: Query = self.world.ask(message, person, data)
-        payload: dict[str, Json] = {
-            "id": query.id,
-            "from": user_json(person),
-            "message": view,
-            "chat_instance": str(message.chat_id),
-            "data": data,
-        }
-        self._tell_bot("callback_query", payload, self._chat(message.chat_id))
-        return query.id
-
     def _change_bot_status(self, chat_id: int, status: str, user: int | None, may_write: bool = True) -> None:
         chat = self._chat(chat_id)
         if chat.person is not None:
@@ -225,6 +124,3 @@ class People(Rooms):
         )
         self.world.post(message)
         self._tell_bot("message", message_json(self.world, message), chat)
-
-    def _tell_bot(self, kind: str, payload: dict[str, Json], chat: Chat) -> None:
-        self.desk.updates.push(kind, payload, chat.id)

@@ -1,0 +1,32 @@
+"""What a pressed button leads to: an action in, what to show out. One module for each family of actions."""
+
+from __future__ import annotations
+
+from typing import assert_never
+
+from bot.callbacks import Action, Nothing
+from bot.callbacks.lists import ListAction
+from bot.callbacks.settings import SettingsAction
+from bot.callbacks.stories import StoryAction
+from bot.commands.request import Request
+from bot.menus import lists, settings, stories
+from bot.screens import Shown
+from digests.store.engine import Store
+
+
+async def shown_for(store: Store, request: Request, action: Action) -> Shown | None:
+    """None where the button leads nowhere any more, or never did. Raises ReaderMistake."""
+    if isinstance(action, ListAction):
+        return await lists.pressed(store, request, action)
+    if isinstance(action, StoryAction):
+        return await stories.pressed(store, request, action)
+    if isinstance(action, SettingsAction):
+        return await settings.pressed(store, request, action)
+    if isinstance(action, Nothing):
+        return None
+    assert_never(action)
+
+
+def changes_settings(action: Action) -> bool:
+    """Whether only administrators of a group may press it; others do not turn its settings' pages either."""
+    return isinstance(action, SettingsAction)
