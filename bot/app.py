@@ -167,20 +167,7 @@ class App:
         async with introduced(self.telegram):
             name = self.telegram.bot.username
             log.info("telegram answers", bot=name)
-            reception = Reception(
-                self.store,
-                self.gateway,
-                self.words,
-                self.newcomers,
-                house=House(
-                    name=name,
-                    look_at=self.gateway.look_at,
-                    rate=self.gateway.rate,
-                    access=self.access,
-                    admission=self.admission,
-                ),
-                clock=self.clock,
-            )
+            reception = self.reception()
             if self.admission is not None:
                 # Printed on purpose: whoever reads the log of a fresh bot is its operator.
                 log.warning("no admin yet: open this link", link=claim_link(name, self.admission))
@@ -191,6 +178,17 @@ class App:
                 group.create_task(notify.run())
                 group.create_task(self.updates.run(handle))
                 group.create_task(self.receiver.run())
+
+    def reception(self) -> Reception:
+        """Who receives what readers do, once Telegram has said how the bot is called."""
+        house = House(
+            name=self.telegram.bot.username,
+            look_at=self.gateway.look_at,
+            rate=self.gateway.rate,
+            access=self.access,
+            admission=self.admission,
+        )
+        return Reception(self.store, self.gateway, self.words, self.newcomers, house=house, clock=self.clock)
 
     async def _announce_commands(self) -> None:
         listed = {language: menu(words) for language, words in self.words.items()}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,7 +13,6 @@ import pytest
 
 from bot.app import introduced
 from bot.commands.dispatch import attach
-from bot.commands.reception import Reception
 from bot.commands.start import claim_link
 from bot.gateway import Message
 from bot.notices import Notifier
@@ -209,8 +209,7 @@ async def unclaimed(playground: Playground, folder: Path, admission: AdminClaim)
     clock = Clock()
     settings = stage_settings(folder, playground.url)
     async with opened(settings, clock=clock, stopwatch=clock.stopwatch) as app, introduced(app.telegram):
-        name = app.telegram.bot.username
-        reception = Reception(app.store, app.gateway, app.words, app.newcomers, name, clock, admission)
+        reception = replace(app, admission=admission).reception()
         handling = asyncio.create_task(app.updates.run(attach(app.telegram, reception)))
         polling = asyncio.create_task(app.receiver.run())
         try:
