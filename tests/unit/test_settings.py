@@ -196,6 +196,12 @@ VALUES: Mapping[str, object] = {
     "delivery.rate": 12.5,
     "delivery.protect_content": True,
     "delivery.ambiguous": "skip",
+    "access.mode": "invite",
+    "access.links": False,
+    "access.links_per_day": 3,
+    "access.inline": False,
+    "access.reader_feeds": True,
+    "access.feeds_per_reader": 2,
     "webhook.url": "https://bot.example.org/telegram",
     "webhook.listen": "[::1]:9000",
     "webhook.secret": "A_secret-1",
@@ -292,7 +298,7 @@ def test_all_mistakes_are_reported_at_once(tmp_path: Path) -> None:
         (
             '\n[telegramm]\ntoken = "1:a"',
             "pullquote.toml:2: telegramm: no such key, did you mean telegram? "
-            "(allowed: telegram, store, inbox, schedule, digest, delivery, webhook, log, feeds, topics)",
+            "(allowed: telegram, store, inbox, schedule, digest, delivery, access, webhook, log, feeds, topics)",
         ),
         (
             'telegram = "1:a"',
