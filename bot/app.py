@@ -17,7 +17,7 @@ import structlog
 from telegram.error import InvalidToken, TelegramError
 
 from bot.beating import Beat
-from bot.commands.dispatch import BotApplication, attach
+from bot.commands.dispatch import BotApplication, attach, telling_off
 from bot.commands.reception import Newcomers, Reception
 from bot.commands.registry import menu
 from bot.commands.request import House
@@ -39,6 +39,7 @@ from digests.newsroom.editions import EditionRules
 from digests.newsroom.feeds import FeedDesk
 from digests.newsroom.filing import Filing
 from digests.newsroom.intake import Intake
+from digests.newsroom.linking import LinkReader
 from digests.sources.watching import changes
 from digests.store.engine import Store
 
@@ -63,12 +64,14 @@ class App:
     intake: Intake
     filing: Filing
     desk: FeedDesk
+    links: LinkReader
     outbox: Outbox
     updates: Updates
     receiver: Receiver
     beat: Beat
     notifier: Notifier
     access: AccessSettings
+    sentences: int
     admission: AdminClaim | None
     rules: EditionRules
     newcomers: Newcomers
@@ -176,7 +179,7 @@ class App:
             async with asyncio.TaskGroup() as group:
                 group.create_task(deliver.run())
                 group.create_task(notify.run())
-                group.create_task(self.updates.run(handle))
+                group.create_task(self.updates.run(handle, telling_off(reception)))
                 group.create_task(self.receiver.run())
 
     def reception(self) -> Reception:
@@ -186,6 +189,10 @@ class App:
             look_at=self.gateway.look_at,
             rate=self.gateway.rate,
             access=self.access,
+            sentences=self.sentences,
+            languages=self.words,
+            read_link=self.links.read,
+            download=self.gateway.download,
             admission=self.admission,
         )
         return Reception(self.store, self.gateway, self.words, self.newcomers, house=house, clock=self.clock)

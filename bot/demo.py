@@ -1,7 +1,7 @@
 """`pullquote demo`: the whole product with no token and no network.
 
 The real program, against the playground instead of Telegram, with sample articles in a temporary
-inbox. Everything is gone when it ends.
+inbox, several readers, and a clock that they can move forward. Everything is gone when it ends.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ from pydantic import SecretStr
 from rich.console import Console
 
 from bot.app import LOOK_AGAIN, App
-from bot.opening import opened, utc_now
+from bot.demo_clock import DemoClock, DemoClockwork
+from bot.opening import opened
 from bot.playground import Playground
 from bot.playground.library import write_samples
 from bot.playground.shown import ShownMessage
@@ -39,7 +40,7 @@ from digests.newsroom import editions, subscribing
 from digests.wishes import is_zone
 
 _TOKEN = "42:a-token-that-only-the-playground-knows"  # noqa: S105  it opens nothing
-_READER = 1001
+_READER, _BRUNO, _CHIYO, _DILEK = 1001, 1002, 1003, 1004
 _SEARCH = "/search bridge"
 _PATIENCE = 60.0
 """Seconds for one answer, on a slow machine that is just starting its workers."""
@@ -91,11 +92,10 @@ async def _until_signalled(port: int, *, open_browser: bool) -> int:
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     console.print("Taking in the sample articles …")
     async with staged(port=port) as stage:
-        await stage.ask("/start")
-        await stage.push_edition()
         console.print(
-            f"The chat is at [bold]{stage.playground.url}[/bold] : type /latest, /search bridge, /help."
+            f"The chats are at [bold]{stage.playground.url}[/bold] : press Start, then type /latest, /help."
         )
+        console.print("The clock at the top moves on to the next edition, or to tomorrow.")
         console.print(
             f"Drop an article file into [bold]{stage.app.inbox}[/bold] and see it arrive in /latest."
         )
@@ -109,18 +109,45 @@ async def _until_signalled(port: int, *, open_browser: bool) -> int:
 @asynccontextmanager
 async def staged(port: int) -> AsyncIterator[Stage]:
     """The program running against a playground, the samples taken in, one reader there."""
+    clock = DemoClock()
     with TemporaryDirectory(prefix="pullquote-demo-") as folder:
-        async with Playground.serving(token=_TOKEN, port=port) as playground:
+        async with Playground.serving(token=_TOKEN, port=port, clock=clock) as playground:
             settings = _settings(Path(folder), playground.url)
             logs.configure(settings.log, secrets(settings))
             settings.inbox.path.mkdir()
-            write_samples(settings.inbox.path, utc_now())
-            reader = playground.add_private_chat(_READER, "You", language_code="en")
-            async with opened(settings) as program:
+            write_samples(settings.inbox.path, clock())
+            async with opened(settings, clock=clock, stopwatch=clock.stopwatch) as program:
                 app = replace(program, admission=None)  # nobody has to operate a demo
                 await _take_in(app)
                 async with _running(app):
-                    yield Stage(playground, app, reader)
+                    await _populate(playground)
+                    zone = settings.schedule.default_timezone
+                    playground.clockwork = DemoClockwork(clock, app, tuple(playground.world.chats), zone)
+                    yield Stage(playground, app, _READER)
+
+
+async def _populate(playground: Playground) -> None:
+    """Readers of four languages, and the three other kinds of chats, which let the bot in now: it hears of
+    it as it would in Telegram."""
+    playground.add_private_chat(_READER, "Ada", language_code="en")
+    playground.add_private_chat(_BRUNO, "Bruno", language_code="pt-br")
+    playground.add_private_chat(_CHIYO, "Chiyo", language_code="ja")
+    playground.add_private_chat(_DILEK, "Dilek", language_code="tr")
+    everybody = (_READER, _BRUNO, _CHIYO, _DILEK)
+    group = playground.add_group("Harbour Watch", members=everybody, admins=(_READER,), with_bot=False)
+    forum = playground.add_group(
+        "Reading Room",
+        members=everybody,
+        admins=(_BRUNO,),
+        topics=("World", "Science", "Sport"),
+        with_bot=False,
+    )
+    channel = playground.add_channel(
+        "Morning in Isken", username="isken_morning", admins=(_DILEK,), with_bot=False
+    )
+    await playground.invite_bot(group)
+    await playground.promote_bot(forum)
+    await playground.promote_bot(channel)
 
 
 async def _take_in(app: App) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from config.settings import Settings
+from digests.editor.digest import FULL_SENTENCES
 from digests.editor.options import EditOptions
 from digests.editor.topics import TopicRule
 from digests.errors import ConfigError, Mistake
@@ -11,7 +12,7 @@ from digests.text.query import Unclear, parse
 
 def edit_options(settings: Settings) -> EditOptions:
     return EditOptions(
-        sentences=settings.digest.sentences,
+        sentences=max(settings.digest.sentences, FULL_SENTENCES),
         summarizer=settings.digest.summarizer,
         topics=tuple(topic_rules(settings)),
     )

@@ -1,46 +1,40 @@
-"""The only sender: screens out to Telegram, its answers back as outcomes.
+"""The only sender: screens and files out to Telegram, its answers back as outcomes.
 
-Nobody else calls the Bot API or sees its errors. Messages take one path, past the library's own methods: they
-would build a Message of each answer, which costs more than sending it.
+Nobody else sends or sees what Telegram says to it. `asking.py` has the calls that make no message, `wire.py`
+the way of both.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import Enum, auto
 
 import structlog
-from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeDefault
-from telegram.error import TelegramError
+from telegram import Bot
 
+from bot.asking import Asking
 from bot.letters import Letter, addressed, letter
-from bot.outcomes import NOT_SENT_WAIT, Reply, outcome_of, outcome_of_failure, read
+from bot.outcomes import NOT_SENT_WAIT, outcome_of, outcome_of_failure
 from bot.pacing import Pace
-from bot.rights import Seen, administers, sighting
+from bot.parcels import FILE_LIMIT, parcel
 from bot.screens import Attachment, Screen
-from bot.transport import AiohttpRequest, Gate, Held, InDoubt, NotSent
-from digests.delivery import Outcome, RetryAt, Sent, TopicLost, Unknown, Withheld
-from digests.errors import OperatorMistake
+from bot.transport import Held, InDoubt, NotSent
+from bot.wire import REFUSAL as REFUSAL
+from bot.wire import TokenRefused as TokenRefused
+from digests.delivery import Outcome, Rejected, RetryAt, Sent, TopicLost, Unknown, Withheld
 
 log = structlog.get_logger()
 
 _REPLY_ATTEMPTS = 2
 _REPLY_PATIENCE = 40.0
 """Seconds: about as long as somebody waits for an answer."""
-_PROBE_PATIENCE = 5.0
-_NOTICE_LIMIT = 200
+_FILE_PATIENCE = 45.0
+"""Seconds for Telegram to take a file."""
 _REFUSED_KEPT = 100
 """Letters; none as a rule."""
-
-REFUSAL = "Telegram refuses the bot token (telegram.token): check it with @BotFather"
-
-
-class TokenRefused(OperatorMistake):
-    """Telegram does not know the token: nothing can work until the operator mends it."""
 
 
 class Edited(Enum):
@@ -66,24 +60,18 @@ class Message:
     """Telegram may show a preview of the first link."""
 
 
-class Gateway:
+class Gateway(Asking):
     """Telegram as the rest of the program sees it. `bot` has our own transport.
 
     `protect`: messages cannot be forwarded or saved. `paid`: broadcasts are paid for.
     """
 
     def __init__(self, bot: Bot, pace: Pace, *, protect: bool = False, paid: bool = False) -> None:
-        if not isinstance(bot.request, AiohttpRequest):
-            raise TypeError("the bot needs our own transport")
-        self._bot = bot
-        self._transport = bot.request
-        self._pace = pace
+        super().__init__(bot, pace)
         self._protect = protect
         self._paid = paid
         self._refused: dict[Letter, str] = {}
         """Whose markup Telegram refused, and what it said: it would say so again for every chat."""
-
-    # --- messages -----------------------------------------------------------------------------
 
     async def send(self, message: Message) -> Outcome:
         """A broadcast, now: the caller has waited for its turn. Raises TokenRefused, nothing else."""
@@ -96,17 +84,40 @@ class Gateway:
     async def reply(self, message: Message) -> Outcome:
         """Sends without waiting for the broadcast rate; a 429 or a lost connection is waited out, as
         long as somebody is likely to be still waiting for the answer. Raises TokenRefused."""
+
+        async def attempt(thread: int | None) -> Outcome:
+            return await self._sent(replace(message, thread=thread), broadcast=False)
+
+        return await self._patiently(message.chat, message.thread, attempt)
+
+    async def attach(self, chat: int, file: Attachment, thread: int | None = None) -> Outcome:
+        """Sends a file as `reply` does a message. Raises TokenRefused."""
+        if len(file.content) > FILE_LIMIT:
+            return Rejected(f"a file of {len(file.content):,} bytes")
+
+        async def attempt(thread: int | None) -> Outcome:
+            outcome = await self._handed_over(chat, file, thread, markup=True)
+            if isinstance(outcome, Withheld) and await self._next_turn(chat, broadcast=False):
+                outcome = await self._handed_over(chat, file, thread, markup=False)
+            return outcome
+
+        return await self._patiently(chat, thread, attempt)
+
+    async def _patiently(
+        self, chat: int, thread: int | None, attempt: Callable[[int | None], Awaitable[Outcome]]
+    ) -> Outcome:
+        """Has something sent to the topic, or where that is lost to the chat, again where that may help."""
         clock = asyncio.get_running_loop().time
         ends, attempts = clock() + _REPLY_PATIENCE, 0
         while True:
-            held = self._pace.held_for(message.chat)
+            held = self._pace.held_for(chat)
             if clock() + held > ends:
                 return outcome_of_failure(Held(held))
-            await self._pace.reply_turn(message.chat)
-            outcome = await self._sent(message, broadcast=False)
+            await self._pace.reply_turn(chat)
+            outcome = await attempt(thread)
             match outcome:
-                case TopicLost() if message.thread is not None:
-                    message = replace(message, thread=None)
+                case TopicLost() if thread is not None:
+                    thread = None
                     continue
                 case RetryAt(wait):
                     pass
@@ -116,7 +127,7 @@ class Gateway:
                 case _:
                     return outcome
             # What Telegram told to wait for was not an attempt of ours that failed.
-            attempts += not self._pace.held_for(message.chat)
+            attempts += not self._pace.held_for(chat)
             if attempts >= _REPLY_ATTEMPTS or clock() + wait.total_seconds() > ends:
                 return outcome
             await asyncio.sleep(wait.total_seconds())
@@ -188,113 +199,14 @@ class Gateway:
             allow_paid_broadcast=paid,
         )
 
-    async def attach(self, chat: int, file: Attachment, thread: int | None = None) -> bool:
-        """Sends a file; whether Telegram took it."""
-        await self._pace.reply_turn(chat)
+    async def _handed_over(self, chat: int, file: Attachment, thread: int | None, *, markup: bool) -> Outcome:
+        """Withheld where Telegram refuses the caption's markup."""
+        sent = parcel(chat, file, thread=thread, protect=self._protect, markup=markup)
         try:
-            await self._bot.send_document(
-                chat,
-                file.content,
-                filename=file.name,
-                caption=file.caption.markup,
-                parse_mode="HTML",
-                message_thread_id=thread,
-            )
-        except TelegramError as error:
-            log.warning("file not sent", chat=chat, error=error.message)
-            return False
-        return True
-
-    # --- other calls --------------------------------------------------------------------------
-
-    async def answer(self, query_id: str, notice: str = "") -> None:
-        """Stops a pressed button's spinner. Too late an answer is no harm: the spinner has ended."""
-        told = {"text": notice[:_NOTICE_LIMIT]} if notice else {}
-        reply = await self._ask("answerCallbackQuery", {"callback_query_id": query_id, **told})
-        if reply.status != 200:
-            log.debug("button not answered", reply=reply)
-
-    async def is_administrator(self, chat: int, user: int) -> bool | None:
-        """Whether this member may change the group's settings; None where Telegram does not say."""
-        reply = await self._ask("getChatMember", {"chat_id": chat, "user_id": user})
-        if reply.status != 200 or not isinstance(reply.result, dict):
-            log.warning("cannot tell whether a member is an administrator", chat=chat, reply=reply)
-            return None
-        return administers(reply.result)
-
-    async def look_at(self, chat: int | str, user: int) -> Seen | None:
-        """What Telegram shows of a chat, by its number or @name, to the bot, and what this person is there;
-        None where it does not say."""
-        told, own, theirs = await asyncio.gather(
-            self._ask("getChat", {"chat_id": chat}),
-            self._ask("getChatMember", {"chat_id": chat, "user_id": self._bot.id}),
-            self._ask("getChatMember", {"chat_id": chat, "user_id": user}),
-        )
-        seen = sighting(told, own, theirs)
-        if seen is None:
-            log.warning("cannot tell who may do what in a chat", chat=chat, replies=(told, own, theirs))
-        return seen
-
-    @property
-    def rate(self) -> float:
-        """Messages a second at full pace."""
-        return self._pace.full_rate
-
-    async def set_commands(self, commands: Mapping[str, Sequence[tuple[str, str]]], default: str) -> None:
-        """Sets the command list as (name, what it does) by language; `default` is for all others.
-
-        Raises TelegramError where Telegram does not take it.
-        """
-        for language, listed in commands.items():
-            rows = [BotCommand(name, does) for name, does in listed]
-            code = None if language == default else language
-            for scope in (BotCommandScopeDefault(), BotCommandScopeAllPrivateChats()):
-                await self._bot.set_my_commands(rows, scope=scope, language_code=code)
-
-    async def _is_there(self) -> bool:
-        """Whether Telegram answers at all, asked by a call that can be in doubt without harm."""
-        reply = await self._ask("getMe", {}, patience=_PROBE_PATIENCE)
-        if not reply.decides:
-            self._pace.failed()
-        return reply.decides
-
-    # --- the wire -----------------------------------------------------------------------------
-
-    async def _post(self, method: str, chat: int, body: bytes) -> Reply:
-        """A call that makes or changes a message: it passes the gate, and tells the pace how it went.
-        Raises NotSent, InDoubt or TokenRefused."""
-        clock = asyncio.get_running_loop().time
-        begun = clock()
-        try:
-            reply = await self._call(method, chat, body, lambda: self._pace.held_for(chat))
-        except Held:
-            raise
-        except (NotSent, InDoubt):
-            self._pace.failed()
-            raise
-        if reply.decides:
-            self._pace.answered(clock() - begun)
-        else:
-            self._pace.failed()
-        return reply
-
-    async def _ask(self, method: str, fields: Mapping[str, object], patience: float | None = None) -> Reply:
-        """A call that makes no message, and need not wait for a 429 that is about messages. Status 0
-        where there was no answer. Raises TokenRefused."""
-        try:
-            return await self._call(method, None, json.dumps(fields).encode(), None, patience)
+            reply = await self._post("sendDocument", chat, sent.body, sent.kind, _FILE_PATIENCE)
         except (NotSent, InDoubt) as error:
-            return Reply(0, description=error.message)
-
-    async def _call(
-        self, method: str, chat: int | None, body: bytes, gate: Gate | None, patience: float | None = None
-    ) -> Reply:
-        url = f"{self._bot.base_url}/{method}"
-        leave = None if gate is None else self._pace.leave
-        reply = read(*await self._transport.call(url, body, gate, leave, patience=patience))
-        if reply.refuses_token:
-            raise TokenRefused(REFUSAL)
-        if (wait := reply.asks_to_wait) is not None:
-            meant = self._pace.refused(chat if reply.by_telegram else None, wait)
-            log.warning("telegram asks us to wait", seconds=wait.total_seconds(), meant=meant.name, chat=chat)
-        return reply
+            return outcome_of_failure(error)
+        if markup and reply.refuses_markup:
+            log.error("telegram refuses a caption; sent as plain", chat=chat, told=reply.description)
+            return Withheld(reply.description)
+        return outcome_of(reply)

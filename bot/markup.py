@@ -92,9 +92,19 @@ def italic(*parts: Part) -> Html:
     return _tag("i", "i", parts)
 
 
+def code(*parts: Part) -> Html:
+    """As it is typed; a tap copies it."""
+    return _tag("code", "code", parts)
+
+
 def blockquote(*parts: Part) -> Html:
     """Telegram does not nest block quotes."""
     return _tag("blockquote", "blockquote", parts)
+
+
+def expandable(*parts: Part) -> Html:
+    """A block quote of which only the beginning is seen until somebody taps it."""
+    return _tag("blockquote expandable", "blockquote", parts)
 
 
 def link(url: str | None, *parts: Part) -> Html:

@@ -20,6 +20,7 @@ from bot.commands.dispatch import UPDATES, BotApplication
 from bot.commands.reception import Newcomers
 from bot.editing import edit_options
 from bot.feeds import user_agent, wanted_feeds
+from bot.flood import BUDGETS, Budget, Deed
 from bot.gateway import Gateway
 from bot.keepers import Keepers
 from bot.notices import Notifier
@@ -27,6 +28,7 @@ from bot.outbox import Outbox
 from bot.pacing import Pace
 from bot.polling import Polling
 from bot.receiving import Receiver
+from bot.render.editions import Style
 from bot.settling import GATHERING, GATHERING_PAID, Settling
 from bot.transport import AiohttpRequest
 from bot.typesetting import Typesetter
@@ -41,6 +43,7 @@ from digests.newsroom.editions import EditionRules
 from digests.newsroom.feeds import FeedDesk
 from digests.newsroom.filing import Filing
 from digests.newsroom.intake import Intake
+from digests.newsroom.linking import LinkReader
 from digests.newsroom.visits import Visitor
 from digests.newsroom.web import Web
 from digests.sources.fetching.courtesy import PAUSE
@@ -62,11 +65,13 @@ async def opened(
     stopwatch: Callable[[], float] = time.monotonic,
     feed_pause: float = PAUSE,
     lease: timedelta = LEASE,
+    budgets: Mapping[Deed, Budget] = BUDGETS,
 ) -> AsyncIterator[App]:
     """Builds the whole program from its settings. Raises OperatorMistake.
 
     `clock` says what time it is, `stopwatch` how much of it has passed; `feed_pause` is the time in seconds
-    between two requests to one host, `lease` how long a send may take at most.
+    between two requests to one host, `lease` how long a send may take at most, `budgets` how fast one person
+    may be.
     """
     token = settings.telegram.token
     if token is None:
@@ -99,8 +104,10 @@ async def opened(
         pace = Pace(settings.delivery.messages_per_second, stopwatch, paid=paid)
         gateway = Gateway(telegram.bot, pace, protect=settings.delivery.protect_content, paid=paid)
         words = catalogs()
-        updates = Updates(telegram.bot, store, clock=clock, until_open=pace.until_open)
+        updates = Updates(telegram.bot, store, clock=clock, until_open=pace.until_open, budgets=budgets)
         receiver = _receiver(telegram.bot, updates, settings.webhook, stopwatch)
+        sentences = settings.digest.sentences
+        typesetter = Typesetter(store, words, lambda: Style(sentences, telegram.bot.username))
         yield App(
             store=store,
             telegram=telegram,
@@ -109,12 +116,14 @@ async def opened(
             intake=Intake(store, workshop, filing, settings.inbox.path, options, clock=clock),
             filing=filing,
             desk=desk,
-            outbox=_outbox(store, gateway, pace, words, policy, paid=paid, clock=clock),
+            links=LinkReader(store, web, workshop, options, clock=clock),
+            outbox=_outbox(store, gateway, pace, typesetter, words, policy, paid=paid, clock=clock),
             updates=updates,
             receiver=receiver,
             beat=Beat(store, pace, lambda: receiver.state, clock=clock),
             notifier=Notifier(store, gateway, words, catch_up=policy.catch_up, clock=clock),
             access=settings.access,
+            sentences=sentences,
             admission=await admins.first_claim(store),
             rules=EditionRules(settings.digest.stories, settings.schedule.catch_up),
             newcomers=Newcomers(settings.schedule.default_time, settings.schedule.default_timezone),
@@ -129,6 +138,7 @@ def _outbox(
     store: Store,
     gateway: Gateway,
     pace: Pace,
+    typesetter: Typesetter,
     words: Mapping[str, Words],
     policy: Policy,
     *,
@@ -138,7 +148,6 @@ def _outbox(
     tell_keeper = Keepers(store, gateway, words).tell
     gathering = GATHERING_PAID if paid else GATHERING
     settling = Settling(store, policy, tell_keeper, clock=clock, gathering=gathering)
-    typesetter = Typesetter(store, words)
     owner = uuid.uuid4().hex
     return Outbox(store, gateway, pace, typesetter, settling, policy, owner=owner, clock=clock)
 

@@ -30,6 +30,8 @@ class Screen:
     """Said beside it, for a moment, to who pressed the button that led here."""
     previews: bool = False
     """Telegram may show a preview of the first link."""
+    apart: bool = False
+    """It comes as a message of its own; the one with the button that led here stays as it is."""
 
     def about(self, chat: int) -> Screen:
         """The same with buttons that act on this chat, wherever the message stands."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from io import BytesIO
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -18,6 +19,8 @@ import aiohttp
 from telegram._utils.defaultvalue import DefaultValue
 from telegram.error import NetworkError
 from telegram.request import BaseRequest, RequestData
+
+JSON = "application/json"
 
 CONNECTIONS = 400
 """More than can be in flight: broadcasts up to the pace's bound, and answers to a batch of updates."""
@@ -95,13 +98,14 @@ class AiohttpRequest(BaseRequest):
         leave: Leave | None = None,
         *,
         patience: float | None = None,
+        kind: str = JSON,
     ) -> tuple[int, bytes]:
-        """Status and body of the answer to a JSON object. Raises NotSent (Held where the gate is shut) or
-        InDoubt."""
+        """Status and body of the answer to a body of this content type. Raises NotSent (Held where the gate
+        is shut) or InDoubt."""
         if gate is not None and (wait := gate()):
             raise Held(wait)  # before a connection is spent on it
         timeout = _timeout(self._connect_timeout, patience or self._read_timeout)
-        return await self._answer("POST", url, _GatedBody(body, gate, leave), timeout)
+        return await self._answer("POST", url, _GatedBody(body, kind, gate, leave), timeout)
 
     async def do_request(
         self,
@@ -164,11 +168,11 @@ def telling(body: bytes) -> Mapping[str, object] | None:
     return told if isinstance(told, dict) and isinstance(told.get("ok"), bool) else None
 
 
-class _GatedBody(aiohttp.BytesPayload):
-    """A JSON body that knows the gate it has to pass."""
+class _GatedBody(aiohttp.BytesIOPayload):
+    """A body that knows the gate it has to pass."""
 
-    def __init__(self, body: bytes, gate: Gate | None, leave: Leave | None) -> None:
-        super().__init__(body, content_type="application/json")
+    def __init__(self, body: bytes, kind: str, gate: Gate | None, leave: Leave | None) -> None:
+        super().__init__(BytesIO(body), content_type=kind)
         self.gate = gate
         self.leave = leave
 

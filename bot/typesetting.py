@@ -1,19 +1,20 @@
 """Editions as letters: claimed deliveries in, messages ready to be sent out.
 
-What the same line-up says in one language, zone and minute is set once, however many chats get it.
+What the same line-up says in one language, size, zone and minute is set once, however many chats get it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import NamedTuple, TypeVar
 
 from bot.letters import Letter, letter
+from bot.render.editions import Style
 from bot.render.editions import edition as edition_screen
 from bot.words import Words
 from bot.words.catalog import chosen
-from digests.model import Edition, Lineup
+from digests.model import ChatKind, Edition, Lineup, Size
 from digests.newsroom import sending
 from digests.newsroom.sending import Parcel
 from digests.store.engine import Store
@@ -32,17 +33,21 @@ class _Kind(NamedTuple):
     local_date: date
     due_at: datetime
     language: str
+    size: Size
+    is_channel: bool
     timezone: str
     minute: datetime
     """It says how long ago things were, and how late it is itself."""
 
 
 class Typesetter:
-    """Reads line-ups from `store`; `words` are the catalogs by language."""
+    """Reads line-ups from `store`; `words` are the catalogs by language. `style` is asked when a letter
+    is set: by then the bot knows its name."""
 
-    def __init__(self, store: Store, words: Mapping[str, Words]) -> None:
+    def __init__(self, store: Store, words: Mapping[str, Words], style: Callable[[], Style] = Style) -> None:
         self._store = store
         self._words = words
+        self._style = style
         self._letters: dict[_Kind, Letter] = {}
         self._lineups: dict[int, Lineup] = {}
 
@@ -55,6 +60,8 @@ class Typesetter:
             delivery.key.local_date,
             delivery.due_at,
             chat.speaks,
+            chat.size,
+            chat.kind is ChatKind.CHANNEL,
             chat.timezone,
             now.replace(second=0, microsecond=0),
         )
@@ -65,7 +72,8 @@ class Typesetter:
                 due_at=kind.due_at,
                 lineup=await self._told(kind.lineup),
             )
-            screen = edition_screen(chosen(self._words, chat.speaks), made, chat, now)
+            words = chosen(self._words, chat.speaks)
+            screen = edition_screen(words, made, chat, now, style=self._style())
             _make_room(self._letters)
             self._letters[kind] = letter(screen)
         return self._letters[kind]

@@ -9,14 +9,17 @@ what waits there goes on; repeated is at most what was being handled.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping, Sequence, Set
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
+from typing import TypeAlias, assert_never
 
 import structlog
 from telegram import Bot, Update
 
+from bot.deeds import moment, whose
+from bot.flood import BUDGETS, Budget, Crowd, Deed, Go, Ignore, TellOff, Verdict
 from bot.lanes import Lanes
 from bot.together import Together
 from digests.errors import OperatorMistake, StoreError
@@ -45,15 +48,20 @@ class _Stored:
 
     id: int
     body: Body | None
+    begins_at: float = 0.0
+    """Not before that, by the event loop's clock."""
+    verdict: Verdict = field(default_factory=Go)
 
 
-_AWAITS_ANSWER = frozenset({"message", "callback_query"})
+_Deal: TypeAlias = Callable[[_Stored, Update], Awaitable[None]]
+_AWAITS_ANSWER = frozenset({"message", "edited_message", "callback_query", "inline_query"})
 """That somebody has left or come back is noted at once: an edition may fall due meanwhile."""
 
 
 class Updates:
     """`until_open` returns when Telegram lets us send: before, nobody could be answered. An update may take
-    `handling_limit` seconds; one whose writes only wait for their turn is asked again before that."""
+    `handling_limit` seconds; one whose writes only wait for their turn is asked again before that. `budgets`
+    say how fast one person may be."""
 
     def __init__(
         self,
@@ -63,12 +71,14 @@ class Updates:
         clock: Callable[[], datetime],
         until_open: Callable[[], Awaitable[None]],
         handling_limit: float = _HANDLING_LIMIT,
+        budgets: Mapping[Deed, Budget] = BUDGETS,
     ) -> None:
         self._bot = bot
         self._store = store
         self._clock = clock
         self._until_open = until_open
         self._handling_limit = handling_limit
+        self._crowd = Crowd(budgets)
         self._entering = Together(self._enter)
         self._settling = Together(self._settle)
         self._in_hand: set[int] = set()
@@ -90,10 +100,11 @@ class Updates:
             else:
                 self._line_up(self._lanes, update_id, arrived[update_id])
 
-    async def run(self, handle: Handle) -> None:
+    async def run(self, handle: Handle, tell_off: Handle | None = None) -> None:
         """Has everything stored handled, until cancelled; then what is being handled gets a moment to end.
-        Raises OperatorMistake."""
-        lanes = Lanes(partial(self._see_through, handle), lambda stored: replace(stored, body=None))
+        Whose updates come too fast for that is told so by `tell_off`. Raises OperatorMistake."""
+        work = partial(self._see_through, partial(self._dealt_with, handle, tell_off))
+        lanes = Lanes(work, lambda stored: replace(stored, body=None), _wait)
         try:
             await self._resume(lanes)
             await lanes.failure()
@@ -125,11 +136,38 @@ class Updates:
     def _line_up(self, lanes: Lanes[_Stored], update_id: int, body: Body) -> None:
         if update_id not in self._in_hand:
             self._in_hand.add(update_id)
-            lanes.line_up(lane(body), _Stored(update_id, body))
+            stored = self._judged(update_id, body)
+            lanes.line_up(_line(stored, body), stored)
+
+    def _judged(self, update_id: int, body: Body) -> _Stored:
+        person, deed = whose(body)
+        if person is None or deed is None:
+            return _Stored(update_id, body)
+        now = self._clock().timestamp()
+        done_at = moment(body) or now
+        verdict = self._crowd.judge(person, deed, done_at)
+        if deed is Deed.PRESS and isinstance(verdict, Ignore):
+            verdict = TellOff()  # also the answer that stops the button's spinner
+        # What was done a while ago has waited already: we were away, or busy.
+        wait = min(verdict.wait, verdict.wait - (now - done_at)) if isinstance(verdict, Go) else 0.0
+        return _Stored(update_id, body, asyncio.get_running_loop().time() + wait, verdict)
 
     # --- handling -----------------------------------------------------------------------------
 
-    async def _see_through(self, handle: Handle, stored: _Stored) -> None:
+    async def _dealt_with(
+        self, handle: Handle, tell_off: Handle | None, stored: _Stored, update: Update
+    ) -> None:
+        match stored.verdict:
+            case Go():
+                await handle(update)
+            case TellOff() if tell_off is not None:
+                await tell_off(update)
+            case TellOff() | Ignore():
+                log.debug("left out: one person's updates come too fast", update=stored.id)
+            case _:
+                assert_never(stored.verdict)
+
+    async def _see_through(self, handle: _Deal, stored: _Stored) -> None:
         """Handles an update and settles it; each again until the store is there for it."""
         pause, handled = _FIRST_PAUSE, False
         while True:
@@ -146,7 +184,7 @@ class Updates:
             await asyncio.sleep(pause)
             pause = min(pause * 2, _LONGEST_PAUSE)
 
-    async def _attempt(self, handle: Handle, stored: _Stored) -> None:
+    async def _attempt(self, handle: _Deal, stored: _Stored) -> None:
         """Raises OperatorMistake. All else that an update can do wrong is its own affair."""
         body = stored.body
         if body is None:
@@ -158,7 +196,7 @@ class Updates:
             await self._until_open()
         try:
             async with asyncio.timeout(self._handling_limit):
-                await handle(Update.de_json(dict(body), self._bot))
+                await handle(stored, Update.de_json(dict(body), self._bot))
         except OperatorMistake:
             raise
         except Exception:
@@ -174,6 +212,18 @@ class Updates:
     async def _settle(self, update_ids: Sequence[int]) -> None:
         async with self._store.writing() as conn:
             await ledger.settle(conn, update_ids, self._clock())
+
+
+def _wait(stored: _Stored) -> float:
+    return stored.begins_at - asyncio.get_running_loop().time()
+
+
+def _line(stored: _Stored, body: Body) -> Hashable:
+    """Its chat's, unless others there would wait for a person who is too fast."""
+    chat, (person, _) = lane(body), whose(body)
+    if not isinstance(stored.verdict, Go):
+        return "refused", person
+    return ("slowed", chat, person) if stored.verdict.wait and chat != person else chat
 
 
 def number(body: Body) -> int | None:

@@ -15,7 +15,7 @@ from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -23,6 +23,10 @@ from digests.editor.options import EditOptions
 from digests.errors import ArticleRejected, FeedRejected, OperatorMistake
 from digests.model import Article, ParsedFeed, PreparedArticle
 from digests.sources.fetching.answers import Fetched
+
+if TYPE_CHECKING:
+    from digests.sources.feeds import FoundFeed
+    from digests.sources.opml import OpmlFile
 
 Given = TypeVar("Given")
 Options = TypeVar("Options")
@@ -61,6 +65,20 @@ def parse_feed(document: Fetched, now: datetime) -> ParsedFeed:
     from digests.sources.feeds import parse
 
     return parse(document.body, content_type=document.content_type, address=document.address, now=now)
+
+
+def find_feeds(document: Fetched, _: None) -> tuple[FoundFeed, ...]:
+    """The feeds that a page names."""
+    from digests.sources.feeds import alternates
+
+    return alternates(document.body, document.address)
+
+
+def read_feed_list(body: bytes, _: None) -> OpmlFile:
+    """`sources.opml.read`. Raises ArticleRejected for what is none."""
+    from digests.sources.opml import read
+
+    return read(body)
 
 
 class Workshop:

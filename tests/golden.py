@@ -19,9 +19,9 @@ def as_text(screen: Screen) -> str:
     return "\n".join([screen.html.markup, "", *rows]).rstrip() + "\n"
 
 
-def assert_golden(name: str, screen: Screen) -> None:
-    """Compares a screen with its golden file."""
-    path, found = FOLDER / f"{name}.html", as_text(screen)
+def assert_golden(name: str, screen: Screen, more: str = "") -> None:
+    """Compares a screen with its golden file; `more` is what comes with it, such as a file."""
+    path, found = FOLDER / f"{name}.html", as_text(screen) + (f"\n{more}" if more else "")
     if os.environ.get("UPDATE_GOLDEN"):
         path.write_text(found, encoding="utf-8")
     assert found == path.read_text(encoding="utf-8")

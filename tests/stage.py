@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -13,6 +13,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from bot.app import App
+from bot.flood import Budget, Deed
 from bot.opening import opened
 from bot.playground import Playground
 from bot.playground.shown import ShownMessage
@@ -24,11 +25,13 @@ from digests.newsroom import editions, subscribing
 from digests.newsroom.editions import Planned
 from digests.newsroom.filing import Filing
 from digests.newsroom.pieces import File, FromFile, Piece
+from digests.store import updates
 from digests.text.words import index_text
 from tests.builders import edited
 
 TOKEN = "4242424242:a-token-for-tests-that-opens-nothing_x"
 READER = 1001
+NO_LIMIT = {deed: Budget(burst=10**9, every=1e-9, most=10**9) for deed in Deed}
 
 
 @dataclass
@@ -75,7 +78,17 @@ class Stage:
         """Presses a button, waits for the edit, and returns the message as it is then."""
         query = await self.playground.press(message.chat_id, message.message_id, button, user=user)
         await self.playground.answer_to(query)
+        await self.quiet()
         return self.shown(message)
+
+    async def quiet(self, timeout: float = 5.0) -> None:
+        """Waits until everything that people did so far is dealt with."""
+        async with asyncio.timeout(timeout):
+            while True:
+                async with self.app.store.reading() as conn:
+                    if not await updates.waiting(conn, after=-1, limit=1):
+                        return
+                await asyncio.sleep(0.005)
 
     def shown(self, message: ShownMessage) -> ShownMessage:
         all_shown = self.playground.messages(message.chat_id)
@@ -135,12 +148,14 @@ async def playing(
     clock: Clock | None = None,
     store_url: str | None = None,
     delivery: DeliverySettings = DeliverySettings(),  # noqa: B008 - frozen
+    budgets: Mapping[Deed, Budget] = NO_LIMIT,
 ) -> AsyncIterator[Stage]:
-    """The program running against a playground; leave the block and enter again for a restart."""
+    """The program running against a playground; leave the block and enter again for a restart. A test may be
+    faster than any person, unless it says otherwise."""
     clock = clock or Clock()
     stop = asyncio.Event()
     settings = stage_settings(folder, playground.url, store_url, delivery)
-    async with opened(settings, clock=clock, stopwatch=clock.stopwatch) as app:
+    async with opened(settings, clock=clock, stopwatch=clock.stopwatch, budgets=budgets) as app:
         clock.pass_(seconds=1)  # in which a fresh process does not broadcast yet
         running = asyncio.create_task(app.run(stop))
         try:

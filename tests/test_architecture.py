@@ -17,6 +17,8 @@ MODULES = sorted(path for package in ("bot", "digests", "config") for path in (R
 DOORS = {
     "telegram": (
         "bot/gateway.py",
+        "bot/asking.py",
+        "bot/wire.py",
         "bot/transport.py",
         "bot/polling.py",
         "bot/updates.py",

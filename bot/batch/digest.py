@@ -94,7 +94,7 @@ def digested(edited: EditedArticle) -> Record:
         "text": article.text,
         "removed": [{"text": removal.text, "rule": removal.rule} for removal in article.removed],
         "doubtful": article.doubtful,
-        "summary": [_span(span, article.text) for span in edited.summary],
+        "summary": [_span(span, article.text) for span in sorted(edited.summary)],
         "quotes": [_quote(quote, article.text) for quote in edited.quotes],
         "error": None,
     }
@@ -164,7 +164,7 @@ def card(edited: EditedArticle) -> Iterator[RenderableType]:
     yield Text(
         " · ".join(plain(part) for part in (article.source, article.language, day) if part), style="dim"
     )
-    for span in edited.summary:
+    for span in sorted(edited.summary):
         yield Text(plain(span.of(article.text)))
     shown = _key_quotes(edited)
     for quote in shown:

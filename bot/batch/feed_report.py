@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,8 @@ from bot.batch.digest import card
 from bot.batch.feed_listing import moment_in_words, span_in_words
 from bot.batch.output import counted, plain
 from config.urls import shown_url
-from digests.model import EditedArticle, Feed, FeedItem, FeedState, FullText, ParsedFeed
+from digests.model import FullText, ParsedFeed
+from digests.newsroom.trial import Newest, Tried
 from digests.polling import outlet_name
 
 if TYPE_CHECKING:
@@ -22,31 +22,6 @@ _FULL_TEXT = {
     FullText.ALWAYS: "from pages (always)",
     FullText.NEVER: "as the feed gives them (never)",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Newest:
-    """The newest article, and what came of it."""
-
-    item: FeedItem
-    text_from: str
-    """In words: its page, or the feed and why."""
-    outcome: EditedArticle | str
-
-
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """The feed could be read."""
-
-    feed: Feed
-    address: str
-    """Where it was found."""
-    parsed: ParsedFeed
-    state: FeedState
-    """As it would be after this visit."""
-    taken: int
-    """Articles that a first visit would take in."""
-    newest: Newest | None
 
 
 def report(tried: Tried, now: datetime) -> Iterator[RenderableType]:
@@ -102,4 +77,4 @@ def _digest(newest: Newest) -> Iterator[RenderableType]:
         title = plain(newest.item.title or newest.item.identity)
         yield f"{title}: it cannot be used: {plain(newest.outcome)}"
     else:
-        yield from card(newest.outcome)
+        yield from card(newest.outcome.edited)

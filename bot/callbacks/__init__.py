@@ -5,6 +5,10 @@ places     where a story card was opened from
 lists      /latest, /search
 stories    editions and story cards
 settings   /settings
+data       /mydata, /forget
+start      the first minute
+quotes     /quotes
+follows    what a chat follows and mutes
 
 One module for each family of buttons; `bot/menus/` has one for each as well, which does what they say. A new
 action is a class in its family, and a code that no other action has.
@@ -16,9 +20,13 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from bot.callbacks.codec import Codec, Field
+from bot.callbacks.data import DATA_ACTIONS, DataAction
+from bot.callbacks.follows import FOLLOW_ACTIONS, FollowAction
 from bot.callbacks.lists import LIST_ACTIONS, ListAction
 from bot.callbacks.places import PLACES, Place
+from bot.callbacks.quotes import QUOTE_ACTIONS, QuoteAction
 from bot.callbacks.settings import SETTINGS_ACTIONS, SettingsAction
+from bot.callbacks.start import START_ACTIONS, StartAction
 from bot.callbacks.stories import STORY_ACTIONS, StoryAction
 
 DATA_LIMIT = 64
@@ -29,7 +37,16 @@ class Nothing:
     """A button that only shows something, such as "2/5"."""
 
 
-Action: TypeAlias = ListAction | StoryAction | SettingsAction | Nothing
+Action: TypeAlias = (
+    ListAction
+    | StoryAction
+    | SettingsAction
+    | DataAction
+    | StartAction
+    | QuoteAction
+    | FollowAction
+    | Nothing
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +59,16 @@ class ForChat:
 
 Pressed: TypeAlias = Action | ForChat
 
-ACTIONS: dict[str, type[Action]] = {**LIST_ACTIONS, **STORY_ACTIONS, **SETTINGS_ACTIONS, "-": Nothing}
+ACTIONS: dict[str, type[Action]] = {
+    **LIST_ACTIONS,
+    **STORY_ACTIONS,
+    **SETTINGS_ACTIONS,
+    **DATA_ACTIONS,
+    **START_ACTIONS,
+    **QUOTE_ACTIONS,
+    **FOLLOW_ACTIONS,
+    "-": Nothing,
+}
 _PLACES: Codec[Place] = Codec(PLACES, between=".")
 
 

@@ -29,6 +29,14 @@ async def reached(store: Store, request: Request, chat: int | str) -> Request:
     return replace(request, subscription=found, thread=found.thread, afar=True, footing=seen.footing)
 
 
+def one_place(request: Request) -> Request:
+    """The same request, if it is about one place: topics that have times of their own are set in them. Raises
+    ReaderMistake."""
+    if request.afar and len(request.subscription.threads) > 1:
+        raise ReaderMistake("mistake.topics", chat=request.subscription.chat.name)
+    return request
+
+
 async def _seen(store: Store, request: Request, chat: int | str) -> Sighting:
     seen = await request.house.look_at(chat, request.user) if request.user is not None else None
     match seen:
@@ -76,4 +84,5 @@ def _newcomer(request: Request, seen: Sighting) -> Chat:
         gone_reason=None,
         created_at=request.now,
         keeper=request.user,
+        admitted_at=request.now,
     )

@@ -12,9 +12,11 @@ from bot.commands.reception import Reception
 from bot.keepers import Keepers
 from bot.render import settings as render
 from bot.rights import Footing, footing
+from bot.screens import Screen
 from digests.delivery import BarChat
 from digests.model import ChatKind
 from digests.newsroom import subscribing
+from digests.newsroom.admitting import may_enter
 
 log = structlog.get_logger()
 
@@ -45,13 +47,21 @@ async def _offer(reception: Reception, change: ChatMemberUpdated) -> None:
     person = await subscribing.find(reception.store, user.id)
     newcomer = replace(reception.newcomer(change.chat, user.language_code), keeper=user.id)
     if person is not None:
-        newcomer = replace(newcomer, language=person.chat.language, timezone=person.chat.timezone)
+        newcomer = replace(
+            newcomer,
+            language=person.chat.language,
+            timezone=person.chat.timezone,
+            admitted_at=newcomer.admitted_at or (now if person.chat.admitted_at else None),
+        )
     at = person.slot.at if person else reception.newcomers.at
     channel = await subscribing.take_up(reception.store, newcomer, at, now)
     if person is None:
         log.info("who let the bot into a channel has no chat with it yet", chat=channel.chat.id, user=user.id)
         return
     words = reception.words(person.chat.language)
+    if not may_enter(channel.chat, invited_only=reception.house.by_invitation):
+        await reception.answer(user.id, Screen(words("mistake.invitation")))
+        return
     notice = words("channel.back" if channel.active else "channel.ready", chat=channel.chat.name)
     screen = render.settings(words, channel, now, notice, vantage=render.Vantage(afar=True))
     await reception.answer(user.id, screen.about(channel.chat.id))

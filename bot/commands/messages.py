@@ -1,73 +1,171 @@
 """Messages -> commands -> answers.
 
 A mistake of the reader's is told in words with an example; a mistake of ours gets a code that finds
-the log line. Either way the reader gets an answer.
+the log line. Either way the reader gets an answer, and one only: a message that was edited has its answer
+edited, and one that says what it said before is left alone.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from typing import assert_never
 
-from telegram import Message, MessageOriginChannel, MessageOriginChat, User
+from telegram import Message, User
 from telegram.constants import ChatType
 
 from bot.callbacks import ForChat, decode
+from bot.commands import links, questions
+from bot.commands.heard import (
+    LONGEST_SEARCH,
+    FeedList,
+    Forwarded,
+    Linked,
+    Meant,
+    Ordered,
+    Said,
+    Wordless,
+    gist,
+    meant,
+)
 from bot.commands.reception import Reception, noted, refused, topic_of
 from bot.commands.registry import COMMANDS, FOR_ADMINS
-from bot.commands.request import Command
-from bot.screens import Screen
+from bot.commands.request import Command, Request, SentFile
+from bot.commands.working import seen_working
+from bot.markup import paragraphs
+from bot.screens import Screen, Shown
 from digests.errors import OperatorMistake, ReaderMistake
-from digests.newsroom import admins, subscribing
+from digests.newsroom import admins, asking, exchanging, subscribing
+from digests.store.exchanges import Exchange
 from digests.wishes import shortened
 
-_COMMAND = re.compile(r"/(?P<name>[A-Za-z0-9_]+)(?:@(?P<bot>\w+))?(?:\s+(?P<argument>.*))?", re.DOTALL)
 _BY_NAME = {command.name: command for command in COMMANDS}
 _FOR_ADMINS = {command.name: command for command in FOR_ADMINS}
+_ALIKE = 0.6
+"""How much of a mistyped command's letters have to be right."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """What to show for a message, and where if not below it."""
+
+    shown: Shown
+    over: int | None = None
+    """The message that it takes the place of."""
 
 
 async def handle(reception: Reception, message: Message) -> None:
-    """Answers one message; in groups only what is meant for this bot."""
+    """Answers one message, or one that was edited; in groups only what is meant for this bot."""
+    chat = message.chat.id
     if message.migrate_to_chat_id is not None:
-        await subscribing.move(reception.store, message.chat.id, message.migrate_to_chat_id)
+        await subscribing.move(reception.store, chat, message.migrate_to_chat_id)
         return
-    private = message.chat.type == ChatType.PRIVATE
-    if private and (pointed := _pointed_at(message)):
-        command, argument = pointed
-        await _obey(reception, message, _BY_NAME[command], argument)
+    asked = meant(message, reception.name)
+    if asked is None:
         return
-    match = _COMMAND.fullmatch(message.text or "")
-    if match is None:
-        if private:
-            await _tell(reception, message, "mistake.talk")
-        return
-    addressed = (match["bot"] or "").lower()
-    if addressed not in ("", reception.name.lower()):
-        return  # meant for another bot of the group
-    name = match["name"].lower()
-    named = _BY_NAME.get(name)
-    if private and name in _FOR_ADMINS and await admins.is_admin(reception.store, message.chat.id):
-        named = _FOR_ADMINS[name]
-    argument = (match["argument"] or "").strip()
-    if named is None:
-        if private or addressed:
-            await _tell(reception, message, "mistake.command", words=shortened("/" + match["name"]))
-    elif private and named.works_afar and (other := _settings_replied_to(message)):
-        await _obey(reception, message, _BY_NAME["channel"], f"{other} {named.name} {argument}")
-    else:
-        await _obey(reception, message, named, argument)
+    said = gist(message)
+    before = await exchanging.before(reception.store, chat, message.message_id)
+    if before is not None and before.said == said:
+        return  # only its looks were edited, or it was answered in a process that died then
+    over = before.answered if before else None
+    async with seen_working(reception.gateway, chat, topic_of(message)):
+        answered = await _answered(reception, message, asked, over)
+    if answered is not None:
+        told = Exchange(answered, said)
+        await exchanging.note(reception.store, chat, message.message_id, told, reception.clock())
 
 
-def _pointed_at(message: Message) -> tuple[str, str] | None:
-    """The command that is meant by a shared location, or by a message of a channel or group that somebody
-    forwards, and its argument."""
-    if message.location is not None:
-        return "timezone", f"{message.location.latitude:.6f}, {message.location.longitude:.6f}"
-    match message.forward_origin:
-        case MessageOriginChannel(chat=chat) | MessageOriginChat(sender_chat=chat):
-            return "channel", str(chat.id)
-        case _:
+async def _answered(reception: Reception, message: Message, asked: Meant, over: int | None) -> int | None:
+    """The number of the message in which the answer stands; None where there is none."""
+    chat, thread = message.chat.id, topic_of(message)
+    try:
+        answer = await _answer(reception, message, asked)
+        if answer is None:
             return None
+        return await reception.show(chat, answer.shown, thread, over=answer.over or over)
+    except ReaderMistake as mistake:
+        words = await reception.words_for(message.chat, _person(message))
+        screen = Screen(words(mistake.key, **mistake.values))
+    except OperatorMistake:
+        raise  # e.g. the database is away: not handled, so it comes again when it is back
+    except Exception:
+        code = noted(asked.name if isinstance(asked, Ordered) else type(asked).__name__)
+        words = await reception.words_for(message.chat, _person(message))
+        screen = Screen(words("mistake.ours", code=code))
+    return await reception.show(chat, screen, thread, over=over)
+
+
+async def _answer(reception: Reception, message: Message, asked: Meant) -> _Answer | None:
+    """Raises ReaderMistake."""
+    private = message.chat.type == ChatType.PRIVATE
+    match asked:
+        case Ordered():
+            return await _ordered(reception, message, asked)
+        case Forwarded(chat, link):
+            return _Answer(await _forwarded(reception, message, chat, link))
+        case FeedList(file):
+            return _Answer(await _feed_list(reception, await _request(reception, message), file))
+        case Linked(link, words):
+            request = await _request(reception, message, words)
+            return await _to_question(reception, request) or _Answer(
+                await links.tell_link(reception.store, request.saying(link))
+            )
+        case Said(words) if private:
+            request = await _request(reception, message, words)
+            return await _to_question(reception, request) or _Answer(await _talk(reception, request))
+        case Said(words):
+            return await _replied(reception, message, words)
+        case Wordless():
+            request = await _request(reception, message)
+            return _Answer(Screen(request.words("mistake.wordless")))
+        case _:
+            assert_never(asked)
+
+
+# --- commands ---------------------------------------------------------------------------------
+
+
+async def _ordered(reception: Reception, message: Message, asked: Ordered) -> _Answer | None:
+    private = message.chat.type == ChatType.PRIVATE
+    named = _BY_NAME.get(asked.name)
+    if private and asked.name in _FOR_ADMINS and await admins.is_admin(reception.store, message.chat.id):
+        named = _FOR_ADMINS[asked.name]
+    if named is None:
+        if not private and not asked.addressed:
+            return None  # perhaps another bot of the group knows it
+        return _Answer(await _unknown(reception, message, asked))
+    argument = asked.argument
+    if private and named.works_afar and (other := _settings_replied_to(message)):
+        named, argument = _BY_NAME["channel"], f"{other} {named.name} {argument}"
+    return _Answer(await _obey(reception, message, named, argument))
+
+
+async def _unknown(reception: Reception, message: Message, asked: Ordered) -> Screen:
+    request = await _request(reception, message)
+    typed = shortened(f"/{asked.name}")
+    near = get_close_matches(asked.name, _BY_NAME, n=1, cutoff=_ALIKE)
+    if not near:
+        return Screen(request.words("mistake.command", words=typed))
+    return Screen(request.words("mistake.command.near", words=typed, near=f"/{near[0]}"))
+
+
+async def _obey(reception: Reception, message: Message, command: Command, argument: str) -> Shown:
+    if command.changes_settings:
+        refusal = refused(await _may_change(reception, message))
+        if refusal is not None:
+            raise ReaderMistake(refusal)
+    return await command.answer(reception.store, await _request(reception, message, argument))
+
+
+async def _may_change(reception: Reception, message: Message) -> bool | None:
+    if message.chat.type == ChatType.PRIVATE:
+        return True
+    if message.sender_chat is not None:
+        # An anonymous administrator writes as the group itself; a channel's forwards do not count.
+        return message.sender_chat.id == message.chat.id
+    user = message.from_user
+    return None if user is None else await reception.gateway.is_administrator(message.chat.id, user.id)
 
 
 def _settings_replied_to(message: Message) -> int | None:
@@ -87,39 +185,57 @@ def _chats_of(message: Message) -> Iterator[int]:
                 yield pressed.chat
 
 
-async def _obey(reception: Reception, message: Message, command: Command, argument: str) -> None:
+# --- everything else --------------------------------------------------------------------------
+
+
+async def _forwarded(reception: Reception, message: Message, chat: int, link: str | None) -> Shown:
+    """The settings of a channel to who looks after it; to others the digest of what its post links to."""
     try:
-        if command.changes_settings:
-            refusal = refused(await _may_change(reception, message))
-            if refusal is not None:
-                await _tell(reception, message, refusal)
-                return
-        thread = topic_of(message)
-        request = await reception.request(message.chat, _person(message), argument, thread=thread)
-        shown = await command.answer(reception.store, request)
-        await reception.show(message.chat.id, shown, thread)
-    except ReaderMistake as mistake:
-        await _tell(reception, message, mistake.key, **mistake.values)
-    except OperatorMistake:
-        raise  # e.g. the database is away: not handled, so it comes again when it is back
-    except Exception:
-        await _tell(reception, message, "mistake.ours", code=noted(f"/{command.name}"))
+        return await _obey(reception, message, _BY_NAME["channel"], str(chat))
+    except ReaderMistake:
+        if link is None:
+            raise
+        return await links.tell_link(reception.store, await _request(reception, message, link))
 
 
-async def _may_change(reception: Reception, message: Message) -> bool | None:
-    if message.chat.type == ChatType.PRIVATE:
-        return True
-    if message.sender_chat is not None:
-        # An anonymous administrator writes as the group itself; a channel's forwards do not count.
-        return message.sender_chat.id == message.chat.id
-    user = message.from_user
-    return None if user is None else await reception.gateway.is_administrator(message.chat.id, user.id)
+async def _to_question(reception: Reception, request: Request) -> _Answer | None:
+    """The words as an answer to what this person was asked last; None where nothing was."""
+    answered = await questions.answered(reception.store, request)
+    return None if answered is None else _Answer(answered.shown, answered.message)
 
 
-async def _tell(reception: Reception, message: Message, key: str, **values: str | int) -> None:
-    person = _person(message)
-    words = reception.words(person.language_code if person else None)
-    await reception.answer(message.chat.id, Screen(words(key, **values)), topic_of(message))
+async def _replied(reception: Reception, message: Message, words: str) -> _Answer | None:
+    """Somebody of a group answers what the bot said; it listens where it had asked."""
+    request = await _request(reception, message, words)
+    user = request.user
+    if user is None or not await asking.pending(reception.store, request.chat, user, request.now):
+        return None
+    refusal = refused(await _may_change(reception, message))
+    if refusal is not None:
+        raise ReaderMistake(refusal)
+    return await _to_question(reception, request)
+
+
+async def _talk(reception: Reception, request: Request) -> Shown:
+    """Words that are neither command nor answer are looked for, if they are few enough."""
+    if len(request.argument) > LONGEST_SEARCH:
+        return Screen(request.words("mistake.talk"))
+    found = await _BY_NAME["search"].answer(reception.store, request)
+    if not isinstance(found, Screen):
+        return found
+    noticed = replace(found, html=paragraphs(found.html, request.words("talk.searched")))
+    return noticed if noticed.html.fits else found
+
+
+async def _feed_list(reception: Reception, request: Request, file: SentFile) -> Shown:
+    add = _BY_NAME.get("add")
+    if add is None:
+        return Screen(request.words("mistake.wordless"))
+    return await add.answer(reception.store, replace(request, file=file))
+
+
+async def _request(reception: Reception, message: Message, argument: str = "") -> Request:
+    return await reception.request(message.chat, _person(message), argument, thread=topic_of(message))
 
 
 def _person(message: Message) -> User | None:

@@ -6,12 +6,10 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.commands.request import Command, Request
-from bot.commands.settings import shown
+from bot.commands.settings import changed, shown
 from bot.render.settings import is_paused
 from bot.render.times import when
 from bot.screens import Screen
-from digests.model import Chat
-from digests.newsroom import subscribing
 from digests.schedule import pause_end, zone_of
 from digests.store.engine import Store
 from digests.wishes import pause_day
@@ -46,12 +44,9 @@ async def _paused(store: Store, request: Request, first: date) -> Screen:
 
 
 async def _changed(store: Store, request: Request, until: datetime | None, key: str) -> Screen:
-    def edit(chat: Chat) -> Chat:
-        return replace(chat, paused_until=until)
-
-    changed = await subscribing.change(store, request.chat, edit, request.now)
-    notice = request.words(key, when=when(request.words, changed, request.now))
-    return await shown(store, request, changed, notice)
+    after = await changed(store, request, lambda chat: replace(chat, paused_until=until))
+    notice = request.words(key, when=when(request.words, after, request.now))
+    return await shown(store, request, after, notice)
 
 
 async def _stopped(store: Store, request: Request) -> Screen:

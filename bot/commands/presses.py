@@ -1,7 +1,12 @@
-"""Pressed buttons -> edited messages. Forged, stale and foreign buttons get a notice, nothing else."""
+"""Pressed buttons -> edited messages. Every press is answered at once, whatever it comes to.
+
+The answer is what stops the button's spinner, and it may say something to who pressed. There is one for each
+press, so what turns out after it left is said in the chat.
+"""
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import assert_never
 
@@ -11,87 +16,125 @@ from telegram.constants import ChatType
 
 from bot.callbacks import Action, ForChat, Nothing, Pressed, decode
 from bot.commands.afar import reached
+from bot.commands.outdated import instead
 from bot.commands.reception import Reception, noted, refused, topic_of
 from bot.commands.request import Request
-from bot.gateway import Edited
+from bot.commands.working import seen_working
+from bot.gateway import Edited, Gateway
+from bot.markup import italic, paragraphs, plain
 from bot.menus import changes_settings, shown_for
 from bot.screens import Attachment, Screen, Shown, Toast
-from bot.words import Words
 from digests.errors import OperatorMistake, ReaderMistake
+
+BLINK = 0.3
+"""Seconds after which a press is answered, though nothing has come of it yet."""
+
+
+class _Answer:
+    """The one answer to a press: begun by whoever comes first."""
+
+    def __init__(self, gateway: Gateway, query_id: str) -> None:
+        self._gateway = gateway
+        self._query_id = query_id
+        self._leaving: asyncio.Task[None] | None = None
+
+    def give(self, notice: str = "", *, alert: bool = False) -> bool:
+        """Whether the notice goes with it: there may have been an answer before."""
+        if self._leaving is not None:
+            return not notice
+        answer = self._gateway.answer(self._query_id, notice, alert=alert)
+        self._leaving = asyncio.create_task(answer)
+        return True
+
+    async def left(self) -> None:
+        if self._leaving is not None:
+            await self._leaving
 
 
 async def handle(reception: Reception, query: CallbackQuery) -> None:
-    """Every press is answered, or its button would spin on."""
-    words = reception.words(query.from_user.language_code)
+    """Answers one press, and edits the message it was made in."""
+    pressed, message = decode(query.data or ""), query.message
+    answer = _Answer(reception.gateway, query.id)
+    if message is None:  # it was sent to another chat in inline mode, and the bot does not see it there
+        words = reception.words(query.from_user.language_code)
+        answer.give(words.plain("mistake.button.elsewhere", bot=f"@{reception.name}"), alert=True)
+    elif isinstance(pressed, Nothing):
+        answer.give()
+    else:
+        await _see_to(reception, query, message, pressed, answer)
+    await answer.left()
+
+
+async def _see_to(
+    reception: Reception,
+    query: CallbackQuery,
+    message: MaybeInaccessibleMessage,
+    pressed: Pressed | None,
+    answer: _Answer,
+) -> None:
+    blink = asyncio.get_running_loop().call_later(BLINK, answer.give)
+    chat = message.chat
+    thread = topic_of(message) if isinstance(message, Message) else None
+    shown: Shown
     try:
-        notice = await _notice(reception, query, words)
+        async with seen_working(reception.gateway, chat.id, thread):
+            shown = await _come_to(reception, query, message, pressed)
+            await _show(reception, message, shown, thread, answer)
     except ReaderMistake as mistake:
-        notice = words.plain(mistake.key, **mistake.values)
+        words = await reception.words_for(chat, query.from_user)
+        toast = Toast(words.plain(mistake.key, **mistake.values))
+        await _show(reception, message, toast, thread, answer)
     except OperatorMistake:
         raise  # e.g. the database is away: not handled, so it comes again when it is back
     except Exception:
-        notice = words.plain("mistake.ours", code=noted("button"))
-    await reception.gateway.answer(query.id, notice)
+        code = noted("button")
+        words = await reception.words_for(chat, query.from_user)
+        toast = Toast(words.plain("mistake.ours", code=code))
+        await _show(reception, message, toast, thread, answer)
+    finally:
+        blink.cancel()
 
 
-async def _notice(reception: Reception, query: CallbackQuery, words: Words) -> str:
-    """Does what the button says; returns what to tell the person who pressed, mostly nothing. Raises
-    ReaderMistake."""
-    pressed, message = decode(query.data or ""), query.message
-    if pressed is None or message is None:
-        return words.plain("mistake.button")
-    if isinstance(pressed, Nothing):
-        return ""
+async def _come_to(
+    reception: Reception, query: CallbackQuery, message: MaybeInaccessibleMessage, pressed: Pressed | None
+) -> Shown:
+    """What the button leads to, for this person. Raises ReaderMistake."""
+    chat = message.chat
+    if pressed is None:
+        words = await reception.words_for(chat, query.from_user)
+        return Toast(words.plain("mistake.button"))
     if not isinstance(pressed, ForChat):
-        refusal = refused(await _may_press(reception, query, message.chat, pressed))
+        refusal = refused(await _may_press(reception, query, chat, pressed))
         if refusal is not None:
-            return words.plain(refusal)
-    request = await reception.request(message.chat, query.from_user)
+            words = await reception.words_for(chat, query.from_user)
+            return Toast(words.plain(refusal))
+    request = replace(await reception.request(chat, query.from_user), message=message.message_id)
     if isinstance(message, Message) and message.is_accessible:
-        request = replace(request, thread=topic_of(message), pressed_at=message.date)
+        request = replace(request.within(topic_of(message)), pressed_at=message.date)
     else:  # too old for Telegram to say when it was sent, and to which topic
-        request = replace(request, thread=request.subscription.thread)
-    shown = await _shown(reception, request, message.chat, pressed)
-    match shown:
-        case None:
-            return words.plain("mistake.button")
-        case Toast(text):
-            return text
-        case Attachment():
-            await reception.show(message.chat.id, shown, request.thread)
-            return ""
-        case Screen():
-            return await _edited(reception, request, message, shown)
-        case _:
-            assert_never(shown)
+        (thread, *others) = request.subscription.threads
+        if others and not isinstance(pressed, ForChat) and changes_settings(pressed):
+            return Toast(request.words.plain("mistake.button"))
+        request = request.within(thread)
+    return await _pressed(reception, request, chat, pressed)
 
 
-async def _edited(
-    reception: Reception, request: Request, message: MaybeInaccessibleMessage, screen: Screen
-) -> str:
-    match await reception.gateway.edit(message.chat.id, message.message_id, screen, previews=screen.previews):
-        case Edited.LOST:
-            await reception.answer(message.chat.id, screen, request.thread)
-        case Edited.FAILED:
-            return request.words.plain("mistake.again")
-        case Edited.DONE | Edited.SAME:
-            pass
-    return screen.notice
-
-
-async def _shown(
-    reception: Reception, request: Request, chat: TelegramChat, pressed: Pressed
-) -> Shown | None:
+async def _pressed(reception: Reception, request: Request, chat: TelegramChat, pressed: Pressed) -> Shown:
     if not isinstance(pressed, ForChat):
         if chat.type != ChatType.PRIVATE:
             # What stands there is for all to read, whoever of them pressed.
             request = replace(request, words=reception.words(request.subscription.chat.speaks))
-        return await shown_for(reception.store, request, pressed)
+        return await _shown(reception, request, pressed)
     if chat.type != ChatType.PRIVATE or not changes_settings(pressed.action):
-        return None
+        return Toast(request.words.plain("mistake.button"))
     about = await reached(reception.store, request, pressed.chat)
-    shown = await shown_for(reception.store, about, pressed.action)
+    shown = await _shown(reception, about, pressed.action)
     return shown.about(about.chat) if isinstance(shown, Screen) else shown
+
+
+async def _shown(reception: Reception, request: Request, action: Action) -> Shown:
+    shown = await shown_for(reception.store, request, action)
+    return await instead(reception.store, request, action) if shown is None else shown
 
 
 async def _may_press(
@@ -100,3 +143,54 @@ async def _may_press(
     if chat.type == ChatType.PRIVATE or not changes_settings(action):
         return True
     return await reception.gateway.is_administrator(chat.id, query.from_user.id)
+
+
+# --- what it came to --------------------------------------------------------------------------
+
+
+async def _show(
+    reception: Reception,
+    message: MaybeInaccessibleMessage,
+    shown: Shown,
+    thread: int | None,
+    answer: _Answer,
+) -> None:
+    match shown:
+        case Toast(text, alert):
+            if not answer.give(text, alert=alert):
+                await reception.answer(message.chat.id, Screen(plain(text)), thread)
+        case Attachment():
+            answer.give()
+            await reception.show(message.chat.id, shown, thread)
+        case Screen(apart=True):
+            answer.give(shown.notice)
+            await reception.answer(message.chat.id, shown, thread)
+        case Screen():
+            await _edit(reception, message, shown, thread, answer)
+        case _:
+            assert_never(shown)
+
+
+async def _edit(
+    reception: Reception,
+    message: MaybeInaccessibleMessage,
+    screen: Screen,
+    thread: int | None,
+    answer: _Answer,
+) -> None:
+    """The message as it is now, while the answer is on its way; a notice that is late for it stands above."""
+    chat = message.chat.id
+    if not answer.give(screen.notice):
+        noticed = replace(screen, html=paragraphs(italic(screen.notice), screen.html))
+        if noticed.html.fits:
+            screen = noticed
+        else:
+            await reception.answer(chat, Screen(plain(screen.notice)), thread)
+    match await reception.gateway.edit(chat, message.message_id, screen, previews=screen.previews):
+        case Edited.LOST:
+            await reception.answer(chat, screen, thread)
+        case Edited.FAILED:
+            words = await reception.words_for(message.chat, None)
+            await reception.answer(chat, Screen(words("mistake.again")), thread)
+        case Edited.DONE | Edited.SAME:
+            pass

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.commands.request import Command, Request
-from bot.commands.settings import shown
+from bot.commands.settings import changed, shown
 from bot.screens import Screen
-from digests.model import Chat, QuietHours
-from digests.newsroom import subscribing
+from digests.model import QuietHours
 from digests.store.engine import Store
 from digests.wishes import quiet_hours
 
@@ -18,16 +17,13 @@ async def set_quiet(store: Store, request: Request) -> Screen:
 
 
 async def choose_quiet(store: Store, request: Request, quiet: QuietHours | None) -> Screen:
-    def edit(chat: Chat) -> Chat:
-        return replace(chat, quiet=quiet)
-
     words = request.words
-    changed = await subscribing.change(store, request.chat, edit, request.now)
+    after = await changed(store, request, lambda chat: replace(chat, quiet=quiet))
     if quiet is None:
         notice = words("settings.quiet_off")
     else:
         notice = words("settings.quiet_set", start=words.clock(quiet.start), end=words.clock(quiet.end))
-    return await shown(store, request, changed, notice)
+    return await shown(store, request, after, notice)
 
 
 COMMAND = Command("quiet", set_quiet, takes_argument=True, changes_settings=True, works_afar=True)

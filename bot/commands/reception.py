@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 from typing import assert_never
@@ -12,17 +12,19 @@ import structlog
 from telegram import Chat as TelegramChat
 from telegram import Message, User
 
+from bot.commands.door import welcomed
 from bot.commands.request import House, Request
-from bot.gateway import Gateway
+from bot.gateway import Edited, Gateway
 from bot.gateway import Message as Outgoing
 from bot.markup import plain
 from bot.screens import Attachment, Screen, Shown, Toast
 from bot.words import Words
 from bot.words.catalog import DEFAULT, chosen
-from digests.delivery import Gone, Moved, Sent
+from digests.delivery import Gone, Moved, Outcome, Rejected, Sent
 from digests.model import Chat, ChatKind, Standing
 from digests.newsroom import subscribing
 from digests.store.engine import Store
+from digests.zones.guessing import guessed
 
 log = structlog.get_logger()
 
@@ -56,16 +58,19 @@ class Reception:
         return chosen(self.catalogs, language or DEFAULT)
 
     def newcomer(self, chat: TelegramChat, language: str | None) -> Chat:
-        """A chat as it introduces itself."""
+        """A chat as it introduces itself; where a person lives is guessed from the language."""
+        kind, now = ChatKind(chat.type), self.clock()
+        zone = self.newcomers.timezone
         return Chat(
             id=chat.id,
-            kind=ChatKind(chat.type),
+            kind=kind,
             name=(chat.title or chat.full_name or "")[:NAME_LIMIT],
             language=language or DEFAULT,
-            timezone=self.newcomers.timezone,
+            timezone=guessed(language, zone) if kind is ChatKind.PRIVATE else zone,
             standing=Standing.UNSUBSCRIBED,
             gone_reason=None,
-            created_at=self.clock(),
+            created_at=now,
+            admitted_at=None if self.house.by_invitation else now,
         )
 
     async def request(
@@ -76,37 +81,80 @@ class Reception:
         *,
         thread: int | None = None,
     ) -> Request:
-        """What somebody asks in a chat, which is known from now on. `user`: None where a group speaks."""
+        """What somebody asks in a chat, which is known from now on. `user`: None where a group speaks. Raises
+        ReaderMistake where the bot is by invitation, and the chat was not let in."""
         language = user.language_code if user else None
         met = await subscribing.meet(self.store, self.newcomer(chat, language), self.newcomers.at)
+        person, now = user.id if user else None, self.clock()
+        met = await welcomed(self.store, self.house, met, person, argument, now)
+        personal = met.chat.kind is ChatKind.PRIVATE
         return Request(
-            subscription=met,
+            subscription=met.within(thread),
             argument=argument,
-            words=self.words(met.chat.chosen_language or language),
-            now=self.clock(),
+            # What stands in a group is for all to read, whoever of them asks.
+            words=self.words(met.chat.chosen_language or language if personal else met.chat.speaks),
+            now=now,
             language=met.chat.chosen_language or language or DEFAULT,
-            user=user.id if user else None,
+            user=person,
             house=self.house,
             thread=thread,
         )
 
-    async def show(self, chat: int, shown: Shown, thread: int | None = None) -> None:
-        """Sends what a command came to."""
+    async def words_for(self, chat: TelegramChat, user: User | None) -> Words:
+        """For somebody in a chat: in the language it has chosen, else in theirs."""
+        known = await subscribing.find(self.store, chat.id)
+        if known is not None and (known.chat.chosen_language or user is None):
+            return self.words(known.chat.speaks)
+        return self.words(user.language_code if user else None)
+
+    async def show(
+        self, chat: int, shown: Shown, thread: int | None = None, *, over: int | None = None
+    ) -> int | None:
+        """Sends what a command came to; returns the number of the message it stands in. The message `over`
+        is edited instead, where it can be."""
         match shown:
             case Screen():
-                await self.answer(chat, shown, thread)
+                return await self._over(chat, shown, thread, over)
             case Toast(text):
-                await self.answer(chat, Screen(plain(text)), thread)
+                return await self._over(chat, Screen(plain(text)), thread, over)
             case Attachment():
-                if not await self.gateway.attach(chat, shown, thread):
-                    words = self.words(None)
-                    await self.answer(chat, Screen(words("mistake.again")), thread)
+                return await self._attach(chat, shown, thread)
             case _:
                 assert_never(shown)
 
-    async def answer(self, chat: int, screen: Screen, thread: int | None = None) -> None:
-        """Sends a reply, and follows where the chat has gone."""
-        outcome = await self.gateway.reply(Outgoing(chat, screen, thread, previews=screen.previews))
+    async def answer(self, chat: int, screen: Screen, thread: int | None = None) -> int | None:
+        """Sends a reply, and follows where the chat has gone; returns the message's number."""
+
+        async def reply(chat: int) -> Outcome:
+            return await self.gateway.reply(Outgoing(chat, screen, thread, previews=screen.previews))
+
+        return _number(await self._settled(chat, await reply(chat), reply))
+
+    async def _over(self, chat: int, screen: Screen, thread: int | None, over: int | None) -> int | None:
+        if over is not None:
+            edited = await self.gateway.edit(chat, over, screen, previews=screen.previews)
+            if edited in (Edited.DONE, Edited.SAME):
+                return over
+        return await self.answer(chat, screen, thread)
+
+    async def _attach(self, chat: int, file: Attachment, thread: int | None) -> int | None:
+        async def attach(chat: int) -> Outcome:
+            return await self.gateway.attach(chat, file, thread)
+
+        outcome = await self._settled(chat, await attach(chat), attach)
+        if isinstance(outcome, Sent | Gone | Moved):
+            return _number(outcome)
+        known = await subscribing.find(self.store, chat)
+        words = self.words(known.chat.speaks if known else None)
+        is_too_large = isinstance(outcome, Rejected)
+        return await self.answer(
+            chat, Screen(words("mistake.file" if is_too_large else "mistake.again")), thread
+        )
+
+    async def _settled(
+        self, chat: int, outcome: Outcome, again: Callable[[int], Awaitable[Outcome]]
+    ) -> Outcome:
+        """Draws the consequences for the chat; one that has moved gets it there."""
         match outcome:
             case Sent():
                 pass
@@ -114,9 +162,14 @@ class Reception:
                 await subscribing.close(self.store, chat, reason, self.clock())
             case Moved(new):
                 await subscribing.move(self.store, chat, new)
-                await self.gateway.reply(Outgoing(new, screen, thread, previews=screen.previews))
+                return await again(new)
             case _:
                 log.warning("reply not sent", chat=chat, outcome=outcome)
+        return outcome
+
+
+def _number(outcome: Outcome) -> int | None:
+    return outcome.message_id if isinstance(outcome, Sent) else None
 
 
 def topic_of(message: Message) -> int | None:

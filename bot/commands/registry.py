@@ -4,9 +4,16 @@ from __future__ import annotations
 
 from bot.commands import (
     channel,
+    forget,
+    help,
+    invite,
+    language,
     latest,
+    mydata,
     pause,
     quiet,
+    quotes,
+    saved,
     search,
     settings,
     start,
@@ -16,18 +23,8 @@ from bot.commands import (
     timezone,
     unsubscribe,
 )
-from bot.commands.request import Command, Request
-from bot.render.welcome import help_text
-from bot.screens import Screen
+from bot.commands.request import Command
 from bot.words import Words
-from digests.store.engine import Store
-
-
-async def show_help(store: Store, request: Request) -> Screen:
-    """/help: every command and how to search, from this very list."""
-    listed = tuple((command.usage(request.words), command.does(request.words)) for command in COMMANDS)
-    return help_text(request.words, listed)
-
 
 _OF_A_CHAT = (
     settings.COMMAND,
@@ -38,21 +35,27 @@ _OF_A_CHAT = (
     pause.RESUME,
     subscribe.COMMAND,
     unsubscribe.COMMAND,
+    unsubscribe.STOP,
+    language.COMMAND,
+    mydata.COMMAND,
+    forget.COMMAND,
 )
 
-COMMANDS: tuple[Command, ...] = (
+_OTHERS: tuple[Command, ...] = (
     latest.COMMAND,
     search.COMMAND,
+    quotes.COMMAND,
+    saved.COMMAND,
     *_OF_A_CHAT,
     channel.command(_OF_A_CHAT),
     start.COMMAND,
-    Command("help", show_help),
 )
+COMMANDS: tuple[Command, ...] = (*_OTHERS, help.command([each for each in _OTHERS if each.listed]))
 
-FOR_ADMINS: tuple[Command, ...] = (status.COMMAND,)
+FOR_ADMINS: tuple[Command, ...] = (status.COMMAND, invite.COMMAND)
 """In no list: to everybody else they are unknown."""
 
 
 def menu(words: Words) -> tuple[tuple[str, str], ...]:
     """Telegram's command list: (name, what it does)."""
-    return tuple((command.name, command.does(words)) for command in COMMANDS)
+    return tuple((command.name, command.does(words)) for command in COMMANDS if command.listed)

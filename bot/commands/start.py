@@ -1,5 +1,8 @@
-"""/start: what this is, a real digest, and the subscription that goes with it. With the code of the
-one-time link it makes its chat the bot's first admin."""
+"""/start: the first minute, and where links to the bot lead.
+
+A private chat is subscribed at once, so that whoever stops half-way gets editions with what was chosen until
+then; starting again changes nothing. What a link carries is read by `bot/payloads.py`.
+"""
 
 from __future__ import annotations
 
@@ -7,36 +10,71 @@ from typing import assert_never
 
 import structlog
 
+from bot.commands.first_minute import about
 from bot.commands.request import Command, Request
+from bot.commands.search import search
 from bot.commands.subscribe import begin
-from bot.render.welcome import welcome
-from bot.screens import Screen
+from bot.markup import Html, bold
+from bot.payloads import Claiming, Invited, ToSearch, ToStory, ToTopic, link, read
+from bot.render import welcome
+from bot.render.stories import Detail, story
+from bot.screens import Screen, Shown
 from digests.model import ChatKind
-from digests.newsroom import admins, reading
+from digests.newsroom import admins, following, reading, welcoming
 from digests.newsroom.admins import AdminClaim, Claimed
 from digests.store.engine import Store
+from digests.wishes import shortened
 
 log = structlog.get_logger()
-
-_CLAIM = "admin_"
 
 
 def claim_link(bot: str, claim: AdminClaim) -> str:
     """What the operator opens to become an admin of the bot with this username."""
-    return f"https://t.me/{bot}?start={_CLAIM}{claim.code}"
+    address = link(bot, Claiming(claim.code))
+    if address is None:
+        raise ValueError(f"a code that no link takes: {len(claim.code)} characters")
+    return address
 
 
-async def start(store: Store, request: Request) -> Screen:
-    if request.argument.startswith(_CLAIM):
-        return await _claimed(store, request)
-    subscription = await begin(store, request)
-    newest = await reading.newest(store)
-    return welcome(request.words, subscription, newest, request.now)
+async def start(store: Store, request: Request) -> Shown:
+    payload = read(request.argument)
+    match payload:
+        case Claiming(code):
+            return await _claimed(store, request, code)
+        case ToStory(story):
+            return await _story(store, request, story)
+        case ToSearch(words):
+            return await search(store, request.saying(words))
+        case ToTopic() | Invited() | None:
+            subscription = await begin(store, request)
+            if subscription.chat.kind is not ChatKind.PRIVATE:
+                return welcome.in_a_group(request.words, subscription, request.now)
+            notice = await _ticked(store, request, payload) if isinstance(payload, ToTopic) else None
+            return await about(store, request, notice)
+        case _:
+            assert_never(payload)
 
 
-async def _claimed(store: Store, request: Request) -> Screen:
+async def _ticked(store: Store, request: Request, wanted: ToTopic) -> Html | None:
+    """Ticks the topic of a link; says so where there is none of this name."""
+    names = {name.casefold() for name in (wanted.name, wanted.also) if name}
+    for name, _ in await following.topics_offered(store):
+        if name.casefold() in names:
+            await welcoming.tick(store, request.chat, request.thread, name, request.now, chosen=True)
+            return None
+    return request.words("welcome.no_topic", words=bold(shortened(wanted.name)))
+
+
+async def _story(store: Store, request: Request, key: int) -> Screen:
+    """The story's card; what the chat gets and when stays as it is."""
+    told = await reading.story(store, key)
+    if told is None:
+        return Screen(request.words("welcome.no_story"))
+    return Screen(story(request.words, told, request.now, Detail.FULL))
+
+
+async def _claimed(store: Store, request: Request, offered: str) -> Screen:
     words = request.words
-    offered = request.argument.removeprefix(_CLAIM)
     if request.subscription.chat.kind is not ChatKind.PRIVATE:
         if request.house.admission is not None and request.house.admission.accepts(offered):
             request.house.admission.use_up()  # the whole group has seen it

@@ -24,6 +24,8 @@ async def begin(store: Store, request: Request) -> Subscription:
     """Editions begin, or go on. Raises ReaderMistake where the bot may not write."""
     if request.footing is not Footing.WELCOME:
         raise ReaderMistake("mistake.channel.muted", chat=request.subscription.chat.name)
+    if request.afar:
+        return await subscribing.resume_all(store, request.chat, request.now, request.keeper)
     return await subscribing.subscribe(store, request.chat, request.now, request.thread, request.keeper)
 
 

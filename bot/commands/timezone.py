@@ -42,10 +42,10 @@ async def set_zone(store: Store, request: Request) -> Screen:
 
 
 async def change_zone(store: Store, request: Request, zone: str) -> Screen:
-    changed = await subscribing.set_zone(store, request.chat, zone, request.now)
+    moved = request.seen(await subscribing.set_zone(store, request.chat, zone, request.now))
     key = "channel.zone_set" if request.afar else "settings.zone_set"
     notice = request.words(key, zone=readable(zone), now=_clock(request, zone))
-    return await shown(store, request, changed, notice)
+    return await shown(store, request, moved, notice)
 
 
 async def _located(request: Request, latitude: float, longitude: float) -> Screen:
@@ -64,7 +64,7 @@ def _did_you_mean(request: Request, asked: str, near: str) -> Screen:
 
 def _choice(request: Request, places: tuple[Place, ...]) -> Screen:
     html = request.words("zone.which", words=bold(request.argument))
-    labelled = ((f"{_label(request, each)} · {_clock(request, each.zone)}", each.zone) for each in places)
+    labelled = ((f"{called(request, each)} · {_clock(request, each.zone)}", each.zone) for each in places)
     return _offered(html, tuple(labelled))
 
 
@@ -72,7 +72,7 @@ def _offered(html: Html, zones: tuple[tuple[str, str], ...]) -> Screen:
     return Screen(html, tuple((Button(label, ChooseZone(zone)),) for label, zone in zones))
 
 
-def _label(request: Request, place: Place) -> str:
+def called(request: Request, place: Place) -> str:
     """ "Portland, Oregon, United States"; of an area, which may have several zones, also the zone's city."""
     country = request.words.locale.territories.get(place.country, place.country)
     parts = (place.region, country) if place.is_area else (place.name, place.region, country)

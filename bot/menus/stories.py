@@ -1,55 +1,98 @@
-"""Buttons of editions and story cards."""
+"""Buttons of editions, story cards and saved stories."""
 
 from __future__ import annotations
 
-from typing import assert_never
+from dataclasses import replace
+from typing import TypeAlias, assert_never
 
 from bot.callbacks.places import Alone, EditionPlace, ListingPlace, Place
-from bot.callbacks.stories import OpenStory, ShowEdition, ShowWordings, StoryAction
+from bot.callbacks.stories import (
+    ChooseLess,
+    ChooseMore,
+    ExportSaved,
+    OpenSettings,
+    OpenStory,
+    SaveStory,
+    ShowEdition,
+    ShowLess,
+    ShowListedPassage,
+    ShowMore,
+    ShowOutlets,
+    ShowPassage,
+    ShowWhy,
+    ShowWordings,
+    StoryAction,
+)
 from bot.commands.request import Request
-from bot.menus import lists
-from bot.render import editions
+from bot.commands.saved import export, keep
+from bot.commands.settings import settings
+from bot.menus import lists, subjects
+from bot.render import cards as render
+from bot.render import editions, passages, reasons
 from bot.render.wordings import wordings
 from bot.screens import Screen, Shown
-from digests.model import Digest
-from digests.newsroom import reading
+from digests.model import Edition
+from digests.newsroom import cards, explaining, reopening
+from digests.newsroom.cards import Card
+from digests.newsroom.subscribing import DAILY
 from digests.store.engine import Store
+
+ChangingAction: TypeAlias = OpenSettings | ShowLess | ChooseLess | ShowMore | ChooseMore
+"""What changes for all of a group what they are told."""
 
 
 async def pressed(store: Store, request: Request, action: StoryAction) -> Shown | None:
-    """None where the story is not there (any more), or not for this chat."""
+    """None where the story is not there (any more), or not for this chat. Raises ReaderMistake."""
     match action:
         case ShowEdition(lineup, page):
             return await edition(store, request, lineup, page)
-        case ShowWordings(place, story) | OpenStory(place, story):
-            told = await told_at(store, request, place, story)
-            return wordings(request.words, told, place) if told else None
+        case OpenStory(place, story):
+            return await card_screen(store, request, place, story)
+        case ShowPassage(place, article, begins):
+            return await _passage(store, request, place, article, begins, listed=False)
+        case ShowListedPassage(place, article, begins):
+            return await _passage(store, request, place, article, begins, listed=True)
+        case SaveStory(place, story, kept):
+            return await _saved(store, request, place, story, kept=kept)
+        case (
+            ShowWordings() | ShowOutlets() | ShowWhy() | ShowLess() | ChooseLess() | ShowMore() | ChooseMore()
+        ):
+            return await _beside(store, request, action)
+        case ExportSaved():
+            return await export(store, request)
+        case OpenSettings():
+            return replace(await settings(store, request), apart=True)
         case _:
             assert_never(action)
 
 
 async def edition(store: Store, request: Request, lineup: int, page: int) -> Screen | None:
-    """The edition again, as it was sent."""
-    made = await reading.edition(store, request.chat, lineup)
+    """The edition again, as it was sent; the newest one where it is forgotten."""
+    made = await reopening.edition(store, request.chat, lineup)
+    if made is None:
+        return await _renewed(store, request)
+    sent_at = request.pressed_at or made.lineup.made_at
+    return editions.edition(
+        request.words,
+        made,
+        request.subscription.chat,
+        request.now,
+        sent_at,
+        page=page,
+        style=request.house.style,
+    )
+
+
+async def card_screen(
+    store: Store, request: Request, place: Place, story: int, notice: str = ""
+) -> Screen | None:
+    """The card of a story, opened from `place`; None where there is no such story, or not for this chat."""
+    if isinstance(place, EditionPlace) and await reopening.edition(store, request.chat, place.lineup) is None:
+        return await _renewed(store, request)
+    made = await _opened(store, request, place, story)
     if made is None:
         return None
-    sent_at = request.pressed_at or made.lineup.made_at
-    return editions.edition(request.words, made, request.subscription.chat, request.now, sent_at)
-
-
-async def told_at(store: Store, request: Request, place: Place, story: int) -> Digest | None:
-    """A story as it was told in an edition, or as it is now in a list of the chat's."""
-    match place:
-        case EditionPlace(lineup, _):
-            made = await reading.edition(store, request.chat, lineup)
-            told = made.lineup.digests if made else ()
-            return next((digest for digest in told if digest.story == story), None)
-        case ListingPlace(listing, _):
-            return await reading.listed_story(store, request.chat, listing, story)
-        case Alone():
-            return await reading.story(store, story)
-        case _:
-            assert_never(place)
+    return render.card(request.words, made, place, request.subscription.chat, request.now, notice)
 
 
 async def back_to(store: Store, request: Request, place: Place) -> Screen | None:
@@ -63,3 +106,74 @@ async def back_to(store: Store, request: Request, place: Place) -> Screen | None
             return None
         case _:
             assert_never(place)
+
+
+async def _opened(store: Store, request: Request, place: Place, story: int) -> Card | None:
+    made = await _edition_at(store, request, place)
+    told = made.lineup.digests if made else ()
+    then = next((digest for digest in told if digest.story == story), None)
+    if made is not None and then is None:
+        return None  # forged: this edition did not tell it
+    return await cards.card(store, request.chat, story, then=then)
+
+
+async def _edition_at(store: Store, request: Request, place: Place) -> Edition | None:
+    if not isinstance(place, EditionPlace):
+        return None
+    return await reopening.edition(store, request.chat, place.lineup)
+
+
+async def _renewed(store: Store, request: Request) -> Screen | None:
+    """The newest edition instead of a forgotten one, and a word about that."""
+    found = await reopening.newest_edition(store, request.chat, DAILY)
+    if found is None:
+        return None
+    made, sent_at = found
+    chat, style = request.subscription.chat, request.house.style
+    screen = editions.edition(request.words, made, chat, request.now, sent_at, style=style)
+    return replace(screen, notice=request.words.plain("edition.forgotten"))
+
+
+async def _passage(
+    store: Store, request: Request, place: Place, article: int, begins: int, *, listed: bool
+) -> Screen | None:
+    cited = await cards.cited(store, request.chat, article, begins)
+    if cited is None:
+        return None
+    chat = request.subscription.chat
+    return passages.passage(request.words, cited, place, chat, request.now, listed=listed)
+
+
+async def _saved(store: Store, request: Request, place: Place, story: int, *, kept: bool) -> Shown | None:
+    done = await keep(store, request, story, kept=kept)
+    if not isinstance(done, str):
+        return done
+    return await card_screen(store, request, place, story, notice=done)
+
+
+async def _beside(
+    store: Store,
+    request: Request,
+    action: ShowWordings | ShowOutlets | ShowWhy | ShowLess | ChooseLess | ShowMore | ChooseMore,
+) -> Screen | None:
+    """What a card leads to, and what leads back to it."""
+    words, place = request.words, action.place
+    made = await _opened(store, request, place, action.story)
+    if made is None:
+        return await _renewed(store, request) if isinstance(place, EditionPlace) else None
+    match action:
+        case ShowWordings():
+            return wordings(words, made.digest, place)
+        case ShowOutlets():
+            return render.outlets(words, made, place, request.subscription.chat, request.now)
+        case ShowWhy():
+            told = await _edition_at(store, request, place)
+            lineup = told.lineup if told else None
+            found = await explaining.why(store, request.chat, request.thread, made.digest, lineup)
+            return reasons.why(words, made.digest, found, place)
+        case ShowLess() | ChooseLess():
+            return await subjects.less(store, request, action, made.digest)
+        case ShowMore() | ChooseMore():
+            return await subjects.more(store, request, action, made.digest)
+        case _:
+            assert_never(action)

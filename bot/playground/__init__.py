@@ -32,7 +32,7 @@ Persons and chats (`rooms.py`); `user` is a person's id everywhere, in groups th
 What people say (`talking.py`); each returns the new message's id
 
     await say(chat_id, text, *, user=None, thread=None, reply_to=None, anonymous=False, forwarded_from=None)
-    await start(user, payload="")                             a deep link: says "/start payload"
+    await open_link(user, payload="")                         t.me/<bot>?start=payload: says "/start payload"
     await send_document(chat_id, name, content: bytes, *, user=None, caption="", thread=None, reply_to=None)
     await send_location(chat_id, latitude, longitude, *, user=None, thread=None)
     await forward(chat_id, message_id, to_chat, *, user=None, thread=None)

@@ -12,19 +12,22 @@ import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import asdict, dataclass
 from importlib import resources
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from bot.playground.faults import SENDS, Failure, Rates, Refusal
+from bot.playground.chats import ADMINS, PRESENT
+from bot.playground.deeds import Deed, Deeds, face_json
+from bot.playground.faults import Refusal
 from bot.playground.feed import Event
 from bot.playground.fields import Fields
 from bot.playground.profile import commands_for, commands_json
 from bot.playground.replies import Json
 from bot.playground.shown import page_message
 from bot.playground.world import Chat
+from digests.model import ChatKind
 
 if TYPE_CHECKING:
     from bot.playground.server import Playground
@@ -40,6 +43,14 @@ PAGE_FILES = frozenset(
         "message.js",
         "commands.js",
         "notices.js",
+        "conversation.js",
+        "header.js",
+        "times.js",
+        "composer.js",
+        "inline.js",
+        "actions.js",
+        "clock.js",
+        "panels.css",
         "icon.svg",
     }
 )
@@ -50,8 +61,6 @@ HEARTBEAT = 15.0
 
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
 
-Deed: TypeAlias = Callable[[Fields], "Awaitable[Json]"]
-
 
 @dataclass(frozen=True, slots=True)
 class Control:
@@ -60,18 +69,6 @@ class Control:
     playground: Playground
 
     def routes(self) -> list[Route]:
-        deeds: dict[str, Deed] = {
-            "say": self._say,
-            "press": self._press,
-            "chats": self._add_chat,
-            "block": self._block,
-            "migrate": self._migrate,
-            "refuse": self._refuse,
-            "fail": self._fail,
-            "delay": self._delay,
-            "rates": self._rates,
-            "heal": self._heal,
-        }
         return [
             Route("/", self._page, methods=["GET"]),
             Route("/page/{name}", self._page, methods=["GET"]),
@@ -80,9 +77,10 @@ class Control:
             Route("/playground/events", self._events, methods=["GET"]),
             Route("/playground/calls", self._calls, methods=["GET"]),
             Route("/playground/files/{identifier}", self._file, methods=["GET"]),
+            Route("/playground/clock", self._clock, methods=["GET"]),
             *(
                 Route(f"/playground/{name}", _as_endpoint(deed), methods=["POST"])
-                for name, deed in deeds.items()
+                for name, deed in Deeds(self.playground).named().items()
             ),
         ]
 
@@ -99,8 +97,12 @@ class Control:
         world = self.playground.world
         return JSONResponse(
             {
-                "bot": {"name": world.bot.first_name, "username": world.bot.username},
-                "about": world.profile.descriptions.get("", ""),
+                "bot": {
+                    "name": world.bot.first_name,
+                    "username": world.bot.username,
+                    "inline": world.inline_mode,
+                },
+                "about": world.profile.descriptions,
                 "event": world.feed.last,
                 "chats": [self._summary(chat) for chat in world.chats.values()],
             }
@@ -117,9 +119,17 @@ class Control:
             {
                 "messages": [page_message(world, message) for message in older[-HISTORY:]],
                 "more": len(older) > HISTORY,
-                "commands": self._commands(chat),
+                "commands": self._commands(chat, _whole(request.query_params.get("user"), 0)),
+                "draft": self._draft(chat),
             }
         )
+
+    async def _clock(self, request: Request) -> Response:
+        """null where nobody can move it."""
+        if self.playground.clockwork is None:
+            return JSONResponse(None)
+        chat = _whole(request.query_params.get("chat"), 0)
+        return JSONResponse(face_json(await self.playground.clockwork.look(chat)))
 
     async def _calls(self, request: Request) -> Response:
         since = _whole(request.query_params.get("since"), 0)
@@ -175,100 +185,71 @@ class Control:
         world = self.playground.world
         chat = world.chats.get(event.chat_id)
         match event.kind:
-            case "message" | "edit" if chat and (found := chat.messages.get(int(event.subject))):
+            case "message" | "edit" | "reaction" if chat and (found := chat.messages.get(int(event.subject))):
                 return page_message(world, found)
             case "answer" if query := world.queries.get(event.subject):
                 answer = asdict(query.answer) if query.answer else {}
                 return {"query": query.id, "chat": query.chat_id, "message": query.message_id, **answer}
             case "chat" if chat:
                 return self._summary(chat)
-            case "message" | "edit" | "delete":
+            case "draft" if chat:
+                return self._draft(chat)
+            case "message" | "edit" | "reaction" | "delete":
                 return {"chat": event.chat_id, "gone": int(event.subject)}
             case _:
                 return {"chat": event.chat_id, "action": event.subject}
 
     def _summary(self, chat: Chat) -> dict[str, Json]:
-        status = self.playground.world.status(chat, self.playground.world.bot.id)
+        world = self.playground.world
+        status = world.status(chat, world.bot.id)
         return {
             "id": chat.id,
             "kind": str(chat.kind),
             "title": chat.title,
+            "language": chat.person.language_code if chat.person else None,
+            "people": self._people(chat),
             "members": sum(member != "left" for member in chat.members.values()),
+            "topics": [
+                {"id": number, "name": name, "closed": number in chat.closed_topics}
+                for number, name in chat.topics.items()
+            ],
             "blocked": chat.refusal is Refusal.BLOCKED,
             "closed": chat.migrated_to is not None or status in {"left", "kicked"},
             "last": self._last(chat),
         }
 
+    def _people(self, chat: Chat) -> list[Json]:
+        """Who can speak in the chat: in a channel its administrators."""
+        world = self.playground.world
+        if chat.person is not None:
+            return [{"id": chat.person.id, "name": chat.person.first_name, "status": "member"}]
+        speaking = ADMINS if chat.kind is ChatKind.CHANNEL else PRESENT
+        return [
+            {"id": user, "name": world.people[user].first_name, "status": status}
+            for user, status in chat.members.items()
+            if status in speaking and user != world.bot.id
+        ]
+
     def _last(self, chat: Chat) -> Json:
         message = next(reversed(chat.messages.values()), None)
         return page_message(self.playground.world, message) if message else None
 
-    def _commands(self, chat: Chat) -> list[Json]:
-        person = chat.person
-        user = person.id if person else next(iter(chat.members), 0)
-        language = (person.language_code or "") if person else ""
-        return commands_json(commands_for(self.playground.world, chat, user, language))
+    def _draft(self, chat: Chat) -> Json:
+        draft = self.playground.draft(chat.id)
+        if draft is None:
+            return None
+        entities: list[Json] = [entity.as_json() for entity in draft.entities]
+        return {"chat": chat.id, "text": draft.text, "entities": entities}
 
-    # --- doing --------------------------------------------------------------------------------
-
-    async def _say(self, fields: Fields) -> Json:
-        return {
-            "message_id": await self.playground.say(
-                fields.number("chat_id"),
-                fields.text("text"),
-                user=fields.maybe_number("user"),
-                thread=fields.maybe_number("thread"),
-                reply_to=fields.maybe_number("reply_to"),
-            )
-        }
-
-    async def _press(self, fields: Fields) -> Json:
-        chat, message, data = fields.number("chat_id"), fields.number("message_id"), fields.text("button")
-        user = fields.maybe_number("user")
-        return {"query_id": await self.playground.press(chat, message, data, user=user)}
-
-    async def _add_chat(self, fields: Fields) -> Json:
-        if fields.text("kind", "private") == "private":
-            user, name = fields.number("user_id", 1001), fields.text("first_name", "Ada")
-            language = fields.text("language_code", "en")
-            return {"chat_id": self.playground.add_private_chat(user, name, language_code=language)}
-        supergroup = fields.text("kind") == "supergroup"
-        return {"chat_id": self.playground.add_group(fields.text("title", "Readers"), supergroup=supergroup)}
-
-    async def _block(self, fields: Fields) -> Json:
-        act = self.playground.block if fields.flag("blocked", True) else self.playground.unblock
-        await act(fields.number("chat_id"))
-        return {}
-
-    async def _migrate(self, fields: Fields) -> Json:
-        return {"chat_id": await self.playground.migrate(fields.number("chat_id"))}
-
-    async def _refuse(self, fields: Fields) -> Json:
-        name = fields.text("refusal", "")
-        self.playground.refuse(fields.number("chat_id"), Refusal(name) if name else None)
-        return {}
-
-    async def _fail(self, fields: Fields) -> Json:
-        self.playground.fail_next(
-            Failure(fields.text("failure")),
-            times=fields.number("times", 1),
-            chat_id=fields.maybe_number("chat_id"),
-            methods=fields.texts("methods", SENDS),
-            retry_after=fields.number("retry_after", 1),
+    def _commands(self, chat: Chat, user: int) -> list[Json]:
+        """As the person sees them who speaks; without a word the first one."""
+        people = [user, *chat.members] if chat.person is None else [chat.person.id]
+        known = [self.playground.world.people[each] for each in people if each in chat.members or chat.person]
+        if not known:
+            return []
+        return commands_json(
+            commands_for(self.playground.world, chat, known[0].id, known[0].language_code or "")
         )
-        return {}
-
-    async def _delay(self, fields: Fields) -> Json:
-        self.playground.delay(fields.seconds("low"), fields.seconds("high", fields.seconds("low")))
-        return {}
-
-    async def _rates(self, fields: Fields) -> Json:
-        self.playground.limit_rates(Rates() if fields.flag("limited", True) else None)
-        return {}
-
-    async def _heal(self, fields: Fields) -> Json:
-        self.playground.heal()
-        return {}
 
 
 def _as_endpoint(deed: Deed) -> Callable[[Request], Awaitable[Response]]:

@@ -43,6 +43,12 @@ class Fields:
             raise ValueError(f"{name} must be a number of seconds")
         return float(value)
 
+    def measure(self, name: str) -> float:
+        value = self.values.get(name)
+        if not isinstance(value, int | float) or isinstance(value, bool):
+            raise ValueError(f"{name} must be a number")
+        return float(value)
+
     def flag(self, name: str, default: bool) -> bool:
         value = self.values.get(name, default)
         if not isinstance(value, bool):

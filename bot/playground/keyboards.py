@@ -14,7 +14,8 @@ MAX_DATA = 64
 """UTF-8 bytes of callback data."""
 MAX_COPY = 256
 STYLES = frozenset({"danger", "success", "primary"})
-ACTIONS = frozenset({"url", "callback_data", "copy_text", "disabled"})
+SWITCHES = frozenset({"switch_inline_query", "switch_inline_query_current_chat"})
+ACTIONS = frozenset({"url", "callback_data", "copy_text", "disabled"}) | SWITCHES
 NOT_ACTIONS = frozenset({"text", "style", "icon_custom_emoji_id"})
 
 Keyboard = list[list[dict[str, Json]]]
@@ -45,7 +46,8 @@ def _checked(button: dict[str, Json]) -> dict[str, Json]:
     if not isinstance(text, str) or not text.strip():
         raise _unparsed("button text must be non-empty")
     utf8(text)
-    actions = [name for name in button if name not in NOT_ACTIONS and button[name] != ""]
+    # An empty text is no action, except where it means the bot's name with nothing behind it.
+    actions = [name for name in button if name not in NOT_ACTIONS and (button[name] != "" or name in SWITCHES)]
     if not actions:
         raise _unparsed("Text buttons are unallowed in the inline keyboard")
     if len(actions) > 1:

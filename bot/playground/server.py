@@ -18,6 +18,7 @@ from bot.playground import botapi
 from bot.playground.api import BotApiEndpoint
 from bot.playground.asking import Asking
 from bot.playground.checks import Checker
+from bot.playground.clock import Clockwork
 from bot.playground.control import Control
 from bot.playground.desk import Desk
 from bot.playground.faults import SENDS, Failure, Fault, Faults, Meter, Rates, Refusal
@@ -76,6 +77,8 @@ class Playground(Talking, Asking, Watching):
         self.token = token
         self.record = Record(keep_parameters)
         self.closing = asyncio.Event()
+        self.clockwork: Clockwork | None = None
+        """With it the page can move the clock forward."""
         self._port = port
         self._server: QuietServer | None = None
         self._serving: asyncio.Task[None] | None = None

@@ -11,6 +11,13 @@ from bot.playground.unparsing import as_html
 from bot.playground.views import document_json
 from bot.playground.world import Document, Location, Message, Origin, World
 
+_HAPPENED = {
+    "forum_topic_closed": "This topic was closed",
+    "forum_topic_reopened": "This topic is open again",
+    "migrate_to_chat_id": "This group became a supergroup",
+    "migrate_from_chat_id": "This group became a supergroup",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Button:
@@ -107,26 +114,41 @@ def _button(button: Mapping[str, Json]) -> Button:
 
 def page_message(world: World, message: Message) -> dict[str, Json]:
     """A message as the page draws it."""
-    sender = message.sender
+    sender, chat = message.sender, world.chats[message.chat_id]
+    place = message.location
     return {
         "id": message.id,
         "chat": message.chat_id,
         "mine": sender is not None and not sender.is_bot,
-        "sender": sender.first_name if sender else world.chats[message.chat_id].title,
+        "sender": sender.first_name if sender else chat.title,
+        "user": sender.id if sender else None,
         "date": message.date,
         "edited": message.edited_at,
         "silent": message.silent,
+        "protected": message.protected,
+        "via": world.bot.username if message.via_bot else None,
+        "forwarded": origin_name(world, message.origin),
         "text": message.text,
         "entities": [entity.as_json() for entity in message.entities],
         "keyboard": [list(row) for row in message.keyboard],
         "replyTo": message.reply_to,
-        "thread": world.chats[message.chat_id].topics.get(message.thread_id or 0),
+        "thread": message.thread_id,
         "document": document_json(message.document) if message.document else None,
+        "location": {"latitude": place.latitude, "longitude": place.longitude} if place else None,
+        "reactions": _counted(message.reactions),
         "service": _service_words(message.service),
     }
 
 
+def _counted(reactions: Mapping[int, str]) -> list[Json]:
+    """Each emoji with who gave it."""
+    return [
+        {"emoji": emoji, "users": [user for user, given in reactions.items() if given == emoji]}
+        for emoji in dict.fromkeys(reactions.values())
+    ]
+
+
 def _service_words(service: Mapping[str, Json]) -> str | None:
-    if not service:
-        return None
-    return " · ".join(f"{name.replace('_', ' ')}: {value}" for name, value in service.items())
+    for name, value in service.items():
+        return _HAPPENED.get(name, f"{name.replace('_', ' ')}: {value}")
+    return None

@@ -57,7 +57,7 @@ class Talking(Membership):
         message.text, message.entities = found, entities
         return self._posted(message)
 
-    async def start(self, user: int, payload: str = "") -> int:
+    async def open_link(self, user: int, payload: str = "") -> int:
         """A person opens t.me/<bot>?start=<payload> and presses Start; returns the message's id."""
         if not _PAYLOAD.fullmatch(payload):
             raise ValueError("a deep link carries at most 64 of A-Z, a-z, 0-9, _ and -")

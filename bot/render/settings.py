@@ -1,41 +1,24 @@
-"""A chat's settings as one message, its pages of choices, and the way to those of other chats."""
+"""A chat's settings as one message, and the way to those of other chats. `settings_pages.py` has the pages
+that its buttons lead to."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 
 from bot.callbacks import ForChat
-from bot.callbacks.settings import (
-    ChoosePause,
-    ChoosePreviews,
-    ChooseQuiet,
-    ChooseSilent,
-    ChooseStanding,
-    ChooseTime,
-    Menu,
-    MoveSlot,
-    ShowMenu,
-)
+from bot.callbacks.follows import ShowFollowing
+from bot.callbacks.settings import ChoosePause, ChooseStanding, Menu, MoveSlot, ShowMenu, ShowSources
 from bot.markup import Html, bold, clipped, join, lines, paragraphs, plain
 from bot.render.stories import one_line
 from bot.render.times import place, times, when
 from bot.screens import Button, Keyboard, Screen
 from bot.words import Words
-from digests.model import Chat, ChatKind, QuietHours, Slot, Standing
+from digests.model import Chat, ChatKind, QuietHours, Standing
 from digests.newsroom.crowding import Crowding
 from digests.newsroom.subscribing import Subscription
 
-_TIMES = (time(6, 30), time(7, 30), time(8, 0), time(12, 0), time(18, 0), time(21, 0))
-_QUIET = (
-    QuietHours(time(21), time(7)),
-    QuietHours(time(22), time(7)),
-    QuietHours(time(22), time(8)),
-    QuietHours(time(23), time(8)),
-)
-_PAUSES = (3, 7, 14, 30)
-"""Days."""
 _MOST_CHATS = 30
 """Buttons in one message."""
 _LABEL = 60
@@ -51,7 +34,17 @@ class Vantage:
     """In this forum topic of the chat."""
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How much a chat has chosen of what it is told."""
+
+    topics: int = 0
+    follows: int = 0
+    mutes: int = 0
+
+
 _WITHIN = Vantage()
+_NOTHING = Tally()
 
 
 def settings(
@@ -62,36 +55,24 @@ def settings(
     *,
     vantage: Vantage = _WITHIN,
     crowding: Crowding | None = None,
+    tally: Tally = _NOTHING,
 ) -> Screen:
     """The chat's settings in one message, with what was just changed above them."""
-    chat = subscription.chat
-    state = lines(
-        _title(words, chat, vantage),
-        _state(words, subscription, now),
-        join(_manner(words, chat), " · "),
-        _topic(words, subscription, vantage),
-    )
+    state = _what_is_set(words, subscription, now, vantage, tally)
     crowd = _crowd(words, crowding) if crowding else ""
     how = words("settings.how_afar" if vantage.afar else "settings.how")
-    html = paragraphs(notice or "", state, crowd, how)
     calmer = _calmer(words, crowding) if crowding else ()
-    return Screen(html, (*calmer, *_hours_or_way_there(words, subscription), *_choices(words, chat, now)))
+    keyboard = (*calmer, *_choices(words, subscription, now, vantage))
+    return Screen(paragraphs(notice or "", state, crowd, how), keyboard)
 
 
-def menu(words: Words, subscription: Subscription, page: Menu, vantage: Vantage) -> Screen | None:
-    """One page of choices; None for the first, which is the settings themselves."""
-    chat = subscription.chat
-    match page:
-        case Menu.SETTINGS:
-            return None
-        case Menu.HOURS:
-            question, buttons = words("settings.hours"), _hours(words, subscription.slots)
-        case Menu.QUIET:
-            question, buttons = words("settings.quiet"), _quiet(words, chat)
-        case Menu.PAUSE:
-            question, buttons = words("settings.pause"), _pauses(words)
-    back = (Button(words.plain("button.back"), ShowMenu(Menu.SETTINGS)),)
-    return Screen(paragraphs(_title(words, chat, vantage), question), (*buttons, back))
+def closed(
+    words: Words, subscription: Subscription, now: datetime, vantage: Vantage, tally: Tally = _NOTHING
+) -> Screen:
+    """What is set, when somebody is done with it: no button is left to be touched by mistake."""
+    return Screen(
+        paragraphs(_what_is_set(words, subscription, now, vantage, tally), words("settings.closed"))
+    )
 
 
 def kept_chats(words: Words, kept: Sequence[Chat]) -> Screen:
@@ -104,53 +85,87 @@ def kept_chats(words: Words, kept: Sequence[Chat]) -> Screen:
     return Screen(paragraphs(words("channel.which"), more, how), buttons)
 
 
-# --- what is set ------------------------------------------------------------------------------
-
-
-def _title(words: Words, chat: Chat, vantage: Vantage) -> Html:
-    title = bold(words("settings.title"))
-    return join((title, chat.name), " · ") if vantage.afar else title
-
-
-def _state(words: Words, subscription: Subscription, now: datetime) -> Html:
-    """When editions come, or why none do."""
-    chat = subscription.chat
-    set_for = {"times": times(words, subscription.slots), "zone": place(chat.timezone)}
-    match chat.standing:
-        case Standing.UNSUBSCRIBED:
-            return words("settings.stopped", **set_for)
-        case Standing.GONE:
-            return words("settings.gone", **set_for)
-        case Standing.SUBSCRIBED:
-            key = "settings.paused" if is_paused(chat, now) else "settings.active"
-            return words(key, when=when(words, subscription, now), **set_for)
+def title(words: Words, chat: Chat, vantage: Vantage) -> Html:
+    told = bold(words("settings.title"))
+    return join((told, chat.name), " · ") if vantage.afar else told
 
 
 def is_paused(chat: Chat, now: datetime) -> bool:
     return chat.paused_until is not None and chat.paused_until > now
 
 
-def _manner(words: Words, chat: Chat) -> list[Html]:
-    """How editions come, where that is not the usual way."""
-    manner = []
+def ticked(label: str, chosen: bool) -> str:
+    return f"✓ {label}" if chosen else label
+
+
+def hours_of(words: Words, quiet: QuietHours) -> dict[str, str]:
+    return {"start": words.clock(quiet.start), "end": words.clock(quiet.end)}
+
+
+# --- what is set ------------------------------------------------------------------------------
+
+
+def _what_is_set(
+    words: Words, subscription: Subscription, now: datetime, vantage: Vantage, tally: Tally
+) -> Html:
+    return lines(
+        title(words, subscription.chat, vantage),
+        _state(words, subscription, now, vantage),
+        join(_manner(words, subscription.chat), " · "),
+        join(_taste(words, tally), " · "),
+        _topic(words, subscription, vantage),
+    )
+
+
+def _state(words: Words, subscription: Subscription, now: datetime, vantage: Vantage) -> Html:
+    """When editions come, or why none do."""
+    chat, zone = subscription.chat, place(subscription.chat.timezone)
+    if chat.standing is not Standing.UNSUBSCRIBED and not subscription.slots:
+        return words("topic.none", count=len(subscription.threads))
+    if vantage.afar and len(subscription.threads) > 1:
+        at = words.plain("topic.several", count=len(subscription.threads))
+    else:
+        at = times(words, subscription.slots)
+    match chat.standing:
+        case Standing.UNSUBSCRIBED:
+            return words("settings.stopped", times=at, zone=zone)
+        case Standing.GONE:
+            return words("settings.gone", times=at, zone=zone)
+        case Standing.SUBSCRIBED:
+            key = "settings.paused" if is_paused(chat, now) else "settings.active"
+            return words(key, when=when(words, subscription, now), times=at, zone=zone)
+
+
+def _manner(words: Words, chat: Chat) -> Iterator[Html]:
+    """How editions come: how long, in which languages, and what is not the usual way."""
+    yield words(f"settings.is_{chat.size}")
+    if chat.reads:
+        named = words.listing(tuple(words.language(each) for each in chat.reads))
+        yield words("settings.reads", languages=named)
     if chat.silent:
-        manner.append(words("settings.is_silent"))
-    if chat.quiet is not None:
-        manner.append(words("settings.is_quiet", **_hours_of(words, chat.quiet)))
+        yield words("settings.is_silent")
+    elif chat.quiet is not None:
+        yield words("settings.is_quiet", **hours_of(words, chat.quiet))
     if chat.previews:
-        manner.append(words("settings.has_previews"))
-    return manner
+        yield words("settings.has_previews")
+
+
+def _taste(words: Words, tally: Tally) -> Iterator[Html]:
+    yield words("count.topics", count=tally.topics) if tally.topics else words("settings.all_topics")
+    if tally.follows:
+        yield words("count.follows", count=tally.follows)
+    if tally.mutes:
+        yield words("count.mutes", count=tally.mutes)
 
 
 def _topic(words: Words, subscription: Subscription, vantage: Vantage) -> Html | str:
-    """Which forum topic editions go to, seen from here. Topics have no names for a bot."""
-    if not subscription.active or subscription.chat.kind is not ChatKind.SUPERGROUP:
+    """Where what is set holds, in a forum. Topics have no names for a bot."""
+    if subscription.chat.kind is not ChatKind.SUPERGROUP:
         return ""
+    several = len(subscription.threads) > 1
     if vantage.afar:
-        return words("topic.some") if subscription.thread is not None else ""
-    if subscription.thread is None:
-        return words("topic.general") if vantage.thread is not None else ""
-    return words("topic.here" if subscription.thread == vantage.thread else "topic.elsewhere")
+        return words("topic.some") if not several and subscription.thread is not None else ""
+    return words("topic.own") if several or vantage.thread is not None else ""
 
 
 def _crowd(words: Words, crowding: Crowding) -> Html:
@@ -169,59 +184,43 @@ def _calmer(words: Words, crowding: Crowding) -> Keyboard:
     return ((Button(label, MoveSlot(crowding.slot.number, crowding.calmer)),),)
 
 
-def _hours_or_way_there(words: Words, subscription: Subscription) -> Keyboard:
-    """Several times are not replaced by one slip of a finger."""
-    if len(subscription.slots) == 1:
-        return _hours(words, subscription.slots)
-    return ((Button(words.plain("button.one_time"), ShowMenu(Menu.HOURS)),),)
-
-
-def _hours(words: Words, slots: tuple[Slot, ...]) -> Keyboard:
-    chosen = slots[0].at if len(slots) == 1 else None
-    buttons = tuple(Button(_ticked(words.clock(at), at == chosen), ChooseTime(at)) for at in _TIMES)
-    return buttons[:3], buttons[3:]
-
-
-def _choices(words: Words, chat: Chat, now: datetime) -> Keyboard:
-    silent = Button(_ticked(words.plain("button.silent"), chat.silent), ChooseSilent(not chat.silent))
-    previews = Button(
-        _ticked(words.plain("button.previews"), chat.previews), ChoosePreviews(not chat.previews)
+def _choices(words: Words, subscription: Subscription, now: datetime, vantage: Vantage) -> Keyboard:
+    """What topics have of their own is not set for several at once."""
+    one_place = not vantage.afar or len(subscription.threads) == 1
+    zone = Button(words.plain("button.zone"), ShowMenu(Menu.ZONE))
+    hours = Button(words.plain("button.times"), ShowMenu(Menu.HOURS))
+    days = Button(words.plain("button.days"), ShowMenu(Menu.DAYS))
+    size = Button(words.plain("button.size"), ShowMenu(Menu.SIZE))
+    languages = Button(words.plain("button.languages"), ShowMenu(Menu.READING))
+    sound = Button(words.plain("button.sound"), ShowMenu(Menu.QUIET))
+    taste = (
+        Button(words.plain("button.topics"), ShowMenu(Menu.TOPICS)),
+        Button(words.plain("button.sources"), ShowSources(0)),
+        Button(words.plain("button.follows"), ShowFollowing(0)),
     )
-    quiet = Button(_ticked(words.plain("button.quiet"), chat.quiet is not None), ShowMenu(Menu.QUIET))
-    if chat.standing is not Standing.SUBSCRIBED:
-        start = Button(words.plain("button.subscribe"), ChooseStanding(True))
-        return (silent, previews, quiet), (start,)
-    stop = Button(words.plain("button.unsubscribe"), ChooseStanding(False))
-    if is_paused(chat, now):
-        pause = Button(words.plain("button.resume"), ChoosePause(0))
-    else:
-        pause = Button(words.plain("button.pause"), ShowMenu(Menu.PAUSE))
-    return (silent, previews, quiet), (pause, stop)
-
-
-def _quiet(words: Words, chat: Chat) -> Keyboard:
-    buttons = tuple(
-        Button(
-            _ticked(words.plain("quiet.between", **_hours_of(words, each)), each == chat.quiet),
-            ChooseQuiet(each),
+    mine = Button(words.plain("button.data"), ShowMenu(Menu.DATA))
+    done = (Button(words.plain("button.done"), ShowMenu(Menu.DONE)),)
+    when_and_where = (hours, days, zone) if one_place and subscription.slots else (zone,)
+    return tuple(
+        row
+        for row in (
+            when_and_where,
+            (size, languages, sound),
+            taste if one_place else (),
+            (*_begin_or_end(words, subscription, now), mine),
+            done,
         )
-        for each in _QUIET
+        if row
     )
-    off = Button(words.plain("button.quiet_off"), ChooseQuiet(None))
-    return buttons[:2], buttons[2:], (off,)
 
 
-def _pauses(words: Words) -> Keyboard:
-    buttons = tuple(Button(words.plain("count.days", count=days), ChoosePause(days)) for days in _PAUSES)
-    return buttons[:2], buttons[2:]
-
-
-def _hours_of(words: Words, quiet: QuietHours) -> dict[str, str]:
-    return {"start": words.clock(quiet.start), "end": words.clock(quiet.end)}
-
-
-def _ticked(label: str, chosen: bool) -> str:
-    return f"✓ {label}" if chosen else label
+def _begin_or_end(words: Words, subscription: Subscription, now: datetime) -> tuple[Button, ...]:
+    if not subscription.active:
+        return (Button(words.plain("button.subscribe"), ChooseStanding(True)),)
+    stop = Button(words.plain("button.unsubscribe"), ChooseStanding(False))
+    if is_paused(subscription.chat, now):
+        return Button(words.plain("button.resume"), ChoosePause(0)), stop
+    return Button(words.plain("button.pause"), ShowMenu(Menu.PAUSE)), stop
 
 
 def _settings_of(chat: Chat) -> Button:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 
@@ -12,6 +13,7 @@ from bot.callbacks.lists import TurnPage
 from bot.markup import Html, Part, blockquote, bold, clipped, italic, join, lines, link, plain
 from bot.screens import Button, Keyboard
 from bot.words import Words
+from digests.editor.digest import USUAL_SENTENCES
 from digests.model import Digest, Hit, KeyQuote, Span
 
 TITLE = 200
@@ -41,6 +43,17 @@ class Detail(IntEnum):
     TITLE = 0
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """How many sentences and quotations of a story are told where there is room."""
+
+    sentences: int = USUAL_SENTENCES
+    quotes: int = 1
+
+
+USUAL = Form()
+
+
 def fitting(build: Callable[[Detail], Html]) -> Html:
     """The most detailed version that Telegram takes as one message."""
     for detail in sorted(Detail, reverse=True):
@@ -57,30 +70,48 @@ def story(
     detail: Detail,
     number: int | None = None,
     *,
-    is_update: bool = False,
+    form: Form = USUAL,
+    marks: Sequence[Part] = (),
 ) -> Html:
-    """A story: linked title, sentences, key quote, outlets. An update is marked as one."""
-    sentences = 2 if detail is Detail.FULL else 1
-    quotes = 1 if detail >= Detail.SHORT else 0
-    mark = words("story.updated") if is_update else Html()
+    """A story: linked title, sentences, key quotes, outlets. `marks` stand before the title."""
     if detail is Detail.TITLE:
-        return _heading(digest.title, digest.url, number, _SHORT_TITLE, mark)
+        return _heading(digest.title, digest.url, number, _SHORT_TITLE, marks)
+    sentences = form.sentences if detail is Detail.FULL else min(1, form.sentences)
+    quotes = form.quotes if detail is Detail.FULL else min(1, form.quotes)
+    if detail is Detail.BRIEF:
+        quotes = 0
     return lines(
-        _heading(digest.title, digest.url, number, mark=mark),
-        " ".join(one_line(passage.text) for passage in digest.sentences[:sentences]),
+        _heading(digest.title, digest.url, number, marks=marks),
+        told(digest, sentences),
         *(key_quote(words, quote, digest.language) for quote in digest.quotes[:quotes]),
         _outlets(words, digest, now),
     )
 
 
+def title_only(digest: Digest, detail: Detail, number: int, marks: Sequence[Part] = ()) -> Html:
+    """A story's linked title."""
+    limit = _SHORT_TITLE if detail is Detail.TITLE else TITLE
+    return _heading(digest.title, digest.url, number, limit, marks)
+
+
+def told(digest: Digest, count: int) -> str:
+    """The best sentences, as the article has them one after the other."""
+    return " ".join(one_line(passage.text) for passage in digest.told_in(count))
+
+
 def key_quote(words: Words, quote: KeyQuote, language: str) -> Html:
     """A quotation with the person who said it, or with no name at all, and in how many outlets it stands."""
-    opening, closing = quotation_marks(language)
     printed = len(quote.outlets)
     by: list[Part] = [f"— {name}" for name in voice(quote)]
     if printed > 1:
         by.append(words("story.printed", count=printed))
-    return blockquote(lines(f"{opening}{quote.passage.text}{closing}", join(by, " · ")))
+    return blockquote(lines(quoted(quote.passage.text, language), join(by, " · ")))
+
+
+def quoted(text: str, language: str) -> str:
+    """Between the marks of its language."""
+    opening, closing = quotation_marks(language)
+    return f"{opening}{text}{closing}"
 
 
 def quotation_marks(language: str) -> tuple[str, str]:
@@ -120,11 +151,13 @@ def page_buttons(words: Words, listing: int, number: int, pages: int) -> Keyboar
 
 
 def _heading(
-    title: str, url: str | None, number: int | None, limit: int = TITLE, mark: Html | None = None
+    title: str, url: str | None, number: int | None, limit: int = TITLE, marks: Sequence[Part] = ()
 ) -> Html:
     label = "" if number is None else f"{number} · "
     linked = link(url, clipped(one_line(title), limit))
-    return join([bold(label), italic(mark), " · ", bold(linked)]) if mark else bold(label, linked)
+    if not marks:
+        return bold(label, linked)
+    return join([bold(label), *(join([italic(mark), " · "]) for mark in marks), bold(linked)])
 
 
 def _outlets(words: Words, digest: Digest, now: datetime) -> Html:

@@ -11,6 +11,7 @@ from digests.newsroom.subscribing import Subscription
 from digests.schedule import zone_of
 
 _NAMED = {EVERY_DAY: "times.every_day", 0b0011111: "times.weekdays", 0b1100000: "times.weekend"}
+_CALLED = {EVERY_DAY: "days.every", 0b0011111: "days.weekdays", 0b1100000: "days.weekend"}
 
 
 def times(words: Words, slots: Iterable[Slot]) -> str:
@@ -20,6 +21,14 @@ def times(words: Words, slots: Iterable[Slot]) -> str:
         by_days.setdefault(slot.days, []).append(slot.at)
     in_order = sorted(by_days.items(), key=lambda each: (each[0] & -each[0], min(each[1])))
     return ", ".join(_on_days(words, days, sorted(at)) for days, at in in_order)
+
+
+def days_in_words(words: Words, days: int) -> str:
+    """ "Every day", "Weekdays", "Mon, Thu": short, for buttons."""
+    if days in _CALLED:
+        return words.plain(_CALLED[days])
+    names = words.locale.days["stand-alone"]["abbreviated"]
+    return " ".join(names[day] for day in range(7) if days >> day & 1)
 
 
 def when(words: Words, subscription: Subscription, now: datetime) -> str:

@@ -1,32 +1,132 @@
-"""The first minute, and help, as screens."""
+"""The first minute as screens: what this is, what it shall be about, when and where, done."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Iterable, Sequence
+from datetime import datetime, time
 
-from bot.markup import Html, bold, lines, paragraphs
-from bot.render.stories import Detail, fitting, story
-from bot.render.times import place, when
-from bot.screens import Screen
+from bot.callbacks.settings import Menu, ShowMenu
+from bot.callbacks.start import ComeAt, GoTo, LiveIn, Step, TickTopic, code_of
+from bot.markup import Html, bold, clipped, link, paragraphs
+from bot.render.stories import Detail, fitting, one_line, story
+from bot.render.times import place, times, when
+from bot.screens import Button, Keyboard, Screen
 from bot.words import Words
-from digests.model import Digest
+from digests.model import EVERY_DAY, Digest
 from digests.newsroom.subscribing import Subscription
+from digests.newsroom.welcoming import Topic
+from digests.schedule import zone_of
+
+_TIMES = (time(6, 30), time(7, 30), time(8, 0), time(12, 0), time(18, 0), time(21, 0))
+_MOST_ZONES = 6
+_LABEL = 40
+_SHORT_LABEL = 11
+"""Three of them stand side by side on a small screen."""
 
 
-def welcome(words: Words, subscription: Subscription, digest: Digest | None, now: datetime) -> Screen:
-    """What this is in two lines, one real digest, and when the first edition comes."""
-    closing = words(
-        "welcome.next", when=when(words, subscription, now), zone=place(subscription.chat.timezone)
-    )
+def about(
+    words: Words,
+    topics: Sequence[Topic],
+    digest: Digest | None,
+    now: datetime,
+    notice: Html | None = None,
+) -> Screen:
+    """What this is in two lines, one real digest, and topics to choose from."""
+    asked = words("welcome.topics") if topics else ""
 
     def build(detail: Detail) -> Html:
         sample = story(words, digest, now, detail) if digest else words("welcome.no_news")
-        return paragraphs(bold(words("welcome.title")), words("welcome.what"), sample, closing)
+        return paragraphs(
+            notice or "", bold(words("welcome.title")), words("welcome.what"), sample, bold(asked)
+        )
 
-    return Screen(fitting(build))
+    buttons = [
+        Button(_topic_label(topic), TickTopic(code_of(topic.name), not topic.chosen)) for topic in topics
+    ]
+    short = all(len(button.label) <= _SHORT_LABEL for button in buttons)
+    return Screen(fitting(build), (*_rows(buttons, 3 if short else 2), (_next(words, Step.WHEN),)))
 
 
-def help_text(words: Words, commands: tuple[tuple[str, str], ...]) -> Screen:
-    """All commands as (usage, what it does), and how to search."""
-    listed = lines(*(words("help.line", usage=bold(usage), does=does) for usage, does in commands))
-    return Screen(paragraphs(words("help.title"), listed, words("help.search")))
+def when_and_where(
+    words: Words, subscription: Subscription, now: datetime, notice: Html | None = None
+) -> Screen:
+    """At which hour, and by which clocks."""
+    zone = subscription.chat.timezone
+    state = words(
+        "welcome.when_set",
+        times=times(words, subscription.slots),
+        zone=place(zone),
+        now=_clock(words, zone, now),
+    )
+    html = paragraphs(notice or "", bold(words("welcome.when")), state, words("welcome.elsewhere"))
+    elsewhere = Button(words.plain("button.other_zone"), GoTo(Step.WHERE))
+    back = Button(words.plain("button.back"), GoTo(Step.TOPICS))
+    return Screen(html, (*_hours(words, subscription), (elsewhere,), (back, _next(words, Step.DONE))))
+
+
+def where(words: Words, zones: Iterable[tuple[str, str]], now: datetime, asked: Html | None = None) -> Screen:
+    """Some zones by (label, IANA name), each with its clock, and that a city can be typed."""
+    buttons = [
+        Button(f"{clipped(one_line(label), _LABEL)} · {_clock(words, zone, now)}", LiveIn(zone))
+        for label, zone in zones
+    ][:_MOST_ZONES]
+    back = Button(words.plain("button.back"), GoTo(Step.WHEN))
+    html = paragraphs(bold(words("welcome.where")), asked or words("welcome.where_how"))
+    return Screen(html, (*((button,) for button in buttons), (back,)))
+
+
+def city_of(zone: str) -> str:
+    """ "Europe/Lisbon" as its city."""
+    return place(zone).rpartition("/")[2]
+
+
+def done(words: Words, subscription: Subscription, now: datetime, *, first: bool) -> Screen:
+    """When the first edition comes, or the next one."""
+    key = "welcome.done" if first else "welcome.done_again"
+    settings = Button(words.plain("button.settings"), ShowMenu(Menu.SETTINGS))
+    latest = Button(words.plain("button.latest"), GoTo(Step.LATEST))
+    html = words(key, when=when(words, subscription, now), zone=place(subscription.chat.timezone))
+    return Screen(html, ((settings, latest),))
+
+
+def in_a_group(words: Words, subscription: Subscription, now: datetime) -> Screen:
+    """The short text for all who read there."""
+    coming = words(
+        "welcome.group", when=when(words, subscription, now), zone=place(subscription.chat.timezone)
+    )
+    return Screen(paragraphs(bold(words("welcome.title")), words("welcome.what"), coming))
+
+
+def invitation(words: Words, address: str, uses: int) -> Screen:
+    """A link to hand on."""
+    return Screen(paragraphs(words("invite.made", count=uses), link(address, address), words("invite.how")))
+
+
+def _hours(words: Words, subscription: Subscription) -> Keyboard:
+    """Several times, or a choice of days, are not replaced by one slip of a finger."""
+    slots = subscription.slots
+    if len(slots) != 1 or slots[0].days != EVERY_DAY:
+        return ()
+    chosen = slots[0].at
+    hours = sorted({*_TIMES, chosen})
+    return _rows([Button(_ticked(words.clock(at), at == chosen), ComeAt(at)) for at in hours], 3)
+
+
+def _topic_label(topic: Topic) -> str:
+    return _ticked(clipped(one_line(topic.name), _LABEL) or "·", topic.chosen)
+
+
+def _ticked(label: str, chosen: bool) -> str:
+    return f"✓ {label}" if chosen else label
+
+
+def _next(words: Words, step: Step) -> Button:
+    return Button(words.plain("button.next"), GoTo(step))
+
+
+def _rows(buttons: Sequence[Button], wide: int) -> Keyboard:
+    return tuple(tuple(buttons[i : i + wide]) for i in range(0, len(buttons), wide))
+
+
+def _clock(words: Words, zone: str, now: datetime) -> str:
+    return words.clock(now.astimezone(zone_of(zone)))

@@ -8,7 +8,7 @@ from typing import NamedTuple, assert_never
 
 from bot.callbacks.lists import TurnPage
 from bot.callbacks.places import Alone, EditionPlace, ListingPlace, Place
-from bot.callbacks.stories import ShowEdition, ShowWordings
+from bot.callbacks.stories import OpenStory, ShowEdition, ShowWordings
 from bot.markup import Html, Part, blockquote, bold, clipped, join, lines, link, paragraphs
 from bot.render.stories import TITLE, one_line, outlet_names, quotation_marks, voice
 from bot.screens import Button, Keyboard, Screen
@@ -29,8 +29,8 @@ class Marked(NamedTuple):
 
 
 def differing(digest: Digest) -> KeyQuote | None:
-    """The key quote that is shown, if not all outlets print it alike."""
-    return next((quote for quote in digest.quotes[:1] if len(quote.wordings) > 1), None)
+    """The best key quote that not all outlets print alike."""
+    return next((quote for quote in digest.quotes if len(quote.wordings) > 1), None)
 
 
 def wordings_buttons(words: Words, offered: Iterable[tuple[int, Digest, Place]]) -> Keyboard:
@@ -55,12 +55,17 @@ def wordings(words: Words, digest: Digest, place: Place) -> Screen | None:
         bold(link(digest.url, clipped(one_line(digest.title), TITLE))),
         join([*voice(quote), words("wordings.heading", count=len(quote.wordings))], " · "),
     )
+    shown = compared(words, heading, digest.language, quote.wordings)
+    return Screen(shown, ((Button(words.plain("button.back"), OpenStory(place, digest.story)),),))
+
+
+def compared(words: Words, heading: Html, language: str, found: Sequence[Wording]) -> Html:
+    """Two wordings or more, each with the outlets that print it, and with what differs in bold."""
     pages = (
-        paragraphs(heading, *(_wording(words, digest, quote, i, length) for i in range(len(quote.wordings))))
+        paragraphs(heading, *(_wording(words, language, found, i, length) for i in range(len(found))))
         for length in _LENGTHS
     )
-    shown = next(page for page in pages if page.fits)
-    return Screen(shown, back_button(words, place))
+    return next(page for page in pages if page.fits)
 
 
 def back_button(words: Words, place: Place) -> Keyboard:
@@ -76,11 +81,11 @@ def back_button(words: Words, place: Place) -> Keyboard:
             assert_never(place)
 
 
-def _wording(words: Words, digest: Digest, quote: KeyQuote, number: int, length: int) -> Html:
-    wording = quote.wordings[number]
+def _wording(words: Words, language: str, found: Sequence[Wording], number: int, length: int) -> Html:
+    wording = found[number]
     # The one that was shown is compared with the next one, all others with it.
-    other = quote.wordings[0 if number else 1]
-    opening, closing = quotation_marks(digest.language)
+    other = found[0 if number else 1]
+    opening, closing = quotation_marks(language)
     said = _marked(clipped(wording.passage.text, length), different(wording.passage, other.passage))
     return lines(blockquote(opening, *said, closing), _outlets(words, wording))
 

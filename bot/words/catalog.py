@@ -76,6 +76,17 @@ class Words:
     def listing(self, items: tuple[str, ...]) -> str:
         return format_list(list(items), locale=self.locale)
 
+    def language(self, code: str) -> str:
+        """What a language is called in this one; of one without a name its code."""
+        known = self.locale.languages.get(code) or self.locale.languages.get(code.partition("-")[0])
+        return known or code
+
+    @property
+    def own_name(self) -> str:
+        """What this language calls itself: "English", "Deutsch", "Français"."""
+        name = self.locale.get_language_name(self.locale) or str(self.locale)
+        return name[:1].upper() + name[1:]
+
 
 def catalogs() -> dict[str, Words]:
     """Every catalog there is, by language code. Reads the package's own files."""
@@ -90,6 +101,25 @@ def catalogs() -> dict[str, Words]:
 def chosen(words: Mapping[str, Words], language: str) -> Words:
     """The catalog for a language code as Telegram gives it ("pt-br"), or the default one."""
     return words.get(language) or words.get(language.partition("-")[0]) or words[DEFAULT]
+
+
+def own_names(words: Mapping[str, Words]) -> tuple[tuple[str, str], ...]:
+    """The languages of these catalogs as (code, what it calls itself), in the order of an alphabet: scripts
+    come one after the other."""
+    return tuple(sorted(((code, each.own_name) for code, each in words.items()), key=lambda pair: pair[1]))
+
+
+def language_meant(words: Mapping[str, Words], said: str, heard_in: Words) -> str | None:
+    """The catalog that somebody means by a code ("de", "pt-br") or by a name: its own, the English one, or
+    that in the language of `heard_in`."""
+    asked = said.strip().casefold().replace("_", "-")
+    codes = {code: code for code in words}
+    names = {
+        name.casefold(): code
+        for code, each in words.items()
+        for name in (words[DEFAULT].language(code), heard_in.language(code), each.own_name)
+    }
+    return (names | codes).get(asked) or codes.get(asked.partition("-")[0])
 
 
 def _load(language: str, content: bytes) -> Words:

@@ -6,16 +6,21 @@ The story's stored articles come in; the digest that goes out holds only passage
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 
-from digests.editor.key_quotes import key_quotes
+from digests.editor.key_quotes import key_quotes, says_the_same
 from digests.editor.voices import outlet_name as outlet_name
 from digests.editor.voices import voices
-from digests.model import Digest, Outlet, Passage, StoredArticle
+from digests.model import Digest, KeyQuote, Outlet, Passage, StoredArticle
 from digests.text.words import words
 
 USUAL_WEIGHT = 1.0
+USUAL_SENTENCES = 2
+FULL_SENTENCES, FULL_QUOTES = 3, 2
+"""Of a story where much is told of it."""
+MOST_SENTENCES = 5
+"""Of a story: as many as the operator may have told (`digest.sentences`)."""
 
 _ALIKE: Mapping[str, float] = MappingProxyType({})
 
@@ -27,7 +32,7 @@ def tell(
     story: int,
     articles: Sequence[StoredArticle],
     *,
-    sentences: int = 2,
+    sentences: int = USUAL_SENTENCES,
     quotes: int = 1,
     weights: Mapping[str, float] = _ALIKE,
 ) -> Digest:
@@ -41,20 +46,30 @@ def tell(
     voice = voices(articles)
     ordered = sorted(articles, key=lambda stored: _merit(stored, voice, weights))
     lead = ordered[0]
-    shown = tuple(Passage.cut(lead, span) for span in lead.edited.summary[:sentences])
+    best = tuple(Passage.cut(lead, span) for span in lead.edited.summary[:sentences])
+    said = key_quotes(ordered, best[:USUAL_SENTENCES], quotes)
     times = sorted(stored.time for stored in articles)
     return Digest(
         story=story,
         title=lead.article.title,
         url=lead.article.url,
         language=lead.article.language,
-        sentences=shown,
-        quotes=key_quotes(ordered, shown, quotes),
+        sentences=tuple(_beside(best, said)),
+        quotes=said,
         outlets=_outlets(ordered, voice, weights),
         first_time=times[0],
         last_time=times[-1],
         topics=_topics(articles),
     )
+
+
+def _beside(best: Sequence[Passage], said: Sequence[KeyQuote]) -> Iterator[Passage]:
+    """The usual sentences, and of the others those that a quotation does not say already: nobody loses the
+    key quote to a sentence that only few are shown."""
+    yield from best[:USUAL_SENTENCES]
+    for passage in best[USUAL_SENTENCES:]:
+        if not any(says_the_same(quote.passage, passage) for quote in said):
+            yield passage
 
 
 def _merit(

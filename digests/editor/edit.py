@@ -14,7 +14,7 @@ from digests.editor.options import SUMMARIZERS, EditOptions
 from digests.editor.quotations.quotes import quotes
 from digests.editor.stories import pack
 from digests.editor.summaries.ranking import Ranker, pullquote
-from digests.editor.summaries.summary import summarise
+from digests.editor.summaries.summary import best_sentences
 from digests.editor.topics import topics_of
 from digests.errors import ArticleRejected
 from digests.model import Article, CleanArticle, EditedArticle, PreparedArticle, Span
@@ -77,7 +77,7 @@ def _edited(article: Article, options: EditOptions) -> EditedArticle:
     if options.topics:
         speakers = [quote.speaker for quote in said if quote.speaker]
         done = replace(done, topics=topics_of(done, options.topics, speakers))
-    summary = summarise(
+    summary = best_sentences(
         done.text,
         done.sentences,
         title=done.title,

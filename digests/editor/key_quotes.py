@@ -177,5 +177,10 @@ def _length_fit(length: int) -> float:
     return min(1.0, _BEST_MOST / length)
 
 
+def says_the_same(one: Passage, other: Passage) -> bool:
+    """Whether beside the one the other is needless."""
+    return _same(frozenset(words(one.text)), frozenset(words(other.text)))
+
+
 def _same(one: frozenset[str], other: frozenset[str]) -> bool:
     return len(one & other) >= _SAME_QUOTE * min(len(one), len(other))

@@ -2,16 +2,18 @@
 
 Candidates come from the stories that changed lately, as digests. `ranked` weighs them once for everybody;
 `choose` picks for one chat, and costs next to nothing: what the chat was told already stays out unless it
-has moved on, what it follows goes up, and of stories about one thing the others wait for their turn.
+has moved on, what it follows goes first, and of stories about one thing the others wait for their turn.
+What a chat wants to hear of at all is `tasting.py`'s to say.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from heapq import heapify, heappop, heapreplace
+from types import MappingProxyType
 
 from digests.editor.digest import USUAL_WEIGHT
 from digests.model import Digest
@@ -23,7 +25,10 @@ _HALF_LIFE = timedelta(hours=12)
 """Freshness: 1 for news of now, half of it every twelve hours."""
 _QUOTED = 0.5
 """Somebody is quoted by name."""
-_FOLLOWED = 2.0
+_LEANING = 0.25
+"""For each step by which a chat liked, or disliked, editions with a topic of the story."""
+_FARTHEST = 2
+"""Steps, of all its topics together."""
 
 # and taken off for each story chosen before that is like it.
 _SAME_TOPIC = 0.3
@@ -48,20 +53,6 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
-class Follow:
-    """What a chat wants to hear of: a topic's name, or words that all stand in a digest."""
-
-    words: frozenset[str]
-
-    @classmethod
-    def of(cls, typed: str) -> Follow:
-        return cls(frozenset(words(typed)))
-
-    def matches(self, ranked: Ranked) -> bool:
-        return bool(self.words) and (self.words <= ranked.words or self.words in ranked.topics)
-
-
-@dataclass(frozen=True, slots=True)
 class Ranked:
     """A candidate, weighed, with all that choosing compares."""
 
@@ -73,27 +64,57 @@ class Ranked:
     """Words of each topic's name."""
     title: frozenset[str]
     """Stems of the words that carry a meaning."""
-    words: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """By what stories are weighed: all that are compared have to be weighed by the same."""
+
+    weights: Mapping[str, float]
+    """Of casefolded outlets that are not of the usual weight 1."""
+    mean: float
+    now: datetime
+
+    @classmethod
+    def of(cls, candidates: Sequence[Candidate], weights: Mapping[str, float], now: datetime) -> Scale:
+        """What counts is how these candidates compare."""
+        return cls(weights, _mean_weight(candidates, weights), now)
+
+    def weigh(self, candidate: Candidate) -> Ranked:
+        digest = candidate.digest
+        stops = stop_words(digest.language)
+        title = frozenset(stem(word, digest.language) for word in words(digest.title) if word not in stops)
+        return Ranked(
+            candidate,
+            digest.story,
+            candidate.seen_at,
+            round(_worth(digest, self.weights, self.mean, self.now), 6),
+            frozenset(frozenset(words(topic)) for topic in digest.topics),
+            title,
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What an edition tells, which of it the chat was told before, and how many of the candidates had no
-    room."""
+    """What an edition tells, which of it the chat was told before, how many of the candidates had no room,
+    and which of what the chat follows brought a story."""
 
     digests: tuple[Digest, ...]
     updates: frozenset[int]
     elsewhere: int
+    followed: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+
+
+_NOBODYS: Mapping[int, tuple[str, ...]] = MappingProxyType({})
+_EVEN: Mapping[frozenset[str], int] = MappingProxyType({})
 
 
 def ranked(
     candidates: Sequence[Candidate], *, weights: Mapping[str, float], now: datetime
 ) -> tuple[Ranked, ...]:
-    """The candidates, each with its worth at `now`, best first. `weights` has casefolded outlets that are
-    not of the usual weight 1; what counts is how they compare."""
-    mean = _mean_weight(candidates, weights)
-    weighed = [_weighed(candidate, weights, mean, now) for candidate in candidates]
-    return tuple(sorted(weighed, key=lambda each: (-each.worth, each.story)))
+    """The candidates, each with its worth at `now`, best first."""
+    scale = Scale.of(candidates, weights, now)
+    return tuple(sorted(map(scale.weigh, candidates), key=lambda each: (-each.worth, each.story)))
 
 
 def choose(
@@ -102,22 +123,32 @@ def choose(
     since: datetime,
     told: Mapping[int, datetime],
     limit: int,
-    follows: Sequence[Follow] = (),
+    followed: Mapping[int, tuple[str, ...]] = _NOBODYS,
+    leanings: Mapping[frozenset[str], int] = _EVEN,
 ) -> Choice:
     """The best `limit` stories that are new to the chat, most important first: with news after `since`, and
-    not among those `told`, by when it was, unless they have moved on. `stories` are as `ranked` gives them.
+    not among those `told`, by when it was, unless they have moved on.
+
+    What the chat has `followed` goes before all else. `leanings` has topics, by the words of their names,
+    that it likes, or does not like, so many steps more than others.
     """
-    fresh = [
-        each
-        for each in stories
-        if each.seen_at > since and (each.story not in told or _moved_on(each, told[each.story]))
-    ]
-    chosen = _varied(fresh, limit, follows)
+    fresh = new_of(stories, since=since, told=told)
+    chosen = _varied(fresh, limit, followed, leanings)
     return Choice(
         digests=tuple(each.candidate.digest for each in chosen),
         updates=frozenset(each.story for each in chosen if each.story in told),
         elsewhere=len(fresh) - len(chosen),
+        followed={each.story: followed[each.story] for each in chosen if each.story in followed},
     )
+
+
+def new_of(stories: Sequence[Ranked], *, since: datetime, told: Mapping[int, datetime]) -> list[Ranked]:
+    """Those of the stories that are new to a chat."""
+    return [
+        each
+        for each in stories
+        if each.seen_at > since and (each.story not in told or _moved_on(each, told[each.story]))
+    ]
 
 
 def _moved_on(each: Ranked, told_at: datetime) -> bool:
@@ -131,12 +162,14 @@ class _Waiting:
 
     ranked: Ranked
     worth: float
+    behind: bool
+    """Those that the chat follows go first."""
     compared: int = 0
     """With so many of those chosen."""
     on_one_thing: int = 0
     """Of them are about the same thing."""
 
-    def beside(self, chosen: Sequence[Ranked]) -> tuple[bool, float]:
+    def beside(self, chosen: Sequence[Ranked]) -> tuple[bool, bool, float]:
         """What it sorts by after these were chosen; never less than before."""
         for other in chosen[self.compared :]:
             shared, likeness = _likeness(self.ranked.title, other.title)
@@ -147,20 +180,25 @@ class _Waiting:
             if not self.ranked.topics.isdisjoint(other.topics):
                 self.worth -= _SAME_TOPIC
         self.compared = len(chosen)
-        return self.on_one_thing >= _MOST_OF_ONE_THING, -round(self.worth, 6)
+        return self.on_one_thing >= _MOST_OF_ONE_THING, self.behind, -round(self.worth, 6)
 
 
-def _varied(fresh: Sequence[Ranked], limit: int, follows: Sequence[Follow]) -> list[Ranked]:
+def _varied(
+    fresh: Sequence[Ranked],
+    limit: int,
+    followed: Mapping[int, tuple[str, ...]],
+    leanings: Mapping[frozenset[str], int],
+) -> list[Ranked]:
     """One after the other the best that is left, less what those before it say already.
 
     A story can only fall while others are chosen, so one that is still first when it is compared with all
     of them is the best: most stories are never compared.
     """
-    waiting = [_Waiting(each, each.worth) for each in fresh]
-    if follows:
-        for each in waiting:
-            each.worth += _FOLLOWED * any(follow.matches(each.ranked) for follow in follows)
-    queue = [(False, -each.worth, each.ranked.story, each) for each in waiting]
+    waiting = [
+        _Waiting(each, each.worth + _leaning(each, leanings), behind=each.story not in followed)
+        for each in fresh
+    ]
+    queue = [(False, each.behind, -each.worth, each.ranked.story, each) for each in waiting]
     heapify(queue)
     chosen: list[Ranked] = []
     while queue and len(chosen) < limit:
@@ -173,26 +211,17 @@ def _varied(fresh: Sequence[Ranked], limit: int, follows: Sequence[Follow]) -> l
     return chosen
 
 
+def _leaning(each: Ranked, leanings: Mapping[frozenset[str], int]) -> float:
+    if not leanings:
+        return 0.0
+    steps = sum(leanings.get(topic, 0) for topic in each.topics)
+    return _LEANING * max(-_FARTHEST, min(steps, _FARTHEST))
+
+
 def _likeness(one: frozenset[str], other: frozenset[str]) -> tuple[int, float]:
     """How many words two titles share, and how much of the shorter one that is."""
     shared = len(one & other)
     return shared, shared / min(len(one), len(other)) if shared else 0.0
-
-
-def _weighed(candidate: Candidate, weights: Mapping[str, float], mean: float, now: datetime) -> Ranked:
-    digest = candidate.digest
-    stops = stop_words(digest.language)
-    title = frozenset(stem(word, digest.language) for word in words(digest.title) if word not in stops)
-    shown = (digest.title, *(p.text for p in digest.sentences), *(q.passage.text for q in digest.quotes))
-    return Ranked(
-        candidate,
-        digest.story,
-        candidate.seen_at,
-        round(_worth(digest, weights, mean, now), 6),
-        frozenset(frozenset(words(topic)) for topic in digest.topics),
-        title,
-        frozenset(word for text in shown for word in words(text)),
-    )
 
 
 def _worth(digest: Digest, weights: Mapping[str, float], mean: float, now: datetime) -> float:

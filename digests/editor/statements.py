@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from digests.model import Passage, Quote, Span, StoredArticle
 from digests.text.tables import stop_words
@@ -27,6 +28,33 @@ _LEAST_WORDS_CUT, _LEAST_CONTENT_CUT = 3, 2
 _NEARLY_ALL, _LEAST_WORDS_TWO_NAMES = 0.9, 8
 
 
+class Said(Protocol):
+    """A quotation, as far as statements are told apart by it."""
+
+    @property
+    def article(self) -> int:
+        """Key of the article it stands in."""
+
+    @property
+    def start(self) -> int:
+        """Where in the text it begins."""
+
+    @property
+    def speaker(self) -> str | None: ...
+
+    @property
+    def said(self) -> tuple[str, ...]: ...
+
+    @property
+    def content(self) -> tuple[str, ...]: ...
+
+    @property
+    def place(self) -> int: ...
+
+
+Each = TypeVar("Each", bound=Said)
+
+
 @dataclass(frozen=True, slots=True)
 class Saying:
     """A quotation in one article."""
@@ -42,6 +70,14 @@ class Saying:
     """Of its article in the story: 0 leads."""
 
     @property
+    def article(self) -> int:
+        return self.stored.key
+
+    @property
+    def start(self) -> int:
+        return self.quote.span.start
+
+    @property
     def speaker(self) -> str | None:
         return self.quote.speaker
 
@@ -54,21 +90,26 @@ def sayings(ordered: Sequence[StoredArticle]) -> list[Saying]:
     """All quotations of the articles that have words."""
     found = []
     for place, stored in enumerate(ordered):
-        stops = stop_words(stored.article.language)
         for quote in stored.edited.quotes:
-            passage = Passage.cut(stored, _complete(stored, quote.span))
+            passage = Passage.cut(stored, complete(quote.span, quote.span.of(stored.article.text)))
             if said := tuple(words(passage.text)):
-                content = tuple(word for word in said if word not in stops)
+                content = with_meaning(said, stored.article.language)
                 found.append(Saying(stored, quote, passage, said, content, place))
     return found
 
 
-def statements(found: Sequence[Saying]) -> list[list[Saying]]:
+def with_meaning(said: Sequence[str], language: str) -> tuple[str, ...]:
+    """Those of the words that carry a meaning."""
+    stops = stop_words(language)
+    return tuple(word for word in said if word not in stops)
+
+
+def statements(found: Sequence[Each]) -> list[list[Each]]:
     """The sayings by statement, the most complete one of each first."""
-    grouped: list[list[Saying]] = []
+    grouped: list[list[Each]] = []
     for saying in sorted(found, key=_longest_first):
         for group in grouped:
-            if _may_join(saying, group) and same_statement(group[0], saying):
+            if may_join(saying, group) and same_statement(group[0], saying):
                 group.append(saying)
                 break
         else:
@@ -76,10 +117,10 @@ def statements(found: Sequence[Saying]) -> list[list[Saying]]:
     return grouped
 
 
-def wordings(statement: Sequence[Saying]) -> list[list[Saying]]:
+def wordings(statement: Sequence[Each]) -> list[list[Each]]:
     """One statement's sayings by wording, the most complete one of each first. A quotation cut short
     is the same wording."""
-    grouped: list[list[Saying]] = []
+    grouped: list[list[Each]] = []
     for saying in sorted(statement, key=_longest_first):
         for group in grouped:
             if _stands_in(saying.said, group[0].said):
@@ -90,7 +131,7 @@ def wordings(statement: Sequence[Saying]) -> list[list[Saying]]:
     return grouped
 
 
-def same_statement(one: Saying, other: Saying) -> bool:
+def same_statement(one: Said, other: Said) -> bool:
     """Whether both print what was said once: the same words, nearly, of one speaker as far as is known."""
     shorter, longer = sorted((one, other), key=lambda saying: len(saying.said))
     if _two_people(one.speaker, other.speaker):
@@ -127,13 +168,13 @@ def in_order(one: Sequence[str], other: Sequence[str]) -> int:
     return len(one) - row.bit_count()
 
 
-def _longest_first(saying: Saying) -> tuple[int, int, int]:
-    return -len(saying.said), saying.place, saying.quote.span.start
+def _longest_first(saying: Said) -> tuple[int, int, int]:
+    return -len(saying.said), saying.place, saying.start
 
 
-def _may_join(saying: Saying, group: Sequence[Saying]) -> bool:
+def may_join(saying: Said, group: Sequence[Said]) -> bool:
     """Two quotations of one article are two statements, unless one repeats part of the other."""
-    own = [other for other in group if other.stored.key == saying.stored.key]
+    own = [other for other in group if other.article == saying.article]
     return all(_stands_in(saying.said, other.said) for other in own)
 
 
@@ -167,7 +208,6 @@ def _part_matches(part: str, whole: str) -> bool:
     )
 
 
-def _complete(stored: StoredArticle, span: Span) -> Span:
+def complete(span: Span, said: str) -> Span:
     """Without the comma that led on to who said it: in a digest the quotation stands alone."""
-    said = span.of(stored.article.text)
     return Span(span.start, span.start + len(said.rstrip(" ,，、")))

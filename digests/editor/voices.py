@@ -13,7 +13,11 @@ from digests.model import StoredArticle, outlet_of
 
 def outlet_name(stored: StoredArticle) -> str:
     """Who published it, or that it is unknown."""
-    return outlet_of(stored.article.source, stored.article.url) or "unknown source"
+    return outlet_called(stored.article.source, stored.article.url)
+
+
+def outlet_called(source: str | None, url: str | None) -> str:
+    return outlet_of(source, url) or "unknown source"
 
 
 def voices(articles: Sequence[StoredArticle]) -> dict[int, str]:

@@ -112,7 +112,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EditedArticle:
-    """A clean article with its summary sentences and its quotes, each in text order."""
+    """A clean article with its summary sentences, best first, and its quotes in text order."""
 
     article: CleanArticle
     summary: tuple[Span, ...]
@@ -130,6 +130,8 @@ class StoredArticle:
     edited: EditedArticle
     copy_of: int | None = None
     """The article that had this text first; its publisher is no source of its own."""
+    audience: int | None = None
+    """The private feed whose readers alone may see it; None: everybody may."""
 
     @property
     def article(self) -> CleanArticle:

@@ -66,6 +66,7 @@ class Digest:
     url: str | None
     language: str
     sentences: tuple[Passage, ...]
+    """Best first."""
     quotes: tuple[KeyQuote, ...]
     outlets: tuple[Outlet, ...]
     """The one the title comes from first."""
@@ -78,6 +79,10 @@ class Digest:
     def voices(self) -> tuple[Outlet, ...]:
         """The outlets that tell it in words of their own."""
         return tuple(outlet for outlet in self.outlets if not outlet.is_copy)
+
+    def told_in(self, count: int) -> tuple[Passage, ...]:
+        """The best `count` sentences as the article has them one after the other."""
+        return tuple(sorted(self.sentences[:count], key=lambda passage: (passage.article, passage.span)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -40,6 +41,8 @@ class Lineup:
     """Stories since `since` that did not fit."""
     updates: frozenset[int] = frozenset()
     """Stories of the digests that were told before, and that have moved on."""
+    followed: Mapping[int, tuple[str, ...]] = field(default_factory=dict)
+    """Stories of the digests that were brought by what the chats follow, each with the words of that."""
     silent: tuple[str, ...] = ()
     """Sources of which nothing has come since `since`, though it should have."""
     corrections: tuple[Correction, ...] = ()

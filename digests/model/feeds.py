@@ -25,6 +25,8 @@ class FeedOrigin(StrEnum):
     STARTER = "starter"
     ADDED = "added"
     """By `pullquote feeds add` or `import`."""
+    READER = "reader"
+    """By readers, for themselves: nobody else sees its articles."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

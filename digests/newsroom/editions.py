@@ -2,13 +2,13 @@
 there or nothing, and the same query finds what is still due.
 
 What there is to tell is read and weighed once for thousands of chats. What follows from a slot's time and
-zone, and from what a chat was told before, is worked out once for all that have the same.
+zone, from what a chat was told before, and from its taste, is worked out once for all that have the same.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,21 +16,25 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.delivery import TOO_LATE
-from digests.model import Delivery, DeliveryKey, DeliveryState, Lineup, Shown, Slot
-from digests.newsroom import corrections
-from digests.newsroom.history import REMEMBERED, credible, stories_told, told_since
-from digests.newsroom.news import News, read_news
+from digests.model import Delivery, DeliveryKey, DeliveryState, Lineup, Shown, Slot, Taste
+from digests.newsroom import breaking, corrections
+from digests.newsroom.history import REMEMBERED, credible, editions_of, stories_told, told_since
+from digests.newsroom.news import read_news
+from digests.newsroom.offering import Offering
 from digests.newsroom.subscribing import DAILY
 from digests.schedule import Punctuality, Turn, turn, zone_of
 from digests.store import deliveries, lineups, slots
 from digests.store.engine import Store, is_trouble
-from digests.store.slots import DueKind, SlotKey
+from digests.store.slots import DueKind, Remembered, SlotKey
 
 log = structlog.get_logger()
 
 PAGE = 4_000
 """Rows entered in one transaction: the writer is held for a tenth of a second."""
-_PAGES = 30
+_KINDS = 200
+"""Of slots, in one page where nearly every chat has a taste and a history of its own: the same tenth of a
+second again and again, and readers' commands get their turn in between."""
+_ROUND = 30 * PAGE
 """Planned with what was read once: not many more, for news comes in meanwhile."""
 
 _PUT_OFF = timedelta(hours=1)
@@ -74,8 +78,9 @@ async def plan_due(store: Store, rules: EditionRules, now: datetime) -> Planned:
         if not days:
             return Planned()
         news = {span: await read_news(conn, now - span, now) for span in set(map(_span, days))}
-    planning = _Planning(store, rules, now, news)
-    for _ in range(_PAGES):
+        remembered = Remembered(DAILY, (now - REMEMBERED).date(), await breaking.told_lately(conn, now))
+    planning = _Planning(store, rules, now, Offering(now, news), remembered)
+    while planning.looked_at < _ROUND:
         if not await planning.plan_page():
             break
     return planning.planned
@@ -89,16 +94,25 @@ def _span(days: int) -> timedelta:
 class _Planning:
     """One planning round, and what many chats of it share."""
 
-    def __init__(self, store: Store, rules: EditionRules, now: datetime, news: dict[timedelta, News]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        rules: EditionRules,
+        now: datetime,
+        offering: Offering,
+        remembered: Remembered,
+    ) -> None:
         self._store = store
         self._rules = rules
         self._now = now
-        self._news = news
-        self._remembered_from = (now - REMEMBERED).date()
+        self._offering = offering
+        self._remembered = remembered
         self._counts = dict.fromkeys(Punctuality, 0)
         self._plans: dict[str, _Plan | None] = {}
         self._shown: dict[int, Shown] = {}
         self._lineups: dict[object, int] = {}
+        self._page = PAGE
+        self.looked_at = 0
 
     @property
     def planned(self) -> Planned:
@@ -106,10 +120,13 @@ class _Planning:
 
     async def plan_page(self) -> bool:
         """Plans the next of what is due; whether there may be more."""
+        await self._offering.foresee(self._store, self._page)
         async with self._store.writing() as conn:
-            named = await slots.due(conn, self._now, PAGE, kind=DAILY, remembered_from=self._remembered_from)
+            named = await slots.due(conn, self._now, self._page, self._remembered)
+            self.looked_at += self._page
+            self._page = self._fitting(named)
             alike = defaultdict[_Plan, list[int]](list)
-            for name, keys in named.items():
+            for name, keys in list(named.items())[:_KINDS]:
                 if name not in self._plans:
                     self._plans[name] = await self._plan_or_none(conn, keys[0])
                 chats = [chat for chat, _ in keys]
@@ -124,7 +141,12 @@ class _Planning:
                 # Whoever has no room here is still due, and found at the next look.
                 await self._enter(conn, plan, chats[: max(room, 0) // each])
                 room -= each * len(chats)
-        return room < 0 or sum(map(len, named.values())) == PAGE
+        return bool(named)
+
+    def _fitting(self, named: Mapping[str, Sequence[SlotKey]]) -> int:
+        """How many slots to look at next: no more than have so many kinds, as far as these tell."""
+        found = sum(map(len, named.values()))
+        return PAGE if len(named) <= _KINDS else max(_KINDS, found * _KINDS // len(named))
 
     async def _enter(self, conn: AsyncConnection, plan: _Plan, chats: Sequence[int]) -> None:
         if not chats:
@@ -151,26 +173,29 @@ class _Planning:
             return None
 
     async def _plan(self, conn: AsyncConnection, key: SlotKey) -> _Plan:
-        kind = await slots.due_kind(conn, key, kind=DAILY, remembered_from=self._remembered_from)
+        kind = await slots.due_kind(conn, key, self._remembered)
         wanted = {told.lineup for told in kind.history} - self._shown.keys()
         if wanted:
             self._shown |= await lineups.shown(conn, wanted)
         what = turn(_slot(key, kind), zone_of(kind.timezone), self._now, self._rules.catch_up)
-        return _Plan(key[1], what, await self._lineup_for(conn, kind, what.due.at))
+        taste = await self._offering.taste_of(conn, key, kind)
+        return _Plan(key[1], what, await self._lineup_for(conn, kind, what.due.at, taste))
 
-    async def _lineup_for(self, conn: AsyncConnection, kind: DueKind, due_at: datetime) -> int:
+    async def _lineup_for(
+        self, conn: AsyncConnection, kind: DueKind, due_at: datetime, taste: Taste | None
+    ) -> int:
         """The line-up with what is new to chats of this kind, made if there is none like it yet."""
         span = _span(kind.days)
-        if span not in self._news:  # a reader changed the days just now
-            self._news[span] = await read_news(conn, self._now - span, self._now)
-        news = self._news[span]
+        news = await self._offering.news(conn, span)
         history = credible(kind.history, self._shown, self._now)
         since = max(told_since(history, self._shown) or due_at - _FIRST_SPAN, due_at - span)
         told = stories_told(history, self._shown)
-        put_right = corrections.due(history, self._shown, news.corrections)
-        same = since, frozenset(told.items()), put_right
+        put_right = corrections.due(editions_of(history), self._shown, news.corrections)
+        same = since, frozenset(told.items()), put_right, taste
         if same not in self._lineups:
-            choice = news.choose(since, told, self._rules.stories)
+            choice = await self._offering.choice(
+                conn, span, taste, since=since, told=told, limit=self._rules.stories
+            )
             count, sources = await news.count_since(conn, since)
             made = Lineup(
                 since=since,
@@ -182,6 +207,7 @@ class _Planning:
                 updates=choice.updates,
                 silent=news.silent_since(since),
                 corrections=put_right,
+                followed=choice.followed,
             )
             self._lineups[same] = await lineups.record(conn, made)
         return self._lineups[same]

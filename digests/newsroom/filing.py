@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import assert_never
 
@@ -17,13 +17,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from digests.editor.copies import is_copy, likeliest
 from digests.editor.stories import WINDOW, Backgrounds, StoryIndex
 from digests.errors import ArticleRejected, StoreError
-from digests.model import PreparedArticle
+from digests.model import CleanArticle, PreparedArticle
 from digests.newsroom import corrections
 from digests.newsroom.fates import Known, New, Version, fate
 from digests.newsroom.pieces import Filed, FromFeed, FromFile, Piece
-from digests.store import articles, background, feeds, intake, lines, stories, versions
+from digests.newsroom.reach import Reach, is_seen_elsewhere, reach_of
+from digests.store import articles, background, feed_items, intake, lines, stories, versions
 from digests.store.engine import Store
-from digests.store.feeds import ItemRow
+from digests.store.feed_items import ItemRow
 from digests.store.intake import WHOLE, IntakeRow
 from digests.store.versions import Held
 from digests.text.repeats import LEAST_ARTICLES
@@ -35,8 +36,20 @@ log = structlog.get_logger()
 class OpenStories:
     """The articles that new ones are compared with, and how rare words are."""
 
-    index: StoryIndex
     backgrounds: Backgrounds
+    _indexes: dict[int | None, StoryIndex] = field(default_factory=dict)
+
+    def of(self, audience: int | None) -> StoryIndex:
+        """Those that the same people see: a private article never joins a story that others are told of."""
+        if audience not in self._indexes:
+            self._indexes[audience] = StoryIndex(WINDOW, backgrounds=self.backgrounds)
+        return self._indexes[audience]
+
+    def expire(self, before: datetime) -> None:
+        for audience, index in tuple(self._indexes.items()):
+            index.expire(before)
+            if not len(index):
+                del self._indexes[audience]
 
 
 class Filing:
@@ -82,13 +95,13 @@ class Filing:
             async with self._store.reading() as conn:
                 rows = await stories.open_vectors(conn, now - WINDOW)
                 backgrounds = Backgrounds(await background.load(conn))
-            index = StoryIndex(WINDOW, backgrounds=backgrounds)
+            opened = OpenStories(backgrounds)
             for number, row in enumerate(rows):
-                index.add(row.story, row.vector, row.at, row.began)
+                opened.of(row.audience).add(row.story, row.vector, row.at, row.began)
                 if number % 50 == 0:
                     await asyncio.sleep(0)  # a second for 10,000 articles: readers get their turn
-            self._open = OpenStories(index, backgrounds)
-        self._open.index.expire(now - WINDOW)
+            self._open = opened
+        self._open.expire(now - WINDOW)
         return self._open
 
 
@@ -97,16 +110,20 @@ class _Batch:
 
     def __init__(self, conn: AsyncConnection, opened: OpenStories, now: datetime) -> None:
         self._conn = conn
-        self._index = opened.index
-        self._backgrounds = opened.backgrounds
+        self._opened = opened
         self._now = now
+        self._reach = Reach()
         self._words: dict[str, Held] = {}
         self._identities: dict[str, Held] = {}
 
     async def file(self, pieces: Sequence[Piece]) -> Filed:
-        prints = [p.outcome.edited.article.fingerprint for p in pieces if not isinstance(p.outcome, str)]
-        self._words = await versions.known(self._conn, prints)
-        self._identities = await versions.current(self._conn, [p.identity for p in pieces if p.identity])
+        """Pieces that come together come from the inbox, or from one feed."""
+        self._reach = await reach_of(self._conn, pieces)
+        said = [p.outcome.edited.article for p in pieces if not isinstance(p.outcome, str)]
+        names = [name for each in said for name in self._reach.names(each)]
+        self._words = await versions.known(self._conn, names)
+        identities = [p.identity for p in pieces if p.identity]
+        self._identities = await versions.current(self._conn, identities, self._reach.audience)
         filed = Filed()
         for piece in pieces:
             outcome = _storable(piece.outcome)
@@ -120,12 +137,15 @@ class _Batch:
 
     async def _take(self, piece: Piece, prepared: PreparedArticle) -> Filed:
         said = prepared.edited.article
+        name = self._reach.name(said)
         same = self._identities.get(piece.identity or "")
+        if same is None and name not in self._words and await self._is_seen_elsewhere(piece, said):
+            return Filed(copies=1)
         earlier = (await articles.fetch(self._conn, [same.key])).get(same.key) if same else None
         decided = fate(
             piece,
             prepared,
-            same_words=self._words.get(said.fingerprint),
+            same_words=self._words.get(name),
             same_identity=same,
             earlier=earlier,
         )
@@ -148,16 +168,25 @@ class _Batch:
                     copied = await self._copied(prepared, replaced.story, besides=replaced.key)
                     key = await self._add(piece, prepared, replaced.story, copied)
                 await versions.replace(self._conn, replaced.key, key)
-                self._identities[piece.identity or ""] = Held(key, piece.provenance.origin, is_current=True)
-                all_said = await articles.of_identity(self._conn, piece.identity or "")
+                held = Held(key, piece.provenance.origin, is_current=True, audience=self._reach.audience)
+                self._identities[piece.identity or ""] = held
+                all_said = await articles.of_identity(self._conn, piece.identity or "", self._reach.audience)
                 await corrections.note(self._conn, all_said, key, prepared.edited, self._now)
                 return Filed(versions=1)
         assert_never(decided)
 
+    @property
+    def _index(self) -> StoryIndex:
+        return self._opened.of(self._reach.audience)
+
+    async def _is_seen_elsewhere(self, piece: Piece, said: CleanArticle) -> bool:
+        return await is_seen_elsewhere(self._conn, self._reach, self._words, piece.identity, said)
+
     async def _begun(self, prepared: PreparedArticle) -> int:
-        """A story that begins with the article."""
-        self._backgrounds.learn(prepared.vector)
-        return await stories.create(self._conn, self._time(prepared))
+        """A story that begins with the article. What is private teaches nothing that others are judged by."""
+        if self._reach.audience is None:
+            self._opened.backgrounds.learn(prepared.vector)
+        return await stories.create(self._conn, self._time(prepared), self._reach.audience)
 
     async def _copied(self, prepared: PreparedArticle, story: int, besides: int | None = None) -> int | None:
         """The article of the story that has the same text, if there is another one."""
@@ -180,14 +209,16 @@ class _Batch:
             story=story,
             identity=piece.identity,
             copy_of=copy_of,
+            audience=self._reach.audience,
         )
         if key is None:
             raise LookupError("an article whose words are not known is stored already")
         await stories.touch(self._conn, story, at)
         self._index.add(story, prepared.vector, at)
-        self._words[prepared.edited.article.fingerprint] = Held(key, origin, is_current=True)
+        held = Held(key, origin, is_current=True, audience=self._reach.audience)
+        self._words[self._reach.name(prepared.edited.article)] = held
         if piece.identity:
-            self._identities[piece.identity] = Held(key, origin, is_current=True)
+            self._identities[piece.identity] = held
         return key
 
     def _time(self, prepared: PreparedArticle) -> datetime:
@@ -213,7 +244,7 @@ class _Batch:
                     await intake.record(self._conn, whole)
                     await intake.forget_parts(self._conn, whole)
             case FromFeed(feed, _, item, content):
-                await feeds.record_items(
+                await feed_items.record_items(
                     self._conn, feed, [ItemRow(identity=item, content=content)], self._now
                 )
 

@@ -34,6 +34,11 @@ def arrived(history: History) -> History:
     return tuple(each for each in history if each.arrived)
 
 
+def editions_of(history: History) -> History:
+    """Without what was told between them."""
+    return tuple(each for each in history if not each.between)
+
+
 def stories_told(history: History, shown: Mapping[int, Shown]) -> dict[int, datetime]:
     """The stories that the chat knows, and when what it knows of them was written."""
     told: dict[int, datetime] = {}
@@ -46,7 +51,8 @@ def stories_told(history: History, shown: Mapping[int, Shown]) -> dict[int, date
 def told_since(history: History, shown: Mapping[int, Shown]) -> datetime | None:
     """From when on there may be news for the chat: since its newest edition, or, where none reached it,
     since what the first of those looked back to. None for a chat without editions."""
-    made = [shown[each.lineup].made_at for each in arrived(history)]
+    editions = editions_of(history)
+    made = [shown[each.lineup].made_at for each in arrived(editions)]
     if made:
         return max(made) - OVERLAP
-    return min((shown[each.lineup].since for each in history), default=None)
+    return min((shown[each.lineup].since for each in editions), default=None)

@@ -5,8 +5,20 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from digests.newsroom.admins import NOTICES_KEPT
+from digests.newsroom.asking import PATIENCE
 from digests.newsroom.corrections import KEPT
-from digests.store import admins, corrections, deliveries, feeds, lines, lineups, listings, updates
+from digests.store import (
+    admins,
+    corrections,
+    deliveries,
+    feed_items,
+    feeds,
+    lines,
+    lineups,
+    listings,
+    questions,
+    updates,
+)
 from digests.store.engine import Store
 
 _UPDATES_KEPT = timedelta(days=2)
@@ -25,10 +37,14 @@ async def tidy(store: Store, now: datetime) -> None:
     async with store.writing() as conn:
         await updates.forget_before(conn, now - _UPDATES_KEPT)
         await listings.forget_before(conn, now - _LISTINGS_KEPT)
+        await questions.forget_before(conn, now - PATIENCE)
+        await exchanges.forget_before(conn, now - EXCHANGES_KEPT)
         await lines.forget_before(conn, now - _LINES_KEPT)
-        await feeds.forget_items_before(conn, now - _ITEMS_KEPT)
+        await feed_items.forget_items_before(conn, now - _ITEMS_KEPT)
         await corrections.forget_before(conn, now - KEPT)
         await admins.forget_notices_before(conn, now - NOTICES_KEPT)
+    async with store.writing() as conn:
+        await feeds.drop_abandoned(conn)
     await _forget_editions(store, now - _EDITIONS_KEPT)
 
 

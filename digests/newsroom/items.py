@@ -10,13 +10,13 @@ missed       how often that is done
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeAlias, assert_never
 
 from digests.model import Article, Feed, FeedItem, FullText
-from digests.sources.fetching.answers import Answer, Failed, Fetched, NotModified, Refused
-from digests.store.feeds import ItemRecord, ItemRow
+from digests.sources.fetching.answers import Answer, Failed, Fetched, Hindrance, NotModified, Refused
+from digests.store.feed_items import ItemRecord, ItemRow
 
 OLD = timedelta(days=7)
 """What came out before that is no news, also where we have not seen it yet."""
@@ -108,6 +108,7 @@ class NoPage:
     """It cannot be had, and asking again would not help."""
 
     reason: str
+    hindrance: Hindrance = field(default=Hindrance.MISSING, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,7 @@ class Later:
     """It cannot be had now."""
 
     reason: str
+    hindrance: Hindrance = field(default=Hindrance.SILENT, compare=False)
 
 
 PageOutcome: TypeAlias = Fetched | NoPage | Later
@@ -124,13 +126,14 @@ def judge_page(answer: Answer) -> PageOutcome:
     match answer:
         case Fetched(content_type=kind):
             if kind and not any(mark in kind.casefold() for mark in ("html", "text/plain")):
-                return NoPage(f"the page is {kind.partition(';')[0].strip()}, not HTML")
+                told = f"the page is {kind.partition(';')[0].strip()}, not HTML"
+                return NoPage(told, Hindrance.NO_PAGE)
             return answer
         case Refused(status=status):
             reason = f"its server answers {status}"
             return Later(reason) if status >= 500 or status in _BUSY else NoPage(reason)
-        case Failed(reason):
-            return Later(reason)
+        case Failed(reason, hindrance):
+            return Later(reason, hindrance)
         case NotModified():
             return Later("its server says that nothing has changed, though it was not asked")
     assert_never(answer)

@@ -26,8 +26,8 @@ from digests.delivery import (
     too_late,
 )
 from digests.model import Chat, Delivery, DeliveryKey, Lineup, Standing
-from digests.newsroom.subscribing import stop_editions
-from digests.store import chats, deliveries, lineups, slots
+from digests.newsroom.subscribing import forget_topic, stop_editions
+from digests.store import chats, deliveries, lineups
 from digests.store.engine import Store
 
 _EXPIRED_AT_ONCE = 2_000
@@ -151,8 +151,7 @@ async def _follow(conn: AsyncConnection, chat: int, effect: Effect, now: datetim
         case MoveChat(new):
             await chats.move(conn, chat, new)
         case ForgetTopic(thread):
-            await slots.forget_topic(conn, chat, thread)
-            await deliveries.forget_topic(conn, chat, thread)
+            await forget_topic(conn, chat, thread, now)
         case TellKeeper():
             pass
         case _:

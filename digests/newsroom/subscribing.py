@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time
@@ -10,8 +9,9 @@ from datetime import datetime, time
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.model import EVERY_DAY, Chat, ChatKind, DeliveryState, Slot, Standing
-from digests.schedule import continued, newest_possible, pause_end, rescheduled, zone_of
-from digests.store import chats, deliveries, slots
+from digests.newsroom import threads
+from digests.schedule import newest_possible, pause_end, rescheduled, zone_of
+from digests.store import chats, deliveries, slots, tastes
 from digests.store.engine import Store
 from digests.wishes import Wish
 
@@ -20,19 +20,23 @@ DAILY = "daily"
 
 @dataclass(frozen=True, slots=True)
 class Subscription:
-    """A chat with its slots, by number; it has one at least."""
+    """A chat with its slots, by number: all of them, or as one of its forum topics sees them. It has one
+    somewhere at least."""
 
     chat: Chat
     slots: tuple[Slot, ...]
+    elsewhere: tuple[Slot, ...] = ()
+    """Those of its other topics."""
 
     @property
     def active(self) -> bool:
-        return self.chat.standing is Standing.SUBSCRIBED
+        """Whether editions come here."""
+        return self.chat.standing is Standing.SUBSCRIBED and bool(self.slots)
 
     @property
     def slot(self) -> Slot:
         """The first one."""
-        return self.slots[0]
+        return (self.slots or self.elsewhere)[0]
 
     @property
     def next_due_at(self) -> datetime | None:
@@ -40,8 +44,17 @@ class Subscription:
 
     @property
     def thread(self) -> int | None:
-        """The forum topic that editions go to."""
+        """The forum topic that editions go to, the first of several."""
         return self.slot.thread
+
+    @property
+    def threads(self) -> frozenset[int | None]:
+        """All that editions go to; None is the general topic, and a chat without topics."""
+        return frozenset(slot.thread for slot in self.slots + self.elsewhere)
+
+    def within(self, thread: int | None) -> Subscription:
+        """As it is seen from this topic."""
+        return Subscription(self.chat, *threads.seen(self.slots + self.elsewhere, thread, self.chat.standing))
 
 
 async def meet(store: Store, newcomer: Chat, at: time) -> Subscription:
@@ -56,7 +69,7 @@ async def meet(store: Store, newcomer: Chat, at: time) -> Subscription:
         if chat is None:
             chat = newcomer
             await chats.save(conn, chat)
-            await slots.save(conn, _slot(chat.id, 1, Wish(at, EVERY_DAY), None))
+            await slots.save(conn, _first_slot(chat.id, at))
         current = _as_introduced(chat, newcomer)
         await chats.save(conn, current)
         return Subscription(current, await slots.of_chat(conn, current.id))
@@ -71,21 +84,39 @@ async def find(store: Store, chat: int) -> Subscription | None:
 async def subscribe(
     store: Store, chat: int, now: datetime, thread: int | None = None, keeper: int | None = None
 ) -> Subscription:
-    """Editions begin with the next occurrence of a slot, and go to the forum topic `thread`. Doing it twice
-    changes nothing, but that doing it in another topic moves them there."""
+    """Editions begin with the next occurrence of a slot, in the forum topic `thread`; those in other topics
+    go on as they are. Doing it twice changes nothing."""
     async with store.writing() as conn:
-        known = await _known(conn, chat)
-        # Who asks again in a pause wants editions now.
-        resumed = replace(_reachable(known), paused_until=None, keeper=keeper or known.keeper)
-        there = tuple(replace(slot, thread=thread) for slot in await slots.of_chat(conn, chat))
-        return await _rescheduled(conn, resumed, there, now)
+        known = await _seen(conn, chat, thread)
+        change = threads.begun(threads.Seen(known.slots, known.elsewhere), thread, known.chat.standing)
+        return (await _resumed(conn, known.chat, keeper, change, now)).within(thread)
+
+
+async def resume_all(store: Store, chat: int, now: datetime, keeper: int | None = None) -> Subscription:
+    """Editions begin again wherever they came to."""
+    async with store.writing() as conn:
+        known = await _seen(conn, chat)
+        return await _resumed(conn, known.chat, keeper, threads.Change(known.slots), now)
 
 
 async def unsubscribe(store: Store, chat: int, now: datetime) -> Subscription:
     """No more editions; times and zone are kept for a return."""
     async with store.writing() as conn:
         await stop_editions(conn, chat, Standing.UNSUBSCRIBED, None, now)
-        return Subscription(await _known(conn, chat), await slots.of_chat(conn, chat))
+        return await _seen(conn, chat)
+
+
+async def leave_topic(store: Store, chat: int, thread: int | None, now: datetime) -> Subscription:
+    """No more editions in this forum topic; without the last one the chat is not subscribed any more."""
+    async with store.writing() as conn:
+        known = (await _seen(conn, chat)).within(thread)
+        if known.elsewhere:
+            for slot in known.slots:
+                await slots.remove(conn, chat, slot.number)
+            await deliveries.drop_topic(conn, chat, thread, DAILY, "unsubscribed", now)
+        else:
+            await stop_editions(conn, chat, Standing.UNSUBSCRIBED, None, now)
+        return (await _seen(conn, chat)).within(thread)
 
 
 async def close(store: Store, chat: int, reason: str, now: datetime) -> Chat | None:
@@ -131,23 +162,17 @@ async def move(store: Store, old: int, new: int) -> None:
         await chats.move(conn, old, new)
 
 
-async def set_times(store: Store, chat: int, wishes: Sequence[Wish], now: datetime) -> Subscription:
-    """Editions come at these times from now on. A slot keeps its number when its time is moved, so that no
-    day has its edition twice."""
+async def set_times(
+    store: Store, chat: int, wishes: Sequence[Wish], now: datetime, thread: int | None = None
+) -> Subscription:
+    """Editions in this forum topic come at these times from now on."""
     async with store.writing() as conn:
-        known, before = await _known(conn, chat), await slots.of_chat(conn, chat)
-        places = continued([slot.at for slot in before], [wish.at for wish in wishes])
-        for place, slot in enumerate(before):
-            if place not in places:
-                await slots.remove(conn, chat, slot.number)
-        unused = itertools.count(before[-1].number + 1)
-        changed = [
-            _slot(chat, next(unused), wish, before[0].thread)
-            if place is None
-            else replace(before[place], at=wish.at, days=wish.days)
-            for place, wish in zip(places, wishes, strict=True)
-        ]
-        return await _rescheduled(conn, known, changed, now)
+        known = await _seen(conn, chat, thread)
+        change = threads.retimed(chat, threads.Seen(known.slots, known.elsewhere), wishes, thread)
+        for slot in change.gone:
+            await slots.remove(conn, chat, slot.number)
+        await _rescheduled(conn, known.chat, change.kept, now)
+        return await _seen(conn, chat, thread)
 
 
 async def change(store: Store, chat: int, edit: Callable[[Chat], Chat], now: datetime) -> Subscription:
@@ -195,6 +220,19 @@ async def stop_editions(
     await deliveries.drop_open(conn, chat, state, why, now)
 
 
+async def forget_topic(conn: AsyncConnection, chat: int, thread: int, now: datetime) -> None:
+    """The forum topic is not there any more. Its editions end, or, where no other topic has any, they are the
+    chat's own now: two of them must not come to one place."""
+    known = (await _seen(conn, chat)).within(thread)
+    if known.elsewhere:
+        await slots.remove_topic(conn, chat, thread)
+        await deliveries.drop_topic(conn, chat, thread, DAILY, "topic deleted", now)
+    else:
+        await slots.forget_topic(conn, chat, thread)
+        await deliveries.forget_topic(conn, chat, thread)
+    await tastes.refresh(conn, chat)
+
+
 async def _rescheduled(
     conn: AsyncConnection, chat: Chat, changed: Sequence[Slot], now: datetime
 ) -> Subscription:
@@ -215,6 +253,7 @@ async def _rescheduled(
             dated.append(replace(slot, next_due_at=None, next_date=None))
     for slot in dated:
         await slots.save(conn, slot)
+    await tastes.refresh(conn, chat.id)
     return Subscription(chat, tuple(dated))
 
 
@@ -225,11 +264,28 @@ def _reachable(chat: Chat) -> Chat:
 def _as_introduced(known: Chat, newcomer: Chat) -> Chat:
     """A known chat under its present name. A group keeps its language, whoever speaks in it."""
     language = newcomer.language if newcomer.kind is ChatKind.PRIVATE else known.language
-    return replace(known, name=newcomer.name, kind=newcomer.kind, language=language)
+    admitted = known.admitted_at or newcomer.admitted_at
+    return replace(known, name=newcomer.name, kind=newcomer.kind, language=language, admitted_at=admitted)
 
 
-def _slot(chat: int, number: int, wish: Wish, thread: int | None) -> Slot:
-    return Slot(chat=chat, number=number, at=wish.at, days=wish.days, thread=thread, next_due_at=None)
+def _first_slot(chat: int, at: time) -> Slot:
+    return Slot(chat=chat, number=1, at=at, days=EVERY_DAY, thread=None, next_due_at=None)
+
+
+async def _resumed(
+    conn: AsyncConnection, known: Chat, keeper: int | None, change: threads.Change, now: datetime
+) -> Subscription:
+    """Who asks again in a pause wants editions now."""
+    for slot in change.gone:
+        await slots.remove(conn, known.id, slot.number)
+    chat = replace(_reachable(known), paused_until=None, keeper=keeper or known.keeper)
+    return await _rescheduled(conn, chat, change.kept, now)
+
+
+async def _seen(conn: AsyncConnection, chat: int, *thread: int | None) -> Subscription:
+    """The chat with its slots; as one topic sees them, where one is given."""
+    known = Subscription(await _known(conn, chat), await slots.of_chat(conn, chat))
+    return known.within(*thread) if thread else known
 
 
 async def _known(conn: AsyncConnection, chat: int) -> Chat:

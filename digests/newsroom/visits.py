@@ -19,7 +19,7 @@ import structlog
 
 from digests.editor.options import EditOptions
 from digests.errors import ArticleRejected, FeedRejected, OperatorMistake
-from digests.model import Article, FeedItem, FeedNotice, ParsedFeed, PreparedArticle
+from digests.model import Article, FeedItem, FeedNotice, FeedStanding, ParsedFeed, PreparedArticle
 from digests.newsroom.filing import Filing
 from digests.newsroom.items import Later, NoPage, PageOutcome, article_of, missed, page_of, select
 from digests.newsroom.pieces import Filed, FromFeed, Piece
@@ -36,9 +36,10 @@ from digests.polling import (
     outlet_name,
 )
 from digests.sources.fetching.answers import Failed, Fetched, NotModified, Refused
-from digests.store import admins, feeds
+from digests.store import admins, feed_items, feeds, reader_feeds
 from digests.store.engine import Store
-from digests.store.feeds import ItemRow, KnownFeed
+from digests.store.feed_items import ItemRow
+from digests.store.feeds import KnownFeed
 from digests.workshop import Workshop, parse_feed, prepare_article, prepare_page
 
 log = structlog.get_logger()
@@ -112,8 +113,12 @@ class Visitor:
             await feeds.save_state(conn, known.key, turn.state)
             if isinstance(visit, Delivered):
                 shown = [item.identity for item in visit.parsed.items]
-                await feeds.see_items(conn, known.key, shown, now)
-            if turn.change is not None:
+                await feed_items.see_items(conn, known.key, shown, now)
+            if known.is_private:
+                # Its readers are told as long as it stands there as failing or stopped.
+                if turn.state.standing is FeedStanding.WELL:
+                    await reader_feeds.forget_told(conn, known.key)
+            elif turn.change is not None:
                 outlet = outlet_name(known.feed, turn.state)
                 notice = FeedNotice(outlet=outlet, url=known.feed.url, change=turn.change)
                 await admins.add_notice(conn, notice, now)
@@ -158,12 +163,12 @@ class Visitor:
     async def _taken(self, known: KnownFeed, parsed: ParsedFeed) -> _Taken:
         """Takes in what is new in the feed, or changed."""
         async with self._store.reading() as conn:
-            records = await feeds.contents(conn, known.key, [item.identity for item in parsed.items])
+            records = await feed_items.contents(conn, known.key, [item.identity for item in parsed.items])
         is_first = known.state.succeeded_at is None and not records
         selection = select(parsed.items, records, is_first=is_first, now=self._clock())
         if selection.passed_over:
             async with self._store.writing() as conn:
-                await feeds.record_items(conn, known.key, selection.passed_over, self._clock())
+                await feed_items.record_items(conn, known.key, selection.passed_over, self._clock())
         outlet = outlet_name(known.feed, replace(known.state, title=parsed.title or known.state.title))
         filed = Filed()
         texts: list[_Text] = []
@@ -202,7 +207,7 @@ class Visitor:
                     log.debug("page not read yet", feed=known.key, item=item.identity, reason=reason)
                     row = ItemRow(identity=item.identity, content="", misses=missed_before + 1)
                     async with self._store.writing() as conn:
-                        await feeds.record_items(conn, known.key, [row], self._clock())
+                        await feed_items.record_items(conn, known.key, [row], self._clock())
                     return None
         return _Text(item, article_of(known.feed, item, outlet), page)
 
@@ -221,14 +226,16 @@ class Visitor:
     async def _filed(self, known: KnownFeed, outlet: str, texts: Sequence[_Text]) -> Filed:
         if not texts:
             return Filed()
-        repeated = await self._filing.repeated([outlet])
-        options = replace(self._options, repeated=repeated[outlet])
+        # What readers bring may call itself what it likes: no other source's lines are learnt from it.
+        repeats = f"feed {known.key}" if known.is_private else outlet
+        repeated = await self._filing.repeated([repeats])
+        options = replace(self._options, repeated=repeated[repeats])
         outcomes = await asyncio.gather(*(self._prepared(each, options) for each in texts))
         pieces = [
             Piece(
                 FromFeed(known.key, known.feed.url, each.item.identity, each.item.content),
                 outcome,
-                outlet,
+                repeats,
                 each.item.identity,
             )
             for each, outcome in zip(texts, outcomes, strict=True)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Self, assert_never
 
 from digests.newsroom.items import Later, NoPage, PageOutcome, judge_page
-from digests.sources.fetching.answers import Answer, Failed, Fetched, Unfetchable
+from digests.sources.fetching.answers import Answer, Failed, Fetched, Hindrance, Unfetchable
 from digests.sources.fetching.courtesy import PAUSE, Courtesy
 from digests.sources.fetching.fetcher import FEED, PAGE, PAGE_TYPES, SECONDS, Fetcher
 from digests.sources.fetching.locations import locate
@@ -60,12 +60,14 @@ class Web:
                 async with self.courtesy.turn(host_of(url), pause=pause):
                     answer = await self.fetcher.get(url, most=PAGE, accept=PAGE_TYPES)
                 if isinstance(answer, Fetched) and await self._strayed(url, answer.address):
-                    return NoPage("the robots.txt of the site that it leads to forbids it")
+                    return NoPage(
+                        "the robots.txt of the site that it leads to forbids it", Hindrance.FORBIDDEN
+                    )
                 return judge_page(answer)
             case Forbidden():
-                return NoPage("its site's robots.txt forbids it")
-            case Unknown(reason):
-                return Later(reason)
+                return NoPage("its site's robots.txt forbids it", Hindrance.FORBIDDEN)
+            case Unknown(reason, hindrance):
+                return Later(reason, hindrance)
         assert_never(verdict)
 
     async def _strayed(self, url: str, address: str) -> bool:

@@ -45,6 +45,8 @@ class OpmlFile:
     """In the order of the list, each address once."""
     left_out: int = 0
     """Entries that were meant as feeds, but have no address that can be fetched."""
+    refused: tuple[str, ...] = ()
+    """Names of those of them that have an address, though none that is fetched."""
 
 
 def read(body: bytes) -> OpmlFile:
@@ -59,6 +61,7 @@ def read(body: bytes) -> OpmlFile:
     if not str(listed["version"]).startswith("opml"):
         raise OperatorMistake("this is no OPML file: there is no <opml> in it")
     feeds = {url: entry for entry in listed["feeds"] if _is_fetchable(url := str(entry["url"]))}
+    refused = [entry for entry in listed["feeds"] if not _is_fetchable(str(entry["url"]))]
     without = sum(_is_without_address(attributes) for attributes in _outlines(text))
     return OpmlFile(
         feeds=tuple(
@@ -66,6 +69,7 @@ def read(body: bytes) -> OpmlFile:
             for url, entry in feeds.items()
         ),
         left_out=without + len(listed["lists"]) + len(listed["feeds"]) - len(feeds),
+        refused=tuple(name for entry in refused if (name := _plain(str(entry["title"])))),
     )
 
 

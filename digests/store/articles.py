@@ -15,6 +15,7 @@ from digests.model import CleanArticle, EditedArticle, PreparedArticle, Quote, R
 from digests.store import index
 from digests.store.columns import is_storable
 from digests.store.labels import Labels
+from digests.store.reader_feeds import visible_to
 from digests.store.schema import article, quote
 from digests.store.upsert import insert
 
@@ -39,15 +40,22 @@ async def add(
     story: int,
     identity: str | None = None,
     copy_of: int | None = None,
+    audience: int | None = None,
 ) -> int | None:
-    """File the article under the story; its key, or None if its content is stored already.
+    """File the article under the story; its key, or None if its content is stored already. `audience` is
+    that of the story: the feed that both are private to.
 
     Raises ArticleRejected for text that no database can hold as it is.
     """
     clean = prepared.edited.article
     refuse_unstorable(prepared.edited)
     new = insert(conn, article).on_conflict_do_nothing(index_elements=[article.c.fingerprint])
-    row = _article_row(prepared, origin, seen_at, story) | {"identity": identity, "copy_of": copy_of}
+    row = _article_row(prepared, origin, seen_at, story) | {
+        "fingerprint": filed_as(clean.fingerprint, audience),
+        "identity": identity,
+        "copy_of": copy_of,
+        "audience": audience,
+    }
     filed = await conn.execute(new.returning(article.c.id), row)
     key = filed.scalar()
     if key is None:
@@ -61,9 +69,19 @@ async def add(
     return int(key)
 
 
-async def of_identity(conn: AsyncConnection, identity: str) -> tuple[StoredArticle, ...]:
-    """All that the article has said, oldest first."""
-    found = await _load(conn, article.c.identity == identity)
+def filed_as(fingerprint: str, audience: int | None) -> str:
+    """What a content is known by: the same words may stand here once for everybody, and once for each
+    private feed."""
+    return fingerprint if audience is None else f"{fingerprint}:{audience}"
+
+
+async def of_identity(
+    conn: AsyncConnection, identity: str, audience: int | None = None
+) -> tuple[StoredArticle, ...]:
+    """All that the article has said to this audience, oldest first."""
+    found = await _load(
+        conn, (article.c.identity == identity) & article.c.audience.is_not_distinct_from(audience)
+    )
     return tuple(sorted(found, key=lambda stored: stored.key))
 
 
@@ -88,7 +106,7 @@ async def add_topics(conn: AsyncConnection, key: int, topics: Sequence[str]) -> 
 
 
 async def fetch(conn: AsyncConnection, keys: Collection[int]) -> dict[int, StoredArticle]:
-    """The articles by key; keys that do not exist are missing."""
+    """The articles by key, whoever may see them; keys that do not exist are missing."""
     found: dict[int, StoredArticle] = {}
     for chunk in chunks(keys):
         for stored in await _load(conn, article.c.id.in_(chunk)):
@@ -96,25 +114,43 @@ async def fetch(conn: AsyncConnection, keys: Collection[int]) -> dict[int, Store
     return found
 
 
-async def by_story(conn: AsyncConnection, stories: Collection[int]) -> dict[int, tuple[StoredArticle, ...]]:
-    """The articles of each story as they read now, oldest first; stories that do not exist are missing."""
+async def by_story(
+    conn: AsyncConnection, stories: Collection[int], *, audiences: Collection[int] = ()
+) -> dict[int, tuple[StoredArticle, ...]]:
+    """The articles of each story as they read now, oldest first. Missing are stories that do not exist, and
+    those that neither everybody sees nor one of these audiences."""
     found: list[StoredArticle] = []
+    seen = article.c.replaced_by.is_(None) & visible_to(audiences, article.c.audience)
     for chunk in chunks(stories):
-        found.extend(await _load(conn, article.c.story.in_(chunk) & article.c.replaced_by.is_(None)))
+        found.extend(await _load(conn, article.c.story.in_(chunk) & seen))
     found.sort(key=lambda stored: (stored.story, stored.time, stored.key))
     return {story: tuple(group) for story, group in groupby(found, key=lambda stored: stored.story)}
 
 
-async def count(conn: AsyncConnection) -> int:
-    """How many articles there are, each in one version."""
-    query = select(func.count()).select_from(article).where(article.c.replaced_by.is_(None))
+async def story_at(
+    conn: AsyncConnection, addresses: Collection[str], audiences: Collection[int] = ()
+) -> int | None:
+    """The story of the newest article with one of these addresses, of those that everybody or these
+    audiences see."""
+    seen = article.c.replaced_by.is_(None), visible_to(audiences, article.c.audience)
+    query = select(article.c.story).where(article.c.url.in_(addresses), *seen)
+    return (await conn.execute(query.order_by(article.c.id.desc()).limit(1))).scalar()
+
+
+async def count(conn: AsyncConnection, *, audiences: Collection[int] = ()) -> int:
+    """How many articles there are for everybody and these audiences, each in one version."""
+    seen = article.c.replaced_by.is_(None), visible_to(audiences, article.c.audience)
+    query = select(func.count()).select_from(article).where(*seen)
     return int((await conn.execute(query)).scalar_one())
 
 
-async def count_since(conn: AsyncConnection, since: datetime) -> tuple[int, int]:
-    """How many articles came in after `since`, and from how many sources."""
+async def count_since(
+    conn: AsyncConnection, since: datetime, *, audiences: Collection[int] = ()
+) -> tuple[int, int]:
+    """How many articles came in after `since` for everybody and these audiences; from how many sources."""
     query = select(func.count(), func.count(distinct(article.c.source)))
-    came_in = article.c.seen_at > since, article.c.replaced_by.is_(None)
+    seen = article.c.replaced_by.is_(None), visible_to(audiences, article.c.audience)
+    came_in = article.c.seen_at > since, *seen
     articles, sources = (await conn.execute(query.where(*came_in))).one()
     return int(articles), int(sources)
 
@@ -148,17 +184,23 @@ def _stored(row: Row[tuple[object, ...]], quotes: Sequence[Quote]) -> StoredArti
         removed=tuple(Removal(text, rule) for text, rule in row.removed),
         doubtful=row.doubtful,
         sentences=_spans(row.sentences),
-        fingerprint=row.fingerprint,
+        fingerprint=row.fingerprint.removesuffix(filed_as("", row.audience)),
     )
     edited = EditedArticle(article=clean, summary=_spans(row.summary), quotes=tuple(quotes))
-    return StoredArticle(key=row.id, story=row.story, seen_at=row.seen_at, edited=edited, copy_of=row.copy_of)
+    return StoredArticle(
+        key=row.id,
+        story=row.story,
+        seen_at=row.seen_at,
+        edited=edited,
+        copy_of=row.copy_of,
+        audience=row.audience,
+    )
 
 
 def _article_row(prepared: PreparedArticle, origin: str, seen_at: datetime, story: int) -> dict[str, object]:
     clean = prepared.edited.article
     return {
         "given_id": clean.id,
-        "fingerprint": clean.fingerprint,
         "story": story,
         "title": clean.title,
         "text": clean.text,

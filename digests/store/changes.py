@@ -9,17 +9,25 @@ from sqlalchemy import distinct, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.store.articles import chunks
+from digests.store.reader_feeds import visible_to
 from digests.store.schema import article
 
 
-async def newest_since(conn: AsyncConnection, since: datetime) -> dict[int, datetime]:
+async def newest_since(
+    conn: AsyncConnection, since: datetime, *, audiences: Collection[int] = ()
+) -> dict[int, datetime]:
     """Every story that an article came in for after `since`, with when the newest one did: the stories of
-    most texts first, then the latest. Copies are one text, and versions that were replaced are none."""
+    most texts first, then the latest. Copies are one text, and versions that were replaced are none. Private
+    stories only of these audiences."""
     newest = func.max(article.c.seen_at, type_=article.c.seen_at.type)
     texts = func.count(distinct(func.coalesce(article.c.copy_of, article.c.id)))
     query = (
         select(article.c.story, newest)
-        .where(article.c.seen_at > since, article.c.replaced_by.is_(None))
+        .where(
+            article.c.seen_at > since,
+            article.c.replaced_by.is_(None),
+            visible_to(audiences, article.c.audience),
+        )
         .group_by(article.c.story)
         .order_by(texts.desc(), func.max(article.c.time).desc(), article.c.story.desc())
     )

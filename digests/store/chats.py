@@ -10,39 +10,10 @@ from sqlalchemy import Row, Table, and_, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.model import Chat, ChatKind, DeliveryState, QuietHours, Size, Standing
+from digests.store import belongings
 from digests.store.numbers import listed
-from digests.store.schema import (
-    admin,
-    allowance,
-    chat,
-    delivery,
-    exchange,
-    feed_reader,
-    follow,
-    listing,
-    mute,
-    question,
-    reaction,
-    saved,
-    slot,
-)
+from digests.store.schema import chat, delivery, slot
 from digests.store.upsert import insert
-
-# Every table with rows of a chat, and what beside the chat makes such a row unique; None: nothing does.
-_BELONGINGS: tuple[tuple[Table, tuple[str, ...] | None], ...] = (
-    (slot, ("number",)),
-    (follow, None),
-    (mute, None),
-    (listing, None),
-    (admin, ()),
-    (saved, ("story",)),
-    (reaction, ("message", "person")),
-    (question, ("person",)),
-    (exchange, ("asked",)),
-    (allowance, ("kind",)),
-    (feed_reader, ("feed",)),
-    (delivery, ("kind", "local_date", "slot", "part")),
-)
 
 
 async def find(conn: AsyncConnection, chat_id: int) -> Chat | None:
@@ -93,7 +64,7 @@ async def move(conn: AsyncConnection, old: int, new: int) -> None:
         await save(conn, replace(leaving, id=new, kind=ChatKind.SUPERGROUP))
     under_way = delivery.c.chat == old, delivery.c.state == DeliveryState.SENDING
     await conn.execute(update(delivery).where(*under_way).values(moved_from=old))
-    for table, unique in _BELONGINGS:
+    for table, unique in belongings.unique():
         await _hand_over(conn, table, unique, old, new)
     await conn.execute(delete(chat).where(chat.c.id == old))  # what had no place takes its leave too
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
     false,
     func,
     literal,
+    or_,
     select,
     tuple_,
     update,
@@ -75,6 +76,21 @@ async def find(conn: AsyncConnection, chat_id: int, lineup: int) -> Delivery | N
         .limit(1)
     )
     row = (await conn.execute(query)).one_or_none()
+    return None if row is None else _from_row(row)
+
+
+async def newest_sent(conn: AsyncConnection, chat_id: int, kind: str) -> Delivery | None:
+    """The chat's newest delivery of this kind that arrived."""
+    arrived = delivery.c.chat == chat_id, delivery.c.kind == kind, delivery.c.state == DeliveryState.SENT
+    query = select(delivery).where(*arrived).order_by(delivery.c.due_at.desc()).limit(1)
+    row = (await conn.execute(query)).one_or_none()
+    return None if row is None else _from_row(row)
+
+
+async def with_message(conn: AsyncConnection, chat_id: int, message: int, kind: str) -> Delivery | None:
+    """The delivery of this kind that stands in the chat as this message."""
+    there = delivery.c.chat == chat_id, delivery.c.kind == kind, delivery.c.message_id == message
+    row = (await conn.execute(select(delivery).where(*there).limit(1))).one_or_none()
     return None if row is None else _from_row(row)
 
 
@@ -173,6 +189,21 @@ async def drop_open(
         update(delivery)
         .where(delivery.c.chat == chat_id, delivery.c.state == DeliveryState.PLANNED)
         .values(state=state, reason=reason, settled_at=now)
+    )
+
+
+async def drop_topic(
+    conn: AsyncConnection, chat_id: int, thread: int | None, kind: str, reason: str, now: datetime
+) -> None:
+    """End what is planned for this topic of a chat, and those of `kind` whose slot it has not any more: what
+    was under way to a topic that turned out to be gone names none by now."""
+    has_slot = select(slot.c.number).where(slot.c.chat == chat_id)
+    orphan = and_(delivery.c.kind == kind, delivery.c.slot.not_in(has_slot))
+    await conn.execute(
+        update(delivery)
+        .where(delivery.c.chat == chat_id, delivery.c.state == DeliveryState.PLANNED)
+        .where(or_(delivery.c.thread == thread, orphan))
+        .values(state=DeliveryState.DROPPED, reason=reason, settled_at=now)
     )
 
 

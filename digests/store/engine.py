@@ -10,12 +10,11 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import (
     AbstractAsyncContextManager,
     AsyncExitStack,
     asynccontextmanager,
-    contextmanager,
     nullcontext,
 )
 from pathlib import Path
@@ -24,14 +23,15 @@ from typing import Self
 
 from filelock import FileLock, Timeout
 from sqlalchemy import URL, make_url, text
-from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, InterfaceError, OperationalError
-from sqlalchemy.exc import TimeoutError as PoolTimeout
+from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from digests.errors import StoreError
 from digests.store import migrate, postgres, sqlite
 from digests.store.migrate import Condition
 from digests.store.postgres import Keeper
+from digests.store.trouble import is_trouble as is_trouble
+from digests.store.trouble import translated
 
 BACKUPS_KEPT = 3
 """Copies from before an upgrade, beside the database."""
@@ -89,7 +89,7 @@ class Store:
         closing = AsyncExitStack()
         closing.push_async_callback(readers.dispose)
         try:
-            with _translated(name, at_start=True):
+            with translated(name, at_start=True):
                 async with readers.connect() as connection:
                     condition = await connection.run_sync(migrate.condition, name)
             if condition is Condition.EMPTY:
@@ -116,7 +116,7 @@ class Store:
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         """A connection for reading: everything read in the block is of one state. Raises StoreError."""
-        with _translated(self.name):
+        with translated(self.name):
             async with self._readers.connect() as connection:
                 yield connection
 
@@ -129,10 +129,19 @@ class Store:
         for so long that it could not begin; OperatorMistake where another process is the keeper now.
         """
         async with self._turn:
-            with _translated(self.name):
+            with translated(self.name):
                 if self._keeper is not None:
                     await self._keeper.check()
                 async with self._writers.begin() as connection:
+                    yield connection
+
+    @asynccontextmanager
+    async def outside(self) -> AsyncIterator[AsyncConnection]:
+        """The writer's connection, in its turn, with no transaction begun: for what a database does not do
+        within one."""
+        async with self._turn:
+            with translated(self.name):
+                async with self._writers.connect() as connection:
                     yield connection
 
     async def quick_check(self) -> None:
@@ -157,7 +166,7 @@ async def _open_sqlite(url: URL, exclusive: bool, patience: float, closing: Asyn
     readers, writers = sqlite.engine(path, writer=False), sqlite.engine(path, writer=True)
     closing.push_async_callback(writers.dispose)
     closing.push_async_callback(readers.dispose)
-    with _translated(name, at_start=True):
+    with translated(name, at_start=True):
         # Asked through a reader: the writer's set-up would already change another program's file.
         async with readers.connect() as connection:
             condition = await connection.run_sync(migrate.condition, name)
@@ -174,7 +183,7 @@ async def _open_postgres(url: URL, exclusive: bool, patience: float, closing: As
     engine = postgres.engine(url)
     closing.push_async_callback(engine.dispose)
     keeper = postgres.Keeper(engine) if exclusive else None
-    with _translated(name, at_start=True):
+    with translated(name, at_start=True):
         if keeper is not None:
             closing.push_async_callback(keeper.close)
             await keeper.take()
@@ -259,37 +268,3 @@ def _back_up(path: Path) -> None:
             old.unlink()
     except (OSError, sqlite.driver().Error) as error:
         raise StoreError(f"no copy of {path} could be made before its upgrade: {error}") from error
-
-
-def is_trouble(error: Exception) -> bool:
-    """Whether it is the database that fails, and not a statement that is wrong."""
-    # DatabaseError itself is a damaged file; its other subclasses are about statements.
-    return isinstance(error, (OperationalError, InterfaceError)) or type(error) is DatabaseError
-
-
-@contextmanager
-def _translated(name: str, *, at_start: bool = False) -> Iterator[None]:
-    """Trouble of the database itself becomes a StoreError; a statement that is wrong stays our bug."""
-    try:
-        yield
-    except PoolTimeout as error:
-        raise StoreError(f"{name}: no connection became free in time") from error
-    except DBAPIError as error:
-        if not is_trouble(error) and not at_start:
-            raise
-        raise StoreError(_explained(name, error)) from error
-
-
-def _explained(name: str, error: DBAPIError) -> str:
-    reason = str(error.orig).strip().partition("\n")[0]
-    match reason:
-        case "database is locked":
-            return (
-                f"{name} is locked by another program; close it (a database browser, a backup) and try again"
-            )
-        case "file is not a database" | "database disk image is malformed":
-            return f"{name} is damaged or not an SQLite database ({reason}); restore a backup copy"
-        case "database or disk is full":
-            return f"{name}: no space left on the disk; free some and try again"
-        case _:
-            return f"{name}: {reason}"

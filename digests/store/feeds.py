@@ -1,32 +1,30 @@
-"""Feeds and how they behave, and what of each has been taken in. Here the database knows who is due.
+"""Feeds and how they behave. Here the database knows who is due.
 
-What is wanted comes from the settings (`sync`) and from the command line (`add`, `remove`); states are
-made by `digests/polling.py`.
+What is wanted comes from the settings (`sync`), from the command line (`add`, `remove`) and from readers
+(`reader_feeds.py`); states are made by `digests/polling.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from hashlib import blake2b
-from itertools import islice
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, or_, select, update
+from sqlalchemy import Row, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.model import Feed, FeedOrigin, FeedStanding, FeedState, FullText
 from digests.polling import outlet_name, unvisited
-from digests.store.schema import feed, feed_item
+from digests.store import forgetting, reader_feeds
+from digests.store.articles import chunks
+from digests.store.reader_feeds import WANTED
+from digests.store.schema import feed
 from digests.store.upsert import insert
 
 FEW = 20
 """So many new feeds are all due at once; more are spread out."""
 SPREAD = timedelta(minutes=5)
-_SEEN_ANEW = timedelta(days=1)
-_AT_ONCE = 1_000
-"""Values in one statement: the databases take some ten thousand."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +40,11 @@ class KnownFeed:
     def outlet(self) -> str:
         return outlet_name(self.feed, self.state)
 
+    @property
+    def is_private(self) -> bool:
+        """Only its readers see what it brings."""
+        return self.feed.origin is FeedOrigin.READER
+
 
 @dataclass(frozen=True, slots=True)
 class Synced:
@@ -51,35 +54,18 @@ class Synced:
     removed: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ItemRecord:
-    """What is known of an item: as which content it was taken in, and how its page has failed."""
-
-    content: str
-    misses: int
-    seen_at: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ItemRow:
-    """An item as it is to be remembered."""
-
-    identity: str
-    content: str
-    misses: int = 0
-
-
 async def sync(
     conn: AsyncConnection, wanted: Sequence[Feed], now: datetime, spread: timedelta = SPREAD
 ) -> Synced:
     """Makes the feeds of the settings (configured and starter) be those that are `wanted`.
 
     The first of several with one address counts. New ones are due at once, many of them over the time
-    of `spread`. Feeds that were added by command stay, and become configured ones once they are wanted.
+    of `spread`. Feeds that were added by command or by readers stay, and become configured ones once they
+    are wanted; those that are not wanted any more stay with the readers who had added them before.
     """
     by_url = {each.url: each for each in reversed(wanted)}
     ordered = [by_url[url] for url in dict.fromkeys(each.url for each in wanted)]
-    known = {each.feed.url: each for each in await all_feeds(conn)}
+    known = {each.feed.url: each for each in map(_from_row, await conn.execute(select(feed)))}
     new = [each for each in ordered if each.url not in known]
     pause = spread / len(new) if len(new) > FEW else timedelta(0)
     for place, each in enumerate(new):
@@ -87,25 +73,36 @@ async def sync(
     for each in ordered:
         if each.url in known and known[each.url].feed != each:
             await conn.execute(update(feed).where(feed.c.url == each.url).values(_wishes(each)))
-    gone = [
-        each.key
-        for url, each in known.items()
-        if url not in by_url and each.feed.origin is not FeedOrigin.ADDED
-    ]
-    for keys in _portions(gone):
-        await conn.execute(delete(feed).where(feed.c.id.in_(keys)))
+    of_settings = (FeedOrigin.CONFIGURED, FeedOrigin.STARTER)
+    gone = [each for url, each in known.items() if url not in by_url and each.feed.origin in of_settings]
+    for each in gone:
+        if await reader_feeds.readers(conn, each.key):
+            await conn.execute(
+                update(feed).where(feed.c.id == each.key).values(_wishes(_readers_own(each.feed)))
+            )
+        else:
+            await drop(conn, each.key)
     return Synced(len(new), len(gone))
+
+
+def _readers_own(wanted: Feed) -> Feed:
+    """The feed as readers have it: without what the operator wishes of it."""
+    return Feed(url=wanted.url, origin=FeedOrigin.READER)
 
 
 async def add(conn: AsyncConnection, wanted: Feed, now: datetime) -> bool:
     """Adds a feed, due at once, or starts a stopped one again, as it was wanted before. Returns whether
-    anything changed: a feed that is there and not stopped is left alone."""
+    anything changed: a feed that is there and not stopped is left alone. One of readers becomes the
+    operator's, and public from then on."""
     known = await find(conn, wanted.url)
     if known is None:
         await _insert(conn, wanted, unvisited(wanted.url, now), now)
         return True
+    taken_up = known.is_private and wanted.origin is not FeedOrigin.READER
+    if taken_up:
+        await conn.execute(update(feed).where(feed.c.id == known.key).values(_wishes(wanted)))
     if known.state.standing is not FeedStanding.STOPPED:
-        return False
+        return taken_up
     before = known.state
     anew = replace(
         unvisited(wanted.url, now),
@@ -118,8 +115,36 @@ async def add(conn: AsyncConnection, wanted: Feed, now: datetime) -> bool:
 
 
 async def remove(conn: AsyncConnection, url: str) -> bool:
-    """Forgets a feed and its items; its articles stay. Returns whether there was one."""
-    return (await conn.execute(delete(feed).where(feed.c.url == url))).rowcount > 0
+    """Forgets a feed and its items, also for its readers; its public articles stay. Returns whether there
+    was one."""
+    known = await find(conn, url)
+    if known is not None:
+        await drop(conn, known.key)
+    return known is not None
+
+
+async def drop(conn: AsyncConnection, key: int) -> None:
+    """As `remove`. Its private articles go: a feed that comes later may get the same key, and with it they
+    would get other readers."""
+    await forgetting.forget_audience(conn, key)
+    await conn.execute(delete(feed).where(feed.c.id == key))
+
+
+async def audience(conn: AsyncConnection, key: int) -> int | None:
+    """To whom its articles go as things are: None to everybody, else to its readers alone. Raises LookupError
+    for a feed that was removed."""
+    origin = (await conn.execute(select(feed.c.origin).where(feed.c.id == key))).scalar_one_or_none()
+    if origin is None:
+        raise LookupError(f"feed {key} was removed")
+    return key if FeedOrigin(origin) is FeedOrigin.READER else None
+
+
+async def drop_abandoned(conn: AsyncConnection) -> int:
+    """Those of readers that nobody reads any more. Returns how many there were."""
+    gone = await reader_feeds.abandoned(conn)
+    for key in gone:
+        await drop(conn, key)
+    return len(gone)
 
 
 async def find(conn: AsyncConnection, url: str) -> KnownFeed | None:
@@ -128,14 +153,24 @@ async def find(conn: AsyncConnection, url: str) -> KnownFeed | None:
 
 
 async def all_feeds(conn: AsyncConnection) -> tuple[KnownFeed, ...]:
-    """In the order in which they were added."""
-    return tuple(_from_row(row) for row in await conn.execute(select(feed).order_by(feed.c.id)))
+    """In the order in which they were added; those of readers as long as there is one."""
+    query = select(feed).where(WANTED).order_by(feed.c.id)
+    return tuple(_from_row(row) for row in await conn.execute(query))
+
+
+async def fetch(conn: AsyncConnection, keys: Iterable[int]) -> tuple[KnownFeed, ...]:
+    """Those of the keys that there are, in this order."""
+    found: dict[int, KnownFeed] = {}
+    for portion in chunks(wanted := tuple(keys)):
+        for row in await conn.execute(select(feed).where(feed.c.id.in_(portion))):
+            found[row.id] = _from_row(row)
+    return tuple(found[key] for key in wanted if key in found)
 
 
 async def due(conn: AsyncConnection, now: datetime, limit: int) -> tuple[KnownFeed, ...]:
     """The feeds whose time has come, the longest waiting first."""
     # Ordered also for the planner: without it PostgreSQL reads the whole table instead of the index.
-    query = select(feed).where(feed.c.next_check_at <= now).order_by(feed.c.next_check_at, feed.c.id)
+    query = select(feed).where(feed.c.next_check_at <= now, WANTED).order_by(feed.c.next_check_at, feed.c.id)
     return tuple(_from_row(row) for row in await conn.execute(query.limit(limit)))
 
 
@@ -151,70 +186,6 @@ async def weights(conn: AsyncConnection) -> Mapping[str, float]:
     for row in await conn.execute(select(feed).where(feed.c.weight != 1.0).order_by(feed.c.weight)):
         found[_from_row(row).outlet.casefold()] = row.weight
     return found
-
-
-# --- items --------------------------------------------------------------------------------------
-
-
-async def contents(conn: AsyncConnection, key: int, identities: Iterable[str]) -> dict[str, ItemRecord]:
-    """What is known of these items of a feed, by identity; unknown ones are not in it."""
-    names = {_item(identity): identity for identity in identities}
-    found: dict[str, ItemRecord] = {}
-    for portion in _portions(names):
-        query = select(feed_item).where(feed_item.c.feed == key, feed_item.c.item.in_(portion))
-        for row in await conn.execute(query):
-            found[names[row.item]] = ItemRecord(content=row.content, misses=row.misses, seen_at=row.seen_at)
-    return found
-
-
-async def record_items(conn: AsyncConnection, key: int, rows: Iterable[ItemRow], now: datetime) -> None:
-    """Remembers what of a feed has been taken in, or missed. Items that say what they said are written
-    once a day: enough to know that the feed still shows them."""
-    values = [
-        {"feed": key, "item": _item(row.identity), "content": row.content, "misses": row.misses}
-        for row in rows
-    ]
-    if not values:
-        return
-    added = insert(conn, feed_item).values(seen_at=now)
-    new = added.excluded
-    worth_it = or_(
-        feed_item.c.content != new.content,
-        feed_item.c.misses != new.misses,
-        feed_item.c.seen_at < bindparam("stale", now - _SEEN_ANEW, feed_item.c.seen_at.type),
-    )
-    upsert = added.on_conflict_do_update(
-        index_elements=[feed_item.c.feed, feed_item.c.item],
-        set_={"content": new.content, "misses": new.misses, "seen_at": new.seen_at},
-        where=worth_it,
-    )
-    await conn.execute(upsert, values)
-
-
-async def see_items(conn: AsyncConnection, key: int, identities: Iterable[str], now: datetime) -> None:
-    """The feed shows these items still. Unknown ones are left alone; known ones are written once a day."""
-    stale = feed_item.c.seen_at < now - _SEEN_ANEW
-    for portion in _portions(map(_item, identities)):
-        shown = (feed_item.c.feed == key, feed_item.c.item.in_(portion))
-        await conn.execute(update(feed_item).where(*shown, stale).values(seen_at=now))
-
-
-async def forget_items_before(conn: AsyncConnection, moment: datetime) -> None:
-    """Drop the items that their feed has not shown since, though it has shown others: a feed that has
-    said "not modified" all the while shows its old items still."""
-    delivered = select(feed_item.c.feed).where(feed_item.c.seen_at >= moment)
-    unseen = (feed_item.c.seen_at < moment, feed_item.c.feed.in_(delivered))
-    await conn.execute(delete(feed_item).where(*unseen))
-
-
-def _item(identity: str) -> str:
-    return blake2b(identity.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
-
-
-def _portions(values: Iterable[Any]) -> Iterator[list[Any]]:
-    rest = iter(values)
-    while portion := list(islice(rest, _AT_ONCE)):
-        yield portion
 
 
 # --- rows ---------------------------------------------------------------------------------------

@@ -61,6 +61,8 @@ class _DigestBody(TypedDict):
     last_time: str
     topics: NotRequired[list[str]]
     is_update: NotRequired[bool]
+    followed: NotRequired[Sequence[str]]
+    """Words of follows that brought it."""
 
 
 class _CorrectionBody(TypedDict):
@@ -82,7 +84,7 @@ async def record(conn: AsyncConnection, made: Lineup) -> int:
             articles=made.articles,
             sources=made.sources,
             elsewhere=made.elsewhere,
-            body=[_body(digest, made.updates) for digest in made.digests],
+            body=[_body(digest, made) for digest in made.digests],
             silent=list(made.silent),
             corrections=[_correction_body(correction) for correction in made.corrections],
         )
@@ -128,7 +130,7 @@ def _shown_quotes(bodies: Sequence[_DigestBody]) -> Iterator[ShownQuote]:
             yield ShownQuote(place, article, Span(start, end))
 
 
-def _body(digest: Digest, updates: Collection[int]) -> _DigestBody:
+def _body(digest: Digest, made: Lineup) -> _DigestBody:
     return {
         "story": digest.story,
         "language": digest.language,
@@ -139,7 +141,8 @@ def _body(digest: Digest, updates: Collection[int]) -> _DigestBody:
         "first_time": digest.first_time.isoformat(),
         "last_time": digest.last_time.isoformat(),
         "topics": list(digest.topics),
-        "is_update": digest.story in updates,
+        "is_update": digest.story in made.updates,
+        "followed": made.followed.get(digest.story, ()),
     }
 
 
@@ -194,6 +197,7 @@ def _from_row(row: Row[Any], stored: Mapping[int, StoredArticle]) -> Lineup:
         sources=row.sources,
         elsewhere=row.elsewhere,
         updates=frozenset(body["story"] for body in bodies if body.get("is_update")),
+        followed={body["story"]: tuple(body["followed"]) for body in bodies if body.get("followed")},
         silent=tuple(row.silent),
         corrections=tuple(_correction(body, stored) for body in corrections),
         key=row.id,

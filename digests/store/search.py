@@ -20,7 +20,6 @@ from sqlalchemy import (
     func,
     literal,
     literal_column,
-    or_,
     select,
     table,
     text,
@@ -32,6 +31,7 @@ from digests.editor.relevance import LEAD, Candidate, rank
 from digests.model import Hit, Page, page_of
 from digests.store import articles
 from digests.store.match import Match, to_fts5, to_tsquery
+from digests.store.reader_feeds import visible_to
 from digests.store.schema import article
 from digests.text.query import Query
 
@@ -66,7 +66,7 @@ class Described:
     source: str | None
     url: str | None
     language: str
-    topics: tuple[str, ...]
+    topics: Sequence[str]
 
 
 async def page(
@@ -120,15 +120,21 @@ async def described(
     """The newest `limit` matches, newest first, with what they can be told apart by."""
     columns = [article.c[name] for name in ("id", "story", "source", "url", "language", "topics")]
     rows = await _newest(conn, columns, query, scope, limit)
-    return [Described(*row[:-1], tuple(row[-1])) for row in rows]
+    return [Described(*row) for row in rows]
 
 
 async def count(
     conn: AsyncConnection, query: Query, *, scope: Scope = EVERYTHING, limit: int = NEWEST
 ) -> int:
     """How many stories match, among the newest `limit` articles that do."""
-    rows = await _newest(conn, [article.c.story], query, scope, limit)
-    return len({row[0] for row in rows})
+    return len(await story_numbers(conn, query, scope=scope, limit=limit))
+
+
+async def story_numbers(
+    conn: AsyncConnection, query: Query, *, scope: Scope = EVERYTHING, limit: int = NEWEST
+) -> frozenset[int]:
+    """The stories that match, in no order, among the newest `limit` articles that do."""
+    return frozenset(row[0] for row in await _newest(conn, [article.c.story], query, scope, limit))
 
 
 # --- what the databases are asked ---------------------------------------------------------------
@@ -147,7 +153,7 @@ async def _newest(
     limit: int,
 ) -> Sequence[Row[*tuple[Any, ...]]]:
     """The newest `limit` matches, newest key first."""
-    may_see = or_(article.c.audience.is_(None), article.c.audience.in_(list(scope.audiences)))
+    may_see = visible_to(scope.audiences, article.c.audience)
     statement = select(*columns).where(article.c.replaced_by.is_(None), may_see).limit(limit)
     least = None
     if scope.since is not None:

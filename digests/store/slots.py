@@ -8,12 +8,25 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
 from typing import Any, NamedTuple, TypeAlias
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Text, and_, case, cast, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    ScalarSelect,
+    Text,
+    and_,
+    case,
+    cast,
+    exists,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.model import LOST_STATES, Slot
 from digests.store.numbers import listed
-from digests.store.schema import chat, delivery, slot
+from digests.store.schema import chat, delivery, follow, mute, slot
 from digests.store.upsert import insert
 
 
@@ -23,10 +36,25 @@ class Told(NamedTuple):
     lineup: int
     local_date: date
     arrived: bool = True
+    between: bool = False
+    """No edition, but something that was told between two."""
 
 
 SlotKey: TypeAlias = tuple[int, int]
 """Chat and number."""
+Whose: TypeAlias = tuple[int, int | None]
+"""A chat, and the topic of its forum."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """Of what is planned next, which deliveries of a chat count as told."""
+
+    kind: str
+    since: date
+    """Local."""
+    between: str | None = None
+    """The kind of what is told between editions; None where that is nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +67,11 @@ class DueKind:
     next_date: date | None
     next_due_at: datetime
     timezone: str
+    thread: int | None
+    """Of the one that was looked at."""
+    taste: str | None
     history: tuple[Told, ...]
-    """The last editions of their chats, oldest first."""
+    """The last editions of their chats in the topic that they go to, oldest first."""
 
 
 async def of_chat(conn: AsyncConnection, chat_id: int) -> tuple[Slot, ...]:
@@ -65,18 +96,30 @@ async def days_due(conn: AsyncConnection, now: datetime) -> frozenset[int]:
     return frozenset((await conn.execute(query)).scalars())
 
 
+async def tastes_due(conn: AsyncConnection, now: datetime, limit: int) -> dict[str, Whose]:
+    """The tastes of the next `limit` slots whose time has come, each with one who has it."""
+    next_ones = (
+        select(slot.c.taste, slot.c.chat, slot.c.thread)
+        .where(slot.c.next_due_at <= now)
+        .order_by(slot.c.next_due_at)
+        .limit(limit)
+        .subquery()
+    )
+    query = select(next_ones).where(next_ones.c.taste.is_not(None))
+    return {taste: (chat_id, thread) for taste, chat_id, thread in await conn.execute(query)}
+
+
 async def due(
-    conn: AsyncConnection, now: datetime, limit: int, *, kind: str, remembered_from: date
+    conn: AsyncConnection, now: datetime, limit: int, remembered: Remembered
 ) -> dict[str, list[SlotKey]]:
     """The slots whose time has come, the longest waiting first, by kind: those are of one kind that have
-    the same number, time, zone and history (editions of `kind` since `remembered_from`). What a kind is
-    called says nothing; `due_kind` tells.
+    the same number, time, zone, taste and history. What a kind is called says nothing; `due_kind` tells.
 
     Of a chat with several, only the first: what the others will tell depends on that.
     """
-    columns = [slot.c.number, slot.c.at, slot.c.days, slot.c.next_date, slot.c.next_due_at]
+    columns = [slot.c.number, slot.c.at, slot.c.days, slot.c.next_date, slot.c.next_due_at, slot.c.taste]
     texts = [func.coalesce(cast(column, Text), "") for column in columns]
-    parts = [*texts, chat.c.timezone, func.coalesce(_history(kind, remembered_from), "")]
+    parts = [*texts, chat.c.timezone, func.coalesce(_history(remembered), "")]
     called = parts[0]
     for part in parts[1:]:
         called = called + "|" + part
@@ -96,10 +139,10 @@ async def due(
     return kinds
 
 
-async def due_kind(conn: AsyncConnection, key: SlotKey, *, kind: str, remembered_from: date) -> DueKind:
+async def due_kind(conn: AsyncConnection, key: SlotKey, remembered: Remembered) -> DueKind:
     """What kind of slot this one is."""
     query = (
-        select(slot, chat.c.timezone, _history(kind, remembered_from).label("history"))
+        select(slot, chat.c.timezone, _history(remembered).label("history"))
         .join(chat)
         .where(slot.c.chat == key[0], slot.c.number == key[1])
     )
@@ -111,29 +154,63 @@ async def due_kind(conn: AsyncConnection, key: SlotKey, *, kind: str, remembered
         next_date=row.next_date,
         next_due_at=row.next_due_at,
         timezone=row.timezone,
+        thread=row.thread,
+        taste=row.taste,
         history=_told(row.history or ""),
     )
 
 
-def _history(kind: str, remembered_from: date) -> ScalarSelect[str]:
-    """The last editions of a slot's chat, strung together."""
-    arrived = case((delivery.c.state.in_(LOST_STATES), ":lost"), else_=":")
-    told = cast(delivery.c.lineup, Text) + ":" + cast(delivery.c.local_date, Text) + arrived
+async def history(
+    conn: AsyncConnection, chat_id: int, thread: int | None, remembered: Remembered
+) -> tuple[Told, ...]:
+    """What the chat, or this topic of it, was told, oldest first."""
+    rows = select(func.aggregate_strings(_as_text(remembered), " ")).where(
+        delivery.c.chat == chat_id,
+        delivery.c.thread.is_not_distinct_from(thread),
+        *_counts(remembered),
+    )
+    return _told((await conn.execute(rows)).scalar() or "")
+
+
+def _history(remembered: Remembered) -> ScalarSelect[str]:
+    """The last editions of a slot's chat, strung together: of the topic that it goes to, where the chat has
+    editions in several. One that only moved its editions to another topic goes on with what it was told."""
+    other = slot.alias()
+    in_several = exists().where(other.c.chat == slot.c.chat, other.c.thread.is_distinct_from(slot.c.thread))
+    same_topic = delivery.c.thread.is_not_distinct_from(slot.c.thread)
     return (
-        select(func.aggregate_strings(told, " "))
-        .where(
-            delivery.c.chat == slot.c.chat,
-            delivery.c.kind == kind,
-            delivery.c.local_date >= remembered_from,
-        )
+        select(func.aggregate_strings(_as_text(remembered), " "))
+        .where(delivery.c.chat == slot.c.chat, *_counts(remembered), or_(same_topic, ~in_several))
         .scalar_subquery()
     )
+
+
+def _counts(remembered: Remembered) -> tuple[ColumnElement[bool], ...]:
+    kinds = (
+        delivery.c.kind == remembered.kind
+        if remembered.between is None
+        else delivery.c.kind.in_((remembered.kind, remembered.between))
+    )
+    return kinds, delivery.c.local_date >= remembered.since
+
+
+def _as_text(remembered: Remembered) -> ColumnElement[str]:
+    arrived = case((delivery.c.state.in_(LOST_STATES), ":lost"), else_=":")
+    told = cast(delivery.c.lineup, Text) + ":" + cast(delivery.c.local_date, Text) + arrived
+    if remembered.between is None:
+        return told
+    return told + case((delivery.c.kind == remembered.between, ":between"), else_="")
 
 
 def _told(history: str) -> tuple[Told, ...]:
     told = (each.split(":") for each in history.split())
     # Neither database promises an order of what it strings together; line-ups are numbered as they are made.
-    return tuple(sorted(Told(int(lineup), date.fromisoformat(day), not lost) for lineup, day, lost in told))
+    return tuple(
+        sorted(
+            Told(int(lineup), date.fromisoformat(day), not lost, bool(between))
+            for lineup, day, lost, *between in told
+        )
+    )
 
 
 def numbered(conn: AsyncConnection, number: int, chats: Sequence[int]) -> ColumnElement[bool]:
@@ -156,10 +233,16 @@ async def stop(conn: AsyncConnection, chat_id: int) -> None:
 
 
 async def forget_topic(conn: AsyncConnection, chat_id: int, thread: int) -> None:
-    """The forum topic is gone: what went there goes to the chat itself."""
-    await conn.execute(
-        update(slot).where(slot.c.chat == chat_id, slot.c.thread == thread).values(thread=None)
-    )
+    """The forum topic is gone: what went there, and was wanted there, is the chat's own."""
+    for table in (slot, follow, mute):
+        there = table.c.chat == chat_id, table.c.thread == thread
+        await conn.execute(update(table).where(*there).values(thread=None))
+
+
+async def remove_topic(conn: AsyncConnection, chat_id: int, thread: int) -> None:
+    """The forum topic is gone, and all that was set for it."""
+    for table in (slot, follow, mute):
+        await conn.execute(table.delete().where(table.c.chat == chat_id, table.c.thread == thread))
 
 
 async def crowd(conn: AsyncConnection, since: datetime, until: datetime) -> dict[datetime, int]:

@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, TextClause, and_, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.model import OPEN_STATES, DeliveryState, FeedStanding, Standing
+from digests.store.reader_feeds import WANTED
 from digests.store.schema import chat, delivery, feed, slot
 from digests.store.schema.editions import LATE, ODD
 
@@ -135,7 +136,7 @@ async def chats(conn: AsyncConnection) -> Mapping[Standing, int]:
 
 
 async def feeds(conn: AsyncConnection) -> Mapping[FeedStanding, int]:
-    query = select(feed.c.standing, _COUNT).group_by(feed.c.standing)
+    query = select(feed.c.standing, _COUNT).where(WANTED).group_by(feed.c.standing)
     return {FeedStanding(standing): count for standing, count in await conn.execute(query)}
 
 

@@ -159,6 +159,38 @@ def resolve(query: Query, now: datetime, zone: tzinfo) -> datetime | None:
     return None if query.since is None else instant(query.since, now, zone)
 
 
+def naming(operator: str, name: str) -> str | None:
+    """How a name is asked for, such as `from:"Mara Oduya"`; None where there is no word in it."""
+    plain = " ".join(re.sub(f"[{_QUOTES}|]", " ", name).split())
+    if not words(plain):
+        return None
+    return f'{operator}:"{plain}"' if " " in plain else f"{operator}:{plain}"
+
+
+def either(typed: str) -> str | None:
+    """The same words, of which one is enough; None where there is one only."""
+    terms, others = _pieces(typed)
+    return " ".join([" OR ".join(terms), *others]) if len(terms) > 1 else None
+
+
+def only_words(typed: str) -> str | None:
+    """The words without all that narrows them; None where there are none, or nothing does."""
+    terms, others = _pieces(typed)
+    return " ".join(terms) if terms and others else None
+
+
+def _pieces(typed: str) -> tuple[list[str], list[str]]:
+    """What is looked for in texts, and all else that was typed."""
+    terms: list[str] = []
+    others: list[str] = []
+    for match in _PIECE.finditer(typed):
+        if isinstance(_leaf(match), Term) and not match["minus"]:
+            terms.append(match["word"] or f'"{match["phrase"]}"')
+        elif _leaf(match) is not None:
+            others.append(match[0])
+    return list(dict.fromkeys(terms)), others
+
+
 @dataclass(frozen=True, slots=True)
 class _Since:
     value: Since

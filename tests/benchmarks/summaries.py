@@ -41,7 +41,7 @@ def ours(article: Labelled, count: int) -> list[str]:
         Article(id=article.id, title=article.title or None, text=article.delivered),
         EditOptions(sentences=count),
     )
-    return [span.of(edited.article.text) for span in edited.summary]
+    return [span.of(edited.article.text) for span in sorted(edited.summary)]
 
 
 def lead(article: Labelled, count: int) -> list[str]:

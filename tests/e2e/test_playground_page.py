@@ -1,43 +1,20 @@
-"""The chat page in a real browser: what a newcomer sees, clicks and types.
-
-Skipped where no Chromium is installed; the environment variable CHROMIUM names one that is not on the PATH.
-"""
+"""The chat page in a real browser: what a newcomer sees, clicks and types."""
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, expect
 from telegram import Bot, BotCommand, InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.playground import Playground
+from tests.e2e.browsing import IN_BROWSER
 
 TOKEN = "42:TEST"
 ADA = 1001
-CHROMIUM = os.environ.get("CHROMIUM") or next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
-pytestmark = [
-    # One loop for all: a browser takes two seconds to start, so the tests share it.
-    pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.skipif(
-        CHROMIUM is None,
-        reason="no chromium, chromium-browser or google-chrome on the PATH, and CHROMIUM is not set",
-    ),
-]
+pytestmark = IN_BROWSER
 
 
 @pytest_asyncio.fixture(loop_scope="module")
@@ -51,32 +28,6 @@ async def playground() -> AsyncIterator[Playground]:
 async def bot(playground: Playground) -> AsyncIterator[Bot]:
     async with Bot(TOKEN, base_url=f"{playground.url}/bot") as bot:
         yield bot
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def browser() -> AsyncIterator[Browser]:
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield browser
-        await browser.close()
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def page(browser: Browser, playground: Playground) -> AsyncIterator[Page]:
-    """The open page. Anything it complains about, or asks of another host, fails the test."""
-    page = await browser.new_page(viewport={"width": 1000, "height": 800})
-    page.set_default_timeout(10_000)
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    page.on(
-        "request",
-        lambda request: complaints.append(request.url) if playground.url not in request.url else None,
-    )
-    await page.goto(playground.url)
-    yield page
-    await page.close()
-    assert complaints == []
 
 
 def keyboard(*labels: str) -> InlineKeyboardMarkup:

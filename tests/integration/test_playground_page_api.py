@@ -60,6 +60,14 @@ async def test_the_page_comes_with_everything_it_names_and_nothing_from_elsewher
         "commands.js",
         "notices.js",
         "chats.js",
+        "composer.js",
+        "conversation.js",
+        "header.js",
+        "inline.js",
+        "actions.js",
+        "clock.js",
+        "times.js",
+        "panels.css",
         "icon.svg",
     ):
         part = await client.get(f"/page/{name}")

@@ -11,7 +11,7 @@ import pytest
 
 from bot.playground import Failure, Playground
 from config.settings import DeliverySettings
-from digests.model import EVERY_DAY, DeliveryState
+from digests.model import DeliveryState, Size
 from digests.newsroom import subscribing
 from digests.newsroom.subscribing import Subscription
 from tests import ledger
@@ -49,16 +49,56 @@ async def test_several_times_on_chosen_days(stage: Stage) -> None:
         (time(18), 0b11111),
         (time(10), 0b1000000),
     ]
-    assert "12:00" not in shown.buttons, "a slip of the finger must not take three times away"
-    hours = await stage.press(shown, "One time a day")
-    assert "Your edition now comes at 12:00." in (await stage.press(hours, "12:00")).text
-    assert [(s.at, s.days) for s in (await known(stage)).slots] == [(time(12), EVERY_DAY)]
+    page = await stage.press(shown, "Time")
+    assert {"✓ 07:30", "✓ 10:00", "✓ 18:00", "12:00"} <= set(page.buttons)
+    fewer = await stage.press(page, "10:00")
+    assert "Editions now come at 07:30 and 18:00 on weekdays." in fewer.text
+    assert "10:00" not in fewer.buttons, "it was none of those that are offered to everybody"
+    more = await stage.press(fewer, "12:00")
+    assert "Editions now come at 07:30, 12:00, and 18:00 on weekdays." in more.text
+    back = await stage.press(more, "Back")
+    assert "07:30, 12:00, and 18:00 on weekdays, UTC" in back.text
 
 
-async def test_a_tapped_hour_keeps_the_days(stage: Stage) -> None:
+async def test_the_last_time_and_the_last_day_stay(stage: Stage) -> None:
     await stage.ask("/subscribe")
-    shown = await stage.ask("/time sunday 10:00")
-    assert "12:00 on Sunday, UTC" in (await stage.press(shown, "12:00")).text
+    page = await stage.press(await stage.ask("/time sunday 08:00"), "Time")
+    query = await stage.playground.press(READER, page.message_id, "✓ 08:00")
+    assert "One time has to stay." in (await stage.playground.answer_to(query)).text
+    days = await stage.press(await stage.press(page, "Back"), "Days")
+    query = await stage.playground.press(READER, days.message_id, "✓ Sun")
+    assert "One day has to stay." in (await stage.playground.answer_to(query)).text
+    assert [(s.at, s.days) for s in (await known(stage)).slots] == [(time(8), 0b1000000)]
+
+
+async def test_a_seventh_time_is_too_much(stage: Stage) -> None:
+    page = await stage.press(await stage.ask("/time 01:00 02:00 03:00 04:00 05:00 06:00"), "Time")
+    query = await stage.playground.press(READER, page.message_id, "12:00")
+    assert "at most 6 times" in (await stage.playground.answer_to(query)).text
+    assert len((await known(stage)).slots) == 6
+
+
+async def test_days_are_ticked_for_all_times_at_once_or_for_one_of_them(stage: Stage) -> None:
+    settings = await stage.ask("/time 07:30 18:00")
+    days = await stage.press(settings, "Days")
+    assert "✓ Every day" in days.buttons
+    weekdays = await stage.press(days, "Weekdays")
+    assert "Editions now come at 07:30 and 18:00 on weekdays." in weekdays.text
+    without = await stage.press(weekdays, "✓ Fri")
+    assert [s.days for s in (await known(stage)).slots] == [0b1111, 0b1111]
+    assert "Friday" not in without.text
+    settings = await stage.ask("/time weekdays 07:30 sunday 10:00")
+    which = await stage.press(settings, "Days")
+    assert which.buttons == ["07:30 · Weekdays", "10:00 · Sun", "◂ Back"]
+    one = await stage.press(which, "10:00")
+    assert {"✓ Sun", "Sat"} <= set(one.buttons)
+    await stage.press(one, "Sat")
+    assert [s.days for s in (await known(stage)).slots] == [0b11111, 0b1100000]
+    assert (await stage.press(stage.shown(one), "Back")).buttons == [
+        "07:30 · Weekdays",
+        "10:00 · Weekend",
+        "◂ Back",
+    ]
 
 
 async def test_a_time_that_is_moved_onto_another_one_becomes_one_with_it(stage: Stage) -> None:
@@ -73,9 +113,110 @@ async def test_a_time_that_is_moved_onto_another_one_becomes_one_with_it(stage: 
     assert len((await known(stage)).slots) == 2
 
 
+async def test_times_can_be_typed_where_they_are_asked_for(stage: Stage) -> None:
+    page = await stage.press(await stage.ask("/settings"), "Time")
+    asking = await stage.press(page, "Type other times")
+    assert "Which times? Write them to me" in asking.text
+    refused = await stage.ask("25:00")
+    assert "25:00 is not a time of day." in refused.text
+    asked = await stage.playground.say(READER, "weekdays 07:15 sunday 10:00")
+    await stage.playground.answered(asked)
+    assert "Editions now come at 07:15 on weekdays, 10:00 on Sunday." in stage.shown(asking).text
+    assert [s.at for s in (await known(stage)).slots] == [time(7, 15), time(10)]
+
+
+async def test_a_question_that_was_left_by_a_button_takes_no_words(stage: Stage) -> None:
+    page = await stage.press(await stage.ask("/settings"), "Time")
+    await stage.press(await stage.press(page, "Type other times"), "Back")
+    await stage.ask("18:00")
+    assert [s.at for s in (await known(stage)).slots] == [time(8)]
+
+
+async def test_a_place_is_tapped_or_typed(stage: Stage) -> None:
+    page = await stage.press(await stage.ask("/settings"), "Zone")
+    london = await stage.press(page, "London")
+    assert "Your zone is now Europe/London" in london.text
+    asking = await stage.press(await stage.press(london, "Zone"), "Type another place")
+    asked = await stage.playground.say(READER, "Kathmandu")
+    await stage.playground.answered(asked)
+    assert "Your zone is now Asia/Kathmandu" in stage.shown(asking).text
+    assert (await known(stage)).chat.timezone == "Asia/Kathmandu"
+
+
+async def test_an_edition_has_the_size_that_was_chosen(stage: Stage) -> None:
+    page = await stage.press(await stage.ask("/settings"), "Size")
+    assert "✓ Standard" in page.buttons
+    brief = await stage.press(page, "Brief")
+    assert "Editions are brief now." in brief.text
+    assert "brief size" in brief.text.split("\n\n", 1)[1]
+    assert (await known(stage)).chat.size is Size.BRIEF
+
+
+async def test_articles_come_in_the_languages_that_are_ticked(stage: Stage) -> None:
+    await stage.file(HARBOUR, clean(title="Brücke gesperrt", source="Küstenpost", language="de"))
+    page = await stage.press(await stage.ask("/settings"), "Languages")
+    assert {"English", "German", "✓ All languages"} <= set(page.buttons)
+    german = await stage.press(page, "German")
+    assert "You are told of articles in German now." in german.text
+    both = await stage.press(german, "English")
+    assert (await known(stage)).chat.reads == ("de", "en")
+    back = await stage.press(both, "Back")
+    assert "standard size · articles in German and English" in back.text
+    page = await stage.press(await stage.press(back, "Languages"), "All languages")
+    assert "articles in all languages" in page.text
+    assert (await known(stage)).chat.reads == ()
+    slots = (await known(stage)).slots
+    assert slots[0].taste is None, "told like everybody else again"
+
+
+async def test_topics_are_ticked(stage: Stage) -> None:
+    await stage.file(clean(title="A seal", topics=("Science", "Sea")), clean(title="A match", topics=("Sport",)))
+    page = await stage.press(await stage.ask("/settings"), "Topics")
+    assert page.buttons == ["Science", "Sea", "Sport", "◂ Back"]
+    science = await stage.press(page, "Science")
+    assert "You are told of Science now." in science.text
+    await stage.press(science, "Sport")
+    back = await stage.press(stage.shown(page), "Back")
+    assert "\n2 topics\n" in back.text
+    page = await stage.press(await stage.press(back, "Topics"), "✓ Sport")
+    assert "You are not told of Sport any more." in page.text
+    assert "all topics" in (await stage.press(page, "✓ Science")).text
+
+
+async def test_a_source_is_followed_then_muted_then_neither(stage: Stage) -> None:
+    await stage.file(*(clean(title=f"News {i}", text=f"Number {i}.", source=f"Paper {i}") for i in range(10)))
+    page = await stage.press(await stage.ask("/settings"), "Sources")
+    assert len(page.buttons) == 10, "eight, then the way on and back"
+    last = await stage.press(page, "Next")
+    followed = await stage.press(last, "Paper 9")
+    assert "You follow Paper 9 now." in followed.text
+    assert "✓ Paper 9" in followed.buttons, "the page stays the one it was"
+    muted = await stage.press(followed, "✓ Paper 9")
+    assert "You hear no more of Paper 9 now." in muted.text
+    assert "1 mute" in (await stage.press(muted, "Back")).text
+    page = await stage.press(await stage.press(stage.shown(page), "Sources"), "Next")
+    neither = await stage.press(page, "− Paper 9")
+    assert "Paper 9 is neither followed nor muted now." in neither.text
+    assert "mute" not in (await stage.press(neither, "Back")).text
+
+
+async def test_done_leaves_what_is_set_without_buttons(stage: Stage) -> None:
+    settings = await stage.ask("/time 07:30")
+    done = await stage.press(settings, "Done")
+    assert "07:30 every day, UTC" in done.text
+    assert "/settings opens them again." in done.text
+    assert not done.buttons
+
+
+async def test_stop_ends_editions_as_unsubscribe_does(stage: Stage) -> None:
+    await stage.ask("/subscribe")
+    assert "No more editions." in (await stage.ask("/stop")).text
+    assert not (await known(stage)).active
+
+
 async def test_a_page_of_the_settings_leads_back(stage: Stage) -> None:
     settings = await stage.ask("/subscribe")
-    page = await stage.press(settings, "Quiet hours")
+    page = await stage.press(settings, "Sound")
     back = await stage.press(page, "Back")
     assert back.text == settings.text.split("\n\n", 1)[1], "only the notice is gone"
     assert back.buttons == settings.buttons
@@ -128,15 +269,19 @@ async def test_an_edition_is_silent_and_shows_previews_as_the_reader_likes(stage
     settings = await stage.ask("/subscribe")
     first = await stage.edition()
     assert (first.silent, previews(stage)) == (False, False)
-    settings = await stage.press(settings, "Silent")
-    settings = await stage.press(settings, "Link previews")
-    assert {"✓ Silent", "✓ Link previews"} <= set(settings.buttons)
+    sound = await stage.press(await stage.press(settings, "Sound"), "Never a sound")
+    assert "Editions come without a sound now." in sound.text
+    assert "✓ Never a sound" in sound.buttons
+    size = await stage.press(await stage.press(await stage.press(sound, "Back"), "Size"), "Link previews")
+    assert "✓ Link previews" in size.buttons
+    assert "never a sound · with link previews" in (await stage.press(size, "Back")).text
     stage.clock.pass_(hours=24)
     second = await stage.edition()
     assert (second.silent, previews(stage)) == (True, True)
-    settings = await stage.press(settings, "Silent")
-    assert "Editions may make a sound again." in settings.text
-    assert "no link previews any more" in (await stage.press(settings, "Link previews")).text
+    sound = await stage.press(await stage.press(stage.shown(size), "Sound"), "Never a sound")
+    assert "Editions may make a sound again." in sound.text
+    size = await stage.press(await stage.press(sound, "Back"), "Size")
+    assert "no link previews any more" in (await stage.press(size, "Link previews")).text
 
 
 def previews(stage: Stage) -> bool:

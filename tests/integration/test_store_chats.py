@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from digests.model import LOST_STATES, ChatKind, DeliveryState, QuietHours, Standing
 from digests.store import chats, deliveries, listings, slots, updates
 from digests.store.engine import Store
-from digests.store.slots import Told
+from digests.store.slots import Remembered, Told
 from tests import ledger
 from tests.builders import DAY, at, chat, delivery, slot
 
@@ -75,7 +75,7 @@ async def test_chats_are_counted_by_standing(store: Store) -> None:
 
 async def due(conn: AsyncConnection, now: str, limit: int = 10) -> list[tuple[int, int]]:
     """Chat and number of what is due, kind by kind."""
-    found = await slots.due(conn, at(now), limit, kind="daily", remembered_from=DAY)
+    found = await slots.due(conn, at(now), limit, Remembered("daily", DAY))
     return [key for keys in found.values() for key in keys]
 
 
@@ -93,7 +93,7 @@ async def test_a_due_slot_comes_with_what_its_chat_was_told(store: Store) -> Non
         ]
         old = delivery(lineup=1, local_date=date(2026, 11, 1), state=DeliveryState.SENT)
         await ledger.enter(conn, [*lost, *arrived, old])
-        found = await slots.due_kind(conn, (7, 1), kind="daily", remembered_from=DAY)
+        found = await slots.due_kind(conn, (7, 1), Remembered("daily", DAY))
         assert (found.at, found.timezone, found.next_date) == (time(8), "Asia/Tokyo", DAY)
         assert found.history == (
             Told(25, date(2026, 11, 25), arrived=False),
@@ -110,7 +110,7 @@ async def test_slots_are_of_one_kind_that_have_the_same_time_zone_and_history(st
             await chats.save(conn, chat(number, timezone=zone))
             await slots.save(conn, slot(chat=number, thread=number))
         await ledger.enter(conn, [delivery(chat=4, state=DeliveryState.SENT)])
-        found = await slots.due(conn, at("2026-11-24 08:00"), 9, kind="daily", remembered_from=DAY)
+        found = await slots.due(conn, at("2026-11-24 08:00"), 9, Remembered("daily", DAY))
         assert sorted(map(sorted, found.values())) == [[(1, 1), (2, 1)], [(3, 1)], [(4, 1)]]
 
 

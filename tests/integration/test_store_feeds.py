@@ -8,9 +8,10 @@ from datetime import timedelta
 import pytest
 
 from digests.model import Feed, FeedOrigin, FeedStanding, FeedState, FullText
-from digests.store import feeds
+from digests.store import feed_items, feeds
 from digests.store.engine import Store
-from digests.store.feeds import ItemRecord, ItemRow, Synced
+from digests.store.feed_items import ItemRecord, ItemRow
+from digests.store.feeds import Synced
 from tests.builders import at
 
 NOW = at("2026-11-24 08:00")
@@ -76,10 +77,10 @@ async def test_a_feed_that_runs_is_not_added_again_and_a_stopped_one_starts_anew
 async def test_a_removed_feed_takes_its_items_along(store: Store) -> None:
     async with store.writing() as conn:
         key = await _added(conn, HERALD)
-        await feeds.record_items(conn, key, [ItemRow(identity="a", content="1")], NOW)
+        await feed_items.record_items(conn, key, [ItemRow(identity="a", content="1")], NOW)
         assert await feeds.remove(conn, HERALD.url)
         assert not await feeds.remove(conn, HERALD.url)
-        assert await feeds.contents(conn, key, ["a"]) == {}
+        assert await feed_items.contents(conn, key, ["a"]) == {}
         await feeds.save_state(conn, key, FULL_STATE)
         assert await feeds.find(conn, HERALD.url) is None
 
@@ -158,14 +159,14 @@ async def test_items_are_known_by_identity_and_feed(store: Store) -> None:
     async with store.writing() as conn:
         herald, tide = await _added(conn, HERALD), await _added(conn, TIDE)
         rows = [ItemRow(identity="a", content="1"), ItemRow(identity=odd, content="2", misses=3)]
-        await feeds.record_items(conn, herald, rows, NOW)
-        assert await feeds.contents(conn, herald, ["a", odd, "b"]) == {
+        await feed_items.record_items(conn, herald, rows, NOW)
+        assert await feed_items.contents(conn, herald, ["a", odd, "b"]) == {
             "a": ItemRecord(content="1", misses=0, seen_at=NOW),
             odd: ItemRecord(content="2", misses=3, seen_at=NOW),
         }
-        assert await feeds.contents(conn, tide, ["a"]) == {}
-        assert await feeds.contents(conn, herald, []) == {}
-        await feeds.record_items(conn, herald, [], NOW)
+        assert await feed_items.contents(conn, tide, ["a"]) == {}
+        assert await feed_items.contents(conn, herald, []) == {}
+        await feed_items.record_items(conn, herald, [], NOW)
 
 
 @pytest.mark.parametrize(
@@ -183,9 +184,9 @@ async def test_an_item_is_written_again_when_it_changes_and_else_once_a_day(
     later = NOW + timedelta(hours=hours)
     async with store.writing() as conn:
         key = await _added(conn, HERALD)
-        await feeds.record_items(conn, key, [ItemRow(identity="a", content="1")], NOW)
-        await feeds.record_items(conn, key, [row], later)
-        found = (await feeds.contents(conn, key, ["a"]))["a"]
+        await feed_items.record_items(conn, key, [ItemRow(identity="a", content="1")], NOW)
+        await feed_items.record_items(conn, key, [row], later)
+        found = (await feed_items.contents(conn, key, ["a"]))["a"]
     assert found == ItemRecord(content=row.content, misses=row.misses, seen_at=later if written else NOW)
 
 
@@ -193,8 +194,8 @@ async def test_ten_thousand_items_at_once_are_no_trouble(store: Store) -> None:
     names = [f"https://herald.example/{i}" for i in range(10_000)]
     async with store.writing() as conn:
         key = await _added(conn, HERALD)
-        await feeds.record_items(conn, key, [ItemRow(identity=name, content="1") for name in names], NOW)
-        assert await feeds.contents(conn, key, names) == dict.fromkeys(
+        await feed_items.record_items(conn, key, [ItemRow(identity=name, content="1") for name in names], NOW)
+        assert await feed_items.contents(conn, key, names) == dict.fromkeys(
             names, ItemRecord(content="1", misses=0, seen_at=NOW)
         )
 
@@ -205,13 +206,13 @@ async def test_items_that_their_feed_shows_no_more_are_forgotten(store: Store) -
         key, quiet = await _added(conn, HERALD), await _added(conn, TIDE)
         for each in (key, quiet):
             rows = [ItemRow(identity=name, content="1") for name in ("gone", "shown")]
-            await feeds.record_items(conn, each, rows, NOW)
-        await feeds.record_items(conn, key, [ItemRow(identity="new", content="1")], later)
-        await feeds.see_items(conn, key, ["shown", "unknown"], later)
-        await feeds.forget_items_before(conn, later)
+            await feed_items.record_items(conn, each, rows, NOW)
+        await feed_items.record_items(conn, key, [ItemRow(identity="new", content="1")], later)
+        await feed_items.see_items(conn, key, ["shown", "unknown"], later)
+        await feed_items.forget_items_before(conn, later)
         names = ["gone", "shown", "new", "unknown"]
-        assert set(await feeds.contents(conn, key, names)) == {"shown", "new"}
-        assert set(await feeds.contents(conn, quiet, names)) == {"gone", "shown"}, (
+        assert set(await feed_items.contents(conn, key, names)) == {"shown", "new"}
+        assert set(await feed_items.contents(conn, quiet, names)) == {"gone", "shown"}, (
             "not modified all the while"
         )
 
@@ -219,12 +220,12 @@ async def test_items_that_their_feed_shows_no_more_are_forgotten(store: Store) -
 async def test_items_shown_at_every_visit_are_written_once_a_day(store: Store) -> None:
     async with store.writing() as conn:
         key = await _added(conn, HERALD)
-        await feeds.record_items(conn, key, [ItemRow(identity="a", content="1", misses=2)], NOW)
-        await feeds.see_items(conn, key, ["a"], NOW + timedelta(hours=23))
-        assert (await feeds.contents(conn, key, ["a"]))["a"].seen_at == NOW
+        await feed_items.record_items(conn, key, [ItemRow(identity="a", content="1", misses=2)], NOW)
+        await feed_items.see_items(conn, key, ["a"], NOW + timedelta(hours=23))
+        assert (await feed_items.contents(conn, key, ["a"]))["a"].seen_at == NOW
         later = NOW + timedelta(hours=25)
-        await feeds.see_items(conn, key, ["a"], later)
-        found = (await feeds.contents(conn, key, ["a"]))["a"]
+        await feed_items.see_items(conn, key, ["a"], later)
+        found = (await feed_items.contents(conn, key, ["a"]))["a"]
     assert found == ItemRecord(content="1", misses=2, seen_at=later)
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.model import CleanArticle
-from digests.store import articles, index, search, stories
+from digests.store import articles, index, migrate, search, stories
 from digests.store.engine import Store
 from digests.store.labels import Labels
+from digests.store.search import Scope
 from digests.text.query import Query, parse
 from tests.builders import Moment, at, clean, prepared
 from tests.scribble import scribble
@@ -180,6 +182,189 @@ async def test_an_article_taken_out_of_the_index_is_found_no_more(store: Store) 
             entry = prepared(item)
             await index.remove(conn, keys[name], entry.index, item.source, Labels.of(entry.edited))
         assert set(await ids(conn, "京都 OR 東京 OR rain OR run OR source:日報")) == {"kyoto", "party"}
+
+
+# --- labels -----------------------------------------------------------------------------------
+
+LABELLED = (
+    prepared(
+        clean(id="cup", text='The final. "We won."', topics=["World Cup", "Sport"]), speaker="Mara Oduya"
+    ),
+    prepared(
+        clean(id="world", text='The world. "Peace."', topics=["World", "Cup Finals"]), speaker="Tomas Reyes"
+    ),
+    prepared(clean(id="welt", text='Die Welt. "Frieden."', language="de", source="Talbote"), speaker=None),
+    prepared(
+        clean(
+            id="sekai",
+            text="世界。",
+            language="ja",
+            topics=["世界の天気"],
+            source=None,
+            url="https://www.nippo.example/1",
+        ),
+        speaker=None,
+    ),
+)
+
+LABELS_FIND: dict[str, set[str]] = {
+    "topic:world": {"cup", "world"},
+    'topic:"world cup"': {"cup"},
+    'topic:"cup sport"': set(),  # a phrase does not run from one topic into the next
+    'topic:"cup finals"': {"world"},
+    "topic:SPORT": {"cup"},
+    "topic:天気": {"sekai"},
+    "from:oduya": {"cup"},
+    'from:"mara oduya"': {"cup"},
+    'from:"oduya mara"': set(),
+    "from:reyes OR from:oduya": {"cup", "world"},
+    "from:reyes OR topic:sport": {"cup", "world"},
+    "oduya": set(),
+    "lang:de": {"welt"},
+    "lang:de OR lang:ja": {"welt", "sekai"},
+    "world -from:reyes": set(),
+    "world -topic:sport": {"world"},
+    "topic:world -lang:en": set(),
+    "final lang:en": {"cup"},
+    "lang:en source:herald topic:sport from:mara final": {"cup"},
+    "topic:nowhere": set(),
+    "lang:xx": set(),
+}
+
+
+async def file_labelled(conn: AsyncConnection) -> dict[str, int]:
+    keys = {}
+    for item in LABELLED:
+        story = await stories.create(conn, at("2026-11-24 07:00"))
+        key = await articles.add(conn, item, origin="x", seen_at=at("2026-11-24 07:00"), story=story)
+        assert key is not None
+        keys[item.edited.article.id] = key
+    return keys
+
+
+async def test_articles_are_found_by_topic_speaker_and_language(store: Store) -> None:
+    async with store.writing() as conn:
+        await file_labelled(conn)
+        assert {typed: set(await ids(conn, typed)) for typed in LABELS_FIND} == LABELS_FIND
+
+
+async def test_articles_of_before_get_their_labels_when_they_are_migrated(store: Store) -> None:
+    async with store.writing() as conn:
+        keys = await file_labelled(conn)
+        await conn.run_sync(migrate.downgrade, "0005")
+        for item in LABELLED:
+            # As they were entered before there were labels.
+            clean_article, entry = item.edited.article, item.index
+            key = keys[clean_article.id]
+            await index.remove(conn, key, entry, clean_article.source, Labels.of(item.edited))
+            await index.add(conn, key, entry, clean_article.source, Labels(None, clean_article.language))
+        assert await ids(conn, "topic:world") == []
+        await conn.run_sync(migrate.upgrade)
+        assert {typed: set(await ids(conn, typed)) for typed in LABELS_FIND} == LABELS_FIND
+        assert set(await ids(conn, "世界 OR frieden OR peace OR source:talbote")) == {
+            "sekai",
+            "welt",
+            "world",
+        }
+        scope = Scope(labels=("source··nippo·example",))
+        assert [hit.stored.key for hit in await search.hits(conn, query("世界"), scope=scope)] == [
+            keys["sekai"]
+        ]
+    await store.quick_check()
+
+
+async def test_topics_that_come_later_are_found_as_well(store: Store) -> None:
+    async with store.writing() as conn:
+        key = (await file_labelled(conn))["cup"]
+        await articles.add_topics(conn, key, ["Sport", "Local World", "Sport World"])
+        for typed in (
+            'topic:"local world"',
+            'topic:"world cup"',
+            'topic:"sport world"',
+            "from:oduya",
+            "final",
+        ):
+            assert await ids(conn, typed) == ["cup"], typed
+        for typed in ('topic:"cup local"', 'topic:"world sport"'):
+            assert await ids(conn, typed) == [], typed
+        whole = Scope(labels=("topic··local·world",))
+        assert len(await search.hits(conn, query("lang:en"), scope=whole)) == 1
+    await store.quick_check()
+
+
+async def test_a_whole_name_is_no_part_of_a_longer_one(store: Store) -> None:
+    async with store.writing() as conn:
+        await file_labelled(conn)
+        for label, found in (
+            ("topic··world", {"world"}),
+            ("topic··world·cup", {"cup"}),
+            ("lang·de", {"welt"}),
+        ):
+            shown = await search.hits(conn, Query(()), scope=Scope(labels=(label,)))
+            assert {hit.stored.article.id for hit in shown} == found, label
+
+
+# --- which articles a search is about ---------------------------------------------------------
+
+
+async def test_none_is_older_than_the_time_asked_for(store: Store) -> None:
+    async with store.writing() as conn:
+        for day, published in (("20", None), ("22", None), ("23", "2026-10-01 08:00"), ("24", None)):
+            item = clean(id=day, text=f"Storm of {day}.", published=published)
+            await file(conn, [item], seen_at=f"2026-11-{day} 07:00")
+
+        async def since(moment: str, typed: str = "storm") -> set[str]:
+            found = await search.hits(conn, query(typed), scope=Scope(since=at(moment)))
+            return {hit.stored.article.id for hit in found}
+
+        assert await since("2026-11-22 07:00") == {"22", "24"}
+        assert await since("2026-11-22 07:01") == {"24"}
+        assert await since("2026-11-25 07:00") == set()
+        assert await since("2026-09-01 07:00") == {"20", "22", "23", "24"}
+        assert await since("2026-11-20 08:00", "-of24 since:1d") == {"22", "24"}
+        assert await since("2026-11-20 08:00", "-22 since:1d") == {"24"}
+
+
+async def test_a_clock_that_was_set_back_hides_nothing(store: Store) -> None:
+    async with store.writing() as conn:
+        for hour in ("12", "09", "10"):
+            await file(conn, [clean(id=hour, text=f"Storm at {hour}.")], seen_at=f"2026-11-24 {hour}:00")
+        found = await search.hits(conn, query("storm"), scope=Scope(since=at("2026-11-24 09:30")))
+    assert {hit.stored.article.id for hit in found} == {"10", "12"}
+
+
+async def test_older_matches_that_do_not_count_take_nobodys_place(store: Store) -> None:
+    """The newest few are looked for among those that may be shown."""
+    async with store.writing() as conn:
+        await file(conn, [clean(id="seen", text="Storm.")])
+        for number in range(5):
+            story = await stories.create(conn, at("2026-11-24 07:00"))
+            item = prepared(clean(id=f"hidden{number}", text=f"Storm {number}."))
+            await articles.add(
+                conn, item, origin="x", seen_at=at("2026-11-24 07:00"), story=story, audience=5
+            )
+        assert [hit.stored.article.id for hit in await search.hits(conn, query("storm"), limit=3)] == ["seen"]
+
+
+@pytest.mark.parametrize(
+    ("audiences", "seen"),
+    [((), {"public"}), ((5,), {"public", "five"}), ((5, 6), {"public", "five", "six"}), ((7,), {"public"})],
+)
+async def test_only_those_who_read_a_private_feed_find_its_articles(
+    store: Store, audiences: tuple[int, ...], seen: set[str]
+) -> None:
+    async with store.writing() as conn:
+        for name, audience in (("public", None), ("five", 5), ("six", 6)):
+            story = await stories.create(conn, at("2026-11-24 07:00"))
+            item = prepared(clean(id=name, text=f"Storm for {name}.", topics=["Weather"]))
+            await articles.add(
+                conn, item, origin="x", seen_at=at("2026-11-24 07:00"), story=story, audience=audience
+            )
+        scope = Scope(audiences=audiences)
+        for typed in ("storm", "topic:weather", "-nothing since:1d"):
+            found = await search.hits(conn, query(typed), scope=scope)
+            assert {hit.stored.article.id for hit in found} == seen, typed
+        assert await search.count(conn, query("storm"), scope=scope) == len(seen)
 
 
 async def test_nothing_typed_is_an_error_in_the_database(store: Store) -> None:

@@ -11,6 +11,17 @@ from hypothesis import strategies as st
 
 from bot.callbacks import ACTIONS as CODES
 from bot.callbacks import DATA_LIMIT, Action, ForChat, Nothing, Pressed, decode, encode
+from bot.callbacks.follows import (
+    FOLLOW_ACTIONS,
+    FollowPerson,
+    FollowSearch,
+    Kept,
+    OpenKept,
+    RemoveKept,
+    SetBreaking,
+    ShowFollowing,
+    TakeOffer,
+)
 from bot.callbacks.lists import LIST_ACTIONS, TurnPage
 from bot.callbacks.places import Alone, EditionPlace, ListingPlace
 from bot.callbacks.settings import (
@@ -50,6 +61,13 @@ ACTIONS: st.SearchStrategy[Action] = st.one_of(
     st.builds(ChoosePreviews, st.booleans()),
     st.builds(ChooseQuiet, st.none() | HOURS),
     st.builds(ChoosePause, st.integers(0, LONGEST_PAUSE)),
+    st.builds(ShowFollowing, PAGES),
+    st.builds(OpenKept, st.sampled_from(Kept), KEYS),
+    st.builds(RemoveKept, st.sampled_from(Kept), KEYS),
+    st.builds(SetBreaking, KEYS, st.booleans(), PAGES),
+    st.builds(TakeOffer, KEYS, PAGES),
+    st.builds(FollowSearch, KEYS),
+    st.builds(FollowPerson, KEYS),
     st.just(Nothing()),
 )
 SHORT = ACTIONS.filter(lambda action: not isinstance(action, OpenStory | ShowWordings))
@@ -125,6 +143,6 @@ def test_a_time_is_written_in_four_digits() -> None:
 
 
 def test_no_two_actions_share_a_code() -> None:
-    families = (LIST_ACTIONS, STORY_ACTIONS, SETTINGS_ACTIONS)
+    families = (LIST_ACTIONS, STORY_ACTIONS, SETTINGS_ACTIONS, FOLLOW_ACTIONS)
     assert len(CODES) == sum(map(len, families)) + 1
     assert len(set(CODES.values())) == len(CODES)

@@ -290,6 +290,7 @@ def test_a_bomb_stops_at_the_limit(tmp_path: Path, name: str) -> None:
 @pytest.mark.parametrize(
     "damaged",
     [b"not gzip at all", gzip.compress(b"T\nText" * 100)[:-20], b"", gzip.compress(b"T\nText")[:-1] + b"x"],
+    ids=["not gzip", "cut off", "empty", "altered"],
 )
 def test_damaged_gzip_is_refused(tmp_path: Path, damaged: bytes) -> None:
     assert refusal(tmp_path, "a.txt.gz", damaged) in ("gzip damaged or cut off", "is empty")

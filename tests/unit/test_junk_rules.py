@@ -25,7 +25,7 @@ def all_rules() -> list[Rule]:
         keyed = [rule for listed in known.by_opening.values() for rule in listed]
         needled = [rule for kind in known.by_needle.values() for listed in kind.values() for rule in listed]
         found |= {rule: None for rule in [*keyed, *needled, *known.datelines, *known.caption_signs]}
-    return list(found)
+    return sorted(found, key=lambda rule: (rule.name, rule.pattern))
 
 
 RULES = all_rules()

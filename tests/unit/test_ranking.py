@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digests.editor.ranking import Candidate, Choice, Follow, choose, ranked
+from digests.editor.ranking import Candidate, Choice, choose, ranked
 from tests.builders import at, clean, digest, stored
 
 NOW, SINCE = at("2026-11-24 08:00"), at("2026-11-23 08:00")
@@ -60,7 +60,8 @@ class Case:
     told: Mapping[int, str] = field(default_factory=dict)
     updates: tuple[int, ...] = ()
     weights: Mapping[str, float] = field(default_factory=dict)
-    follows: tuple[str, ...] = ()
+    followed: tuple[int, ...] = ()
+    leanings: Mapping[str, int] = field(default_factory=dict)
 
     def choice(self, *, reverse: bool = False) -> Choice:
         given = tuple(reversed(self.candidates)) if reverse else self.candidates
@@ -69,7 +70,8 @@ class Case:
             since=SINCE,
             told={story: at(moment) for story, moment in self.told.items()},
             limit=self.limit,
-            follows=tuple(map(Follow.of, self.follows)),
+            followed={story: ("this",) for story in self.followed},
+            leanings={frozenset([topic]): steps for topic, steps in self.leanings.items()},
         )
 
 
@@ -123,17 +125,26 @@ CASES = {
     "an update without news since stays out": Case(
         (candidate(1, seen="2026-11-23 06:00", moved="2026-11-23 05:00"),), (), told={1: "2026-11-22 08:00"}
     ),
-    "a follow by a word goes first": Case(
-        (candidate(1, outlets=3), candidate(2, "Cod truce signed")), (2, 1), follows=("truce",)
+    "what is followed goes first": Case((candidate(1, outlets=30), candidate(2)), (2, 1), followed=(2,)),
+    "of what is followed the best goes first": Case(
+        (candidate(1, outlets=30), candidate(2), candidate(3, outlets=2)), (3, 2, 1), followed=(2, 3)
     ),
-    "a follow of two words needs both": Case(
-        (candidate(1, outlets=3), candidate(2, "Cod truce signed")), (1, 2), follows=("truce broken",)
+    "what is followed is told once, too": Case(
+        (candidate(1), candidate(2)), (2,), followed=(1,), told={1: YESTERDAY}
     ),
-    "a follow by a topic goes first": Case(
-        (candidate(1, outlets=3), candidate(2, topics=("World news",))), (2, 1), follows=("world news",)
+    "a third story on one thing waits even where it is followed": Case(
+        (*(candidate(i, BRIDGE[i]) for i in range(3)), candidate(5)), (0, 2, 5, 1), followed=(0, 1, 2)
     ),
-    "a follow of nothing follows nothing": Case(
-        (candidate(1, outlets=3), candidate(2)), (1, 2), follows=("...",)
+    "a topic that is liked goes up": Case(
+        (candidate(1, topics=("Sport",)), candidate(2, topics=("World",))), (2, 1), leanings={"world": 1}
+    ),
+    "a topic that is not liked goes down": Case(
+        (candidate(1, topics=("Sport",)), candidate(2, topics=("World",))), (2, 1), leanings={"sport": -2}
+    ),
+    "no liking makes little news great": Case(
+        (candidate(1, outlets=9), candidate(2, topics=("World", "Tram", "Sea"))),
+        (1, 2),
+        leanings={"world": 2, "tram": 2, "sea": 2},
     ),
     "another topic goes before a third story of one": Case(
         (
@@ -227,8 +238,8 @@ def test_a_choice_is_in_its_limit_and_the_same_in_any_order(
 ) -> None:
     def made(given: Sequence[Candidate]) -> Choice:
         stories = ranked(given, weights={"paper 1": 2.0}, now=NOW)
-        follows = (Follow.of("bridge"),) if follow else ()
-        return choose(stories, since=SINCE, told=told, limit=limit, follows=follows)  # type: ignore[arg-type]
+        followed = {2: ("bridge",), 5: ("bridge",)} if follow else {}
+        return choose(stories, since=SINCE, told=told, limit=limit, followed=followed)  # type: ignore[arg-type]
 
     choice = made(found)
     chosen = [each.story for each in choice.digests]

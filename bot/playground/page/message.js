@@ -1,50 +1,84 @@
-// One message as a list item: bubble, words, time and marks, and the keyboard under it.
+// One message as a list item: bubble, words, time and marks, reactions, and the keyboard under it.
 
-import { compose, make } from './text.js';
-
-const TIME = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
-const WHOLE_TIME = new Intl.DateTimeFormat(undefined, { dateStyle: 'full', timeStyle: 'medium' });
-const DAY = new Intl.DateTimeFormat(undefined, { weekday: 'long', day: 'numeric', month: 'long' });
+import { dayName, dayOf, timeOf, wholeTimeOf } from './times.js';
+import { brief, compose, guided, hue, icon, make, withText } from './text.js';
 
 const SILENT = 'M12 5a4.5 4.5 0 0 1 4.5 4.5c0 4 1.5 5 1.5 5H6s1.5-1 1.5-5A4.5 4.5 0 0 1 12 5zM10.5 18a1.7 1.7 0 0 0 3 0M5 5l14 14';
 const OUTWARD = 'M8 16l8-8M9.5 8H16v6.5';
 const FILE = 'M7 4h7l4 4v12H7zM14 4v4h4';
-
-export const dayOf = (seconds) => new Date(seconds * 1000).toDateString();
+const PIN = 'M12 21s-6.5-6-6.5-11a6.5 6.5 0 0 1 13 0c0 5-6.5 11-6.5 11zM12 12.2a2.2 2.2 0 1 0 0-4.4 2.2 2.2 0 0 0 0 4.4z';
+const DOTS = 'M6 12h.01M12 12h.01M18 12h.01';
+const SHARE = 'M14 6l6 6-6 6M20 12h-9a7 7 0 0 0-7 7';
 
 /** The line between two days. */
 export function dayMark(seconds) {
-  const item = make('li', 'pill');
-  const today = new Date();
-  const yesterday = new Date(today);
-  yesterday.setDate(today.getDate() - 1);
-  const names = { [today.toDateString()]: 'Today', [yesterday.toDateString()]: 'Yesterday' };
-  item.textContent = names[dayOf(seconds)] ?? DAY.format(seconds * 1000);
+  const item = withText(make('li', 'pill'), dayName(seconds));
   item.dataset.day = dayOf(seconds);
   return item;
 }
 
-/** The list item of a message. `actions` has `command(words)` and `press(message, button, node)`. */
-export function messageItem(message, { inGroup, actions }) {
-  const item = make('li', message.service ? 'pill' : `message ${message.mine ? 'mine' : 'theirs'}`);
+/**
+ * The list item of a message. `view` says whose eyes see it: `speaker`, `inGroup`, `find(id)` for replies.
+ * `actions`: command, open, press, switchInline, react, menu, jump.
+ */
+export function messageItem(message, view, actions) {
+  const mine = isMine(message, view);
+  const item = make('li', message.service ? 'pill' : `message ${mine ? 'mine' : 'theirs'}`);
   item.id = `message-${message.id}`;
+  item.dataset.message = message.id;
   item.dataset.day = dayOf(message.date);
-  if (message.service) {
-    item.textContent = message.service;
-    return item;
-  }
+  if (message.service) return withText(item, message.service);
   const bubble = make('div', 'bubble');
-  if (inGroup) bubble.append(withText(make('p', 'sender'), message.sender));
-  if (message.thread) bubble.append(withText(make('p', 'topic'), message.thread));
-  if (message.replyTo) bubble.append(replied(message.replyTo));
+  if (view.inGroup && !mine) bubble.append(sender(message));
+  if (message.forwarded) bubble.append(withText(make('p', 'origin'), `Forwarded from ${message.forwarded}`));
+  if (message.via) bubble.append(withText(make('p', 'via'), `via @${message.via}`));
+  if (message.replyTo) bubble.append(replied(message.replyTo, view, actions));
   if (message.document) bubble.append(fileLink(message.document));
-  const words = make('div', 'text');
-  words.dir = 'auto';
-  words.append(compose(message.text, message.entities, actions.command));
-  bubble.append(words, marks(message));
-  item.append(bubble);
+  if (message.location) bubble.append(placeLink(message.location));
+  if (message.text) {
+    const words = make('div', 'text');
+    words.dir = 'auto';
+    words.append(compose(message.text, message.entities, actions));
+    bubble.append(words);
+  }
+  bubble.append(foot(message, view, actions));
+  const line = make('div', 'line');
+  line.append(bubble, more(message, actions));
+  item.append(line);
   if (message.keyboard.length) item.append(keyboard(message, actions));
+  item.addEventListener('contextmenu', (event) => {
+    if (event.target.closest('a') || !getSelection().isCollapsed) return;
+    event.preventDefault();
+    actions.menu(message, item.querySelector('.more-actions'));
+  });
   return item;
+}
+
+export function isMine(message, view) {
+  return message.user !== null && message.user === view.speaker;
+}
+
+function sender(message) {
+  const name = withText(make('p', 'sender'), message.sender);
+  name.classList.add(`tone-${hue(message.sender)}`);
+  return name;
+}
+
+function foot(message, view, actions) {
+  const line = make('div', 'foot');
+  for (const { emoji, users } of message.reactions) {
+    const chosen = users.includes(view.speaker);
+    const chip = make('button', chosen ? 'reaction chosen' : 'reaction');
+    chip.type = 'button';
+    chip.ariaPressed = String(chosen);
+    chip.ariaLabel = `${emoji} ${users.length}`;
+    chip.append(withText(make('span'), emoji));
+    if (users.length > 1) chip.append(withText(make('span', 'number'), users.length));
+    chip.addEventListener('click', () => actions.react(message, chosen ? '' : emoji));
+    line.append(chip);
+  }
+  line.append(marks(message));
+  return line;
 }
 
 function marks(message) {
@@ -56,14 +90,24 @@ function marks(message) {
   }
   if (message.edited) {
     const edited = withText(make('span', 'edited'), 'edited');
-    edited.title = WHOLE_TIME.format(message.edited * 1000);
+    edited.title = wholeTimeOf(message.edited);
     line.append(edited);
   }
-  const time = withText(make('time'), TIME.format(message.date * 1000));
+  const time = withText(make('time'), timeOf(message.date));
   time.dateTime = new Date(message.date * 1000).toISOString();
-  time.title = WHOLE_TIME.format(message.date * 1000);
+  time.title = wholeTimeOf(message.date);
   line.append(time);
   return line;
+}
+
+function more(message, actions) {
+  const button = make('button', 'more-actions');
+  button.type = 'button';
+  button.ariaLabel = 'Actions for this message';
+  button.ariaHasPopup = 'menu';
+  button.append(icon(DOTS));
+  button.addEventListener('click', () => actions.menu(message, button));
+  return button;
 }
 
 function keyboard(message, actions) {
@@ -83,29 +127,36 @@ function keyboardButton(message, button, actions) {
   if (button.style) node.classList.add(button.style);
   node.append(withText(make('span'), button.text));
   if (button.url) {
-    if (/^(https?|tg):/i.test(button.url)) node.href = button.url;
-    node.target = '_blank';
-    node.rel = 'noopener noreferrer';
     node.title = button.url;
     node.append(icon(OUTWARD, 'outward'));
-    return node;
+    return guided(node, button.url, actions);
   }
   node.type = 'button';
+  const here = button.switch_inline_query_current_chat;
+  const elsewhere = button.switch_inline_query;
   if (button.callback_data) {
+    node.dataset.data = button.callback_data;
     node.addEventListener('click', () => actions.press(message, button, node));
   } else if (button.copy_text) {
     node.addEventListener('click', () => navigator.clipboard.writeText(button.copy_text.text));
+  } else if (here !== undefined || elsewhere !== undefined) {
+    if (here === undefined) node.append(icon(SHARE, 'outward'));
+    node.addEventListener('click', () => actions.switchInline(here ?? elsewhere, here !== undefined));
   } else {
     node.disabled = true;
   }
   return node;
 }
 
-function replied(identifier) {
-  const node = make('a', 'reply');
-  node.href = `#message-${identifier}`;
-  const original = document.getElementById(`message-${identifier}`);
-  node.textContent = original?.querySelector('.text')?.textContent.slice(0, 120) ?? 'an earlier message';
+function replied(identifier, view, actions) {
+  const original = view.find(identifier);
+  const node = make('button', 'reply');
+  node.type = 'button';
+  node.append(
+    withText(make('span', 'reply-name'), original?.sender ?? 'An earlier message'),
+    withText(make('span', 'reply-words'), original ? brief(original) : ''),
+  );
+  node.addEventListener('click', () => actions.jump(identifier));
   return node;
 }
 
@@ -118,17 +169,9 @@ function fileLink(file) {
   return node;
 }
 
-function icon(path, className = '') {
-  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-  svg.setAttribute('viewBox', '0 0 24 24');
-  if (className) svg.setAttribute('class', className);
-  const line = document.createElementNS('http://www.w3.org/2000/svg', 'path');
-  line.setAttribute('d', path);
-  svg.append(line);
-  return svg;
-}
-
-function withText(node, text) {
-  node.textContent = text;
+function placeLink({ latitude, longitude }) {
+  const node = make('div', 'file');
+  const words = `${latitude.toFixed(2)}, ${longitude.toFixed(2)}`;
+  node.append(icon(PIN), withText(make('span', 'name'), 'Location'), withText(make('span', 'size'), words));
   return node;
 }

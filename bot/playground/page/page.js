@@ -1,20 +1,33 @@
 // The chat page: shows what the playground tells over its event stream, and tells it what the person does.
 
+import { messageActions } from './actions.js';
 import { chatItems } from './chats.js';
-import { commandList } from './commands.js';
-import { dayMark, dayOf, messageItem } from './message.js';
+import { clockChip } from './clock.js';
+import { composer } from './composer.js';
+import { conversation } from './conversation.js';
+import { GENERAL, header } from './header.js';
 import { showAlert, toast } from './notices.js';
 import { act, listen, read } from './talk.js';
 
 const byId = (id) => document.getElementById(id);
-const TYPING_FOR = 5000;
-const NEAR_BOTTOM = 80;
+const ANSWER_WITHIN = 15000;
 
-const state = { bot: {}, chats: new Map(), chat: null, waiting: new Map(), unread: 0, older: false };
+const state = {
+  bot: {}, about: {}, chats: new Map(), chat: null, thread: GENERAL, waiting: new Map(),
+  speakers: new Map(), unread: new Map(), fresh: new Set(),
+};
 const timers = {};
-const log = byId('log');
-const scroller = byId('scroller');
-const input = byId('input');
+const current = () => state.chats.get(state.chat);
+const inThread = (message) => !current()?.topics.length || (message.thread ?? GENERAL) === state.thread;
+
+/** Whose eyes see the conversation. */
+const view = {
+  get chat() { return state.chat; },
+  get speaker() { return state.speakers.get(state.chat) ?? current()?.people[0]?.id ?? null; },
+  get inGroup() { return current()?.kind !== 'private'; },
+  shows: inThread,
+};
+const where = () => ({ chat_id: state.chat, user: view.speaker, thread: state.thread });
 
 // --- what the person does --------------------------------------------------------------------
 
@@ -28,25 +41,25 @@ async function attempt(deed, fields) {
   }
 }
 
-const say = (text) => attempt('say', { chat_id: state.chat, text });
+const say = (text, replyTo) => attempt('say', { ...where(), text, reply_to: replyTo });
 
 async function press(message, button, node) {
   node.classList.add('waiting');
   node.ariaBusy = 'true';
-  const found = await attempt('press', { chat_id: message.chat, message_id: message.id, button: button.callback_data });
+  const fields = { chat_id: message.chat, message_id: message.id, button: button.callback_data, user: view.speaker };
+  const found = await attempt('press', fields);
   if (!found) { stopWaiting(node); return; }
   state.waiting.set(found.query_id, { message: message.id, data: button.callback_data });
   // Telegram's apps give up as well, when the bot does not answer.
-  setTimeout(() => answered({ query: found.query_id }), 15000);
+  setTimeout(() => answered({ query: found.query_id }), ANSWER_WITHIN);
 }
 
 function answered({ query, text, alert, url }) {
   const waiting = state.waiting.get(query);
+  if (!waiting) return;
   state.waiting.delete(query);
-  if (waiting) {
-    byId(`message-${waiting.message}`)?.querySelectorAll('.key.waiting').forEach(stopWaiting);
-  }
-  if (url) window.open(url, '_blank', 'noopener');
+  byId(`message-${waiting.message}`)?.querySelectorAll('.key.waiting').forEach(stopWaiting);
+  if (url && !follows(url)) window.open(url, '_blank', 'noopener');
   if (text && alert) showAlert(text);
   else if (text) toast(text);
 }
@@ -56,107 +69,85 @@ function stopWaiting(node) {
   node.ariaBusy = null;
 }
 
-// --- the conversation -----------------------------------------------------------------------
-
-const current = () => state.chats.get(state.chat);
-const actions = { command: say, press };
-const draw = (message) => messageItem(message, { inGroup: current()?.kind !== 'private', actions });
-const atBottom = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_BOTTOM;
-
-function toBottom(smooth = false) {
-  scroller.scrollTo({ top: scroller.scrollHeight, behavior: smooth ? 'smooth' : 'instant' });
-  state.unread = 0;
-  showUnread();
+/** Opens a link to the bot as the apps do: Start in the person's own chat with it. Returns whether it was one. */
+function follows(url) {
+  const link = url.match(/^https?:\/\/t\.me\/(\w+)\/?(?:\?start=([\w-]*))?$/i) ?? url.match(/^tg:\/\/resolve\?domain=(\w+)(?:&start=([\w-]*))?$/i);
+  if (link?.[1].toLowerCase() !== state.bot.username.toLowerCase()) return false;
+  openLink(link[2] ?? '');
+  return true;
 }
 
-function showUnread() {
-  byId('down').hidden = atBottom();
-  byId('unread').hidden = state.unread === 0;
-  byId('unread').textContent = state.unread;
+async function openLink(payload) {
+  const speaker = view.speaker;
+  if (state.chat !== speaker && state.chats.has(speaker)) await openChat(speaker);
+  await attempt('link', { user: speaker, payload });
 }
 
-function append(message) {
-  if (log.lastElementChild?.dataset.day !== dayOf(message.date)) log.append(dayMark(message.date));
-  log.append(draw(message));
+async function askInline(text, offset) {
+  const kind = current().kind === 'private' ? 'sender' : current().kind;
+  return attempt('inline', { user: view.speaker, text, offset, chat_type: kind });
 }
+askInline.isFor = (name) => state.bot.inline && name.toLowerCase() === state.bot.username.toLowerCase();
 
-function arrived(message) {
-  remember(message.chat, message);
-  if (message.chat !== state.chat) return;
-  const follow = atBottom() || message.mine;
-  if (byId(`message-${message.id}`)) { changed(message); return; }
-  append(message);
-  log.lastElementChild.classList.add('new');
-  if (!message.mine) { endTyping(); state.unread += follow ? 0 : 1; }
-  showFooter();
-  if (follow) toBottom(true); else showUnread();
-}
+const deeds = {
+  say,
+  edit: (message, text) => attempt('edit', { chat_id: message.chat, message_id: message.id, text, user: view.speaker }),
+  file: (name, content, caption, replyTo) => attempt('document', { ...where(), name, content, caption, reply_to: replyTo }),
+  place: (latitude, longitude) => attempt('location', { ...where(), latitude, longitude }),
+  inline: askInline,
+  choose: (query, result) => attempt('choose', { query_id: query, result_id: result, chat_id: state.chat, thread: state.thread }),
+  open: openLink,
+  lastOwn: () => talk.lastOwn(),
+  react: (message, emoji) => attempt('react', { chat_id: message.chat, message_id: message.id, emoji, user: view.speaker }),
+  mean: (kind, message) => writing.mean(kind, message),
+  chats: () => [...state.chats.values()].filter((chat) => !chat.closed),
+  async forward(message, chat) {
+    const speaker = chat.people.find(({ id }) => id === view.speaker)?.id;
+    const found = await attempt('forward', { chat_id: message.chat, message_id: message.id, to_chat: chat.id, user: speaker });
+    if (found && chat.id !== state.chat) await openChat(chat.id);
+  },
+};
 
-function changed(message) {
-  const old = message.chat === state.chat && byId(`message-${message.id}`);
-  if (!old) return;
-  const follow = atBottom();
-  const focused = [...old.querySelectorAll('.key')].indexOf(document.activeElement);
-  const fresh = draw(message);
-  fresh.classList.add('changed');
-  old.replaceWith(fresh);
-  // Whoever pages with the keyboard stays on the button.
-  if (focused >= 0) [...fresh.querySelectorAll('.key')].at(focused)?.focus({ preventScroll: true });
-  for (const waiting of state.waiting.values()) {
-    if (waiting.message !== message.id) continue;
-    const index = message.keyboard.flat().findIndex((button) => button.callback_data === waiting.data);
-    [...fresh.querySelectorAll('.key')][index]?.classList.add('waiting');
-  }
-  if (follow) toBottom();
-}
+const writing = composer(deeds, toast);
+const menu = messageActions({ menu: byId('message-menu'), dialog: byId('forward'), log: byId('log'), view, deeds });
+const talk = conversation({
+  log: byId('log'), scroller: byId('scroller'), down: byId('down'), badge: byId('unread'), view, waiting: state.waiting,
+  onChange: showFooter,
+  actions: {
+    command: (words) => say(words), open: follows, press, react: deeds.react, menu: menu.open, jump: (id) => talk.jump(id),
+    switchInline: (words) => writing.write(`@${state.bot.username} ${words}`),
+  },
+});
+const head = header({
+  state, view, current,
+  onTopic: () => talk.redraw(),
+  onSpeak: () => openChat(state.chat),
+});
+const clock = clockChip(toast, () => talk.redraw());
 
-function removed(chat, identifier) {
-  if (chat !== state.chat) return;
-  byId(`message-${identifier}`)?.remove();
-  log.querySelectorAll('.pill').forEach((mark) => {
-    if (!mark.id && (!mark.nextElementSibling || mark.nextElementSibling.dataset.day !== mark.dataset.day)) mark.remove();
-  });
-  showFooter();
-}
+// --- the open chat --------------------------------------------------------------------------
 
 async function openChat(id) {
+  if (id !== state.chat) { state.thread = GENERAL; writing.clear(); }
   state.chat = id;
-  const found = await read(`/playground/chats/${id}`);
+  state.fresh.clear();
+  talk.begin();
+  const [found] = await Promise.all([read(`/playground/chats/${id}?user=${view.speaker ?? ''}`), clock.use(id)]);
   if (state.chat !== id) return;
-  log.replaceChildren();
-  found.messages.forEach(append);
-  state.older = found.more;
-  suggestions.use(found.commands);
-  byId('title').textContent = current().kind === 'private' ? state.bot.name : current().title;
-  document.title = byId('title').textContent;
-  endTyping();
-  showFooter();
+  state.unread.delete(id);
+  head.show();
+  talk.show(found);
+  writing.useCommands(found.commands);
+  head.rest();
   showChats();
   byId('app').classList.remove('choosing');
-  toBottom();
 }
-
-async function loadOlder() {
-  if (!state.older) return;
-  state.older = false;
-  const first = log.querySelector('.message, .pill[id]');
-  const found = await read(`/playground/chats/${state.chat}?before=${first.id.replace('message-', '')}`);
-  const height = scroller.scrollHeight;
-  const newer = [...log.children];
-  if (newer[0] && found.messages.at(-1) && newer[0].dataset.day === dayOf(found.messages.at(-1).date)) newer.shift();
-  log.replaceChildren();
-  found.messages.forEach(append);
-  log.append(...newer);
-  state.older = found.more;
-  scroller.scrollTop += scroller.scrollHeight - height;
-}
-
-// --- around it ------------------------------------------------------------------------------
 
 /** Start, restart, or an input: what the person can do in this chat. */
 function showFooter() {
   const chat = current();
-  const fresh = !log.querySelector('.message');
+  if (!chat) return;
+  const fresh = talk.isEmpty();
   const start = chat.kind === 'private' && (fresh || chat.blocked);
   byId('empty').hidden = !fresh;
   byId('start').hidden = !start || chat.closed;
@@ -166,76 +157,81 @@ function showFooter() {
   byId('more').hidden = chat.kind !== 'private' || chat.blocked;
 }
 
-function showStatus(words, typing = false) {
-  byId('status').classList.toggle('typing', typing);
-  byId('status').textContent = words;
-}
-
-function endTyping() {
-  clearTimeout(timers.typing);
-  const chat = current();
-  if (chat) showStatus(chat.kind === 'private' ? 'bot' : `${chat.members} members`);
-}
-
-function typing({ chat, action }) {
-  if (chat !== state.chat) return;
-  showStatus(action === 'typing' ? 'is typing' : action.replaceAll('_', ' '), true);
-  clearTimeout(timers.typing);
-  timers.typing = setTimeout(endTyping, TYPING_FOR);
-}
-
-function showAbout(words) {
-  byId('about').textContent = words || 'Press Start and see.';
-}
-
-function remember(id, message) {
-  const chat = state.chats.get(id);
-  if (!chat) return;
-  chat.last = message;
-  showChats();
-}
+// --- all chats, and what happens in them ------------------------------------------------------
 
 function showChats() {
   const many = state.chats.size > 1;
   byId('chats').hidden = !many;
   byId('back').hidden = !many;
-  byId('chat-list').replaceChildren(...chatItems(state.chats.values(), state.chat, openChat));
+  byId('chat-list').replaceChildren(...chatItems(state.chats.values(), state.chat, state.unread, openChat));
+  const elsewhere = [...state.unread.values()].reduce((sum, count) => sum + count, 0);
+  byId('elsewhere').hidden = elsewhere === 0;
+  byId('elsewhere').textContent = elsewhere;
 }
 
-async function load() {
-  const found = await read('/playground/state');
-  state.bot = found.bot;
-  state.chats = new Map(found.chats.map((chat) => [chat.id, chat]));
-  showAbout(found.about);
-  const chat = state.chats.has(state.chat) ? state.chat : found.chats[0]?.id;
-  if (chat === undefined) showStatus('nobody is here yet');
-  else await openChat(chat);
-  return found.event;
+function arrived(message) {
+  const chat = state.chats.get(message.chat);
+  if (chat) chat.last = message;
+  const own = chat?.people.some(({ id }) => id === message.user);
+  if (message.chat !== state.chat) {
+    if (!own) state.unread.set(message.chat, (state.unread.get(message.chat) ?? 0) + 1);
+  } else {
+    if (!own) head.rest();
+    talk.arrived(message);
+    if (!inThread(message)) { state.fresh.add(message.thread ?? GENERAL); head.topics(); }
+  }
+  showChats();
+}
+
+function changed(message) {
+  const chat = state.chats.get(message.chat);
+  if (chat?.last?.id === message.id) { chat.last = message; showChats(); }
+  if (message.chat === state.chat) talk.changed(message);
 }
 
 /** A starting bot sets its commands several times in a row; one look at the end is enough. */
 function refreshCommands() {
   clearTimeout(timers.commands);
   timers.commands = setTimeout(async () => {
-    if (state.chat !== null) suggestions.use((await read(`/playground/chats/${state.chat}`)).commands);
-    showAbout((await read('/playground/state')).about);
+    const chat = state.chat;
+    state.about = (await read('/playground/state')).about;
+    if (chat === null) return;
+    const found = await read(`/playground/chats/${chat}?user=${view.speaker ?? ''}`);
+    if (chat !== state.chat) return;
+    writing.useCommands(found.commands);
+    head.show();
   }, 150);
 }
 
 const handlers = {
   message: (message) => (message.gone ? null : arrived(message)),
   edit: (message) => (message.gone ? null : changed(message)),
-  delete: ({ chat, gone }) => removed(chat, gone),
+  reaction: (message) => (message.gone ? null : changed(message)),
+  delete: ({ chat, gone }) => { if (chat === state.chat) talk.removed(gone); },
+  draft: (draft) => { if (draft?.chat === state.chat) talk.showDraft(draft); },
   answer: answered,
-  action: typing,
+  action: ({ chat, action }) => { if (chat === state.chat) head.typing(action); },
   commands: refreshCommands,
+  clock: () => { clock.look(); showChats(); },
   chat: (chat) => {
     state.chats.set(chat.id, chat);
-    if (state.chat === null) openChat(chat.id);
-    else { showChats(); if (chat.id === state.chat) showFooter(); }
+    if (state.chat === null) { openChat(chat.id); return; }
+    showChats();
+    if (chat.id === state.chat) { head.show(); showFooter(); }
   },
   reload: () => follow(),
 };
+
+async function load() {
+  const found = await read('/playground/state');
+  state.bot = found.bot;
+  state.about = found.about;
+  state.chats = new Map(found.chats.map((chat) => [chat.id, chat]));
+  const chat = state.chats.has(state.chat) ? state.chat : found.chats[0]?.id;
+  if (chat === undefined) head.status('nobody is here yet');
+  else await openChat(chat);
+  return found.event;
+}
 
 /** Loads everything and follows from there; again when the stream cannot bridge a gap. */
 async function follow() {
@@ -251,50 +247,19 @@ async function follow() {
 
 // --- wiring ---------------------------------------------------------------------------------
 
-const suggestions = commandList({ list: byId('commands'), input, menu: byId('menu'), onPick: send });
-
-async function send(text) {
-  input.value = '';
-  typed();
-  await say(text);
-}
-
-/** The input grows with its words, up to a limit that the style sheet sets. */
-function typed() {
-  byId('send').disabled = input.value.trim() === '';
-  input.style.height = 'auto';
-  input.style.height = `${input.scrollHeight}px`;
-  suggestions.suggest();
-}
-
 function showMore(isOpen) {
   byId('more-menu').hidden = !isOpen;
   byId('more').ariaExpanded = String(isOpen);
   if (isOpen) byId('block').focus();
 }
 
-input.addEventListener('input', typed);
-input.addEventListener('keydown', (event) => {
-  if (suggestions.key(event) || event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
-  event.preventDefault();
-  byId('form').requestSubmit();
-});
-input.addEventListener('blur', () => suggestions.close());
-byId('form').addEventListener('submit', (event) => {
-  event.preventDefault();
-  if (input.value.trim()) send(input.value);
-});
-byId('start').addEventListener('click', async () => { await say('/start'); input.focus(); });
+byId('start').addEventListener('click', async () => { await say('/start'); writing.focus(); });
 byId('more').addEventListener('click', () => showMore(byId('more-menu').hidden));
 byId('block').addEventListener('click', () => { showMore(false); attempt('block', { chat_id: state.chat }); });
 byId('more-menu').addEventListener('focusout', ({ relatedTarget }) => { if (relatedTarget !== byId('more')) showMore(false); });
 byId('more-menu').addEventListener('keydown', ({ key }) => { if (key === 'Escape') { showMore(false); byId('more').focus(); } });
 byId('back').addEventListener('click', () => byId('app').classList.add('choosing'));
-byId('down').addEventListener('click', () => toBottom(true));
-scroller.addEventListener('scroll', () => {
-  if (atBottom()) state.unread = 0;
-  showUnread();
-  if (scroller.scrollTop < 200) loadOlder();
-}, { passive: true });
+byId('scrim').addEventListener('click', () => byId('app').classList.remove('choosing'));
+byId('chats').addEventListener('keydown', ({ key }) => { if (key === 'Escape') byId('app').classList.remove('choosing'); });
 
 follow();

@@ -9,8 +9,11 @@ const COLOURED = new Set(['hashtag', 'mention', 'text_mention', 'cashtag', 'phon
 const BLOCKS = new Set(['blockquote', 'expandable_blockquote', 'pre']);
 const SAFE_LINK = /^(https?|tg|mailto):/i;
 
-/** A fragment that shows `text`. `onCommand` is called with a command that was clicked. */
-export function compose(text, entities, onCommand) {
+/**
+ * A fragment that shows `text`. `actions.command(words)` is called with a command that was clicked,
+ * `actions.open(url)` with a link: it returns whether the page itself follows it.
+ */
+export function compose(text, entities, actions) {
   const root = document.createDocumentFragment();
   const open = [{ into: root, end: text.length }];
   let at = 0;
@@ -32,7 +35,7 @@ export function compose(text, entities, onCommand) {
     closeUntil(entity.offset);
     write(entity.offset);
     const words = text.slice(entity.offset, entity.offset + entity.length);
-    const { node, into = node } = element(entity, words, onCommand);
+    const { node, into = node } = element(entity, words, actions);
     open.at(-1).into.append(node);
     open.push({ into, end: entity.offset + entity.length, block: BLOCKS.has(entity.type) });
   }
@@ -41,12 +44,12 @@ export function compose(text, entities, onCommand) {
   return root;
 }
 
-function element(entity, words, onCommand) {
+function element(entity, words, actions) {
   switch (entity.type) {
-    case 'text_link': return { node: link(entity.url, words) };
-    case 'url': return { node: link(/^[a-z]+:/i.test(words) ? words : `http://${words}`, words) };
-    case 'email': return { node: link(`mailto:${words}`, words) };
-    case 'bot_command': return { node: command(words, onCommand) };
+    case 'text_link': return { node: link(entity.url, words, actions) };
+    case 'url': return { node: link(/^[a-z]+:/i.test(words) ? words : `http://${words}`, words, actions) };
+    case 'email': return { node: link(`mailto:${words}`, words, actions) };
+    case 'bot_command': return { node: command(words, actions) };
     case 'spoiler': return { node: spoiler() };
     case 'blockquote': return { node: make('blockquote') };
     case 'expandable_blockquote': return expandable();
@@ -59,20 +62,26 @@ function element(entity, words, onCommand) {
   }
 }
 
-function link(url, words) {
+function link(url, words, actions) {
   if (!SAFE_LINK.test(url)) return make('span');
-  const node = make('a');
-  node.href = url;
-  node.target = '_blank';
-  node.rel = 'noopener noreferrer';
+  const node = guided(make('a'), url, actions);
   if (url !== words) node.title = url;
   return node;
 }
 
-function command(words, onCommand) {
+/** Leads `node` to a new tab, or to where the page itself knows the way. */
+export function guided(node, url, actions) {
+  if (SAFE_LINK.test(url)) node.href = url;
+  node.target = '_blank';
+  node.rel = 'noopener noreferrer';
+  node.addEventListener('click', (event) => { if (actions.open(url)) event.preventDefault(); });
+  return node;
+}
+
+function command(words, actions) {
   const node = make('button', 'command');
   node.type = 'button';
-  node.addEventListener('click', () => onCommand(words));
+  node.addEventListener('click', () => actions.command(words));
   return node;
 }
 
@@ -122,3 +131,29 @@ export function make(name, className = '') {
   if (className) node.className = className;
   return node;
 }
+
+export function withText(node, text) {
+  node.textContent = text;
+  return node;
+}
+
+export function icon(path, className = '') {
+  const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+  svg.setAttribute('viewBox', '0 0 24 24');
+  svg.setAttribute('aria-hidden', 'true');
+  if (className) svg.setAttribute('class', className);
+  const line = document.createElementNS('http://www.w3.org/2000/svg', 'path');
+  line.setAttribute('d', path);
+  svg.append(line);
+  return svg;
+}
+
+/** A message in one line, as lists and replies show it. */
+export function brief(message) {
+  if (message.location) return 'Location';
+  const words = message.text.replaceAll('\n', ' ').slice(0, 120);
+  return words || message.service || message.document?.file_name || '';
+}
+
+/** One of six colours, the same for a name wherever it stands. */
+export const hue = (name) => [...name].reduce((sum, letter) => (sum * 4 + letter.codePointAt(0)) % 9973, 10) % 6;

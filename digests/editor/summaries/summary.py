@@ -1,8 +1,8 @@
 """The sentences of an article that stand for it: selection, budget and order.
 
-The text and its sentences come in; spans in text order go out. How much a sentence says is a ranker's
-business (`ranking.py`); that it reads well alone (`standing.py`) and that two of them do not say the same
-is seen to here, once for all rankers.
+The text and its sentences come in; spans go out, in text order or best first. How much a sentence says is
+a ranker's business (`ranking.py`); that it reads well alone (`standing.py`) and that two of them do not say
+the same is seen to here, once for all rankers.
 """
 
 from __future__ import annotations
@@ -32,10 +32,18 @@ def summarise(
     text: str, sentences: Sequence[Span], *, title: str, language: str, count: int, ranker: Ranker
 ) -> tuple[Span, ...]:
     """At most `count` of the sentences, in text order. Empty only when there is none or `count` is 0."""
+    best = best_sentences(text, sentences, title=title, language=language, count=count, ranker=ranker)
+    return tuple(sorted(best))
+
+
+def best_sentences(
+    text: str, sentences: Sequence[Span], *, title: str, language: str, count: int, ranker: Ranker
+) -> tuple[Span, ...]:
+    """The same, best first: whoever shows fewer of them takes the first ones."""
     if count <= 0 or not sentences:
         return ()
     seen = outline(text, sentences, title=title, language=language, count=count)
-    return tuple(sorted(candidate.span for candidate in chosen(seen, ranker(seen), weights())))
+    return tuple(candidate.span for candidate in chosen(seen, ranker(seen), weights()))
 
 
 def chosen(seen: Outline, scores: Sequence[float], weight: Weights) -> list[Candidate]:

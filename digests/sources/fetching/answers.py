@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
+from enum import Enum, auto
 
 from digests.errors import PullquoteError
+
+
+class Hindrance(Enum):
+    """Why there is no document, as far as a reader who asked for it can do something about it."""
+
+    SILENT = auto()
+    """No usable answer, now."""
+    PRIVATE = auto()
+    """The address is one of a private network."""
+    TOO_LARGE = auto()
+    MISSING = auto()
+    """The server does not give it."""
+    FORBIDDEN = auto()
+    """The site does not want it to be fetched (robots.txt)."""
+    NO_PAGE = auto()
+    """A picture, a film, a paper."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +64,7 @@ class Failed:
     """No usable answer; the reason is told to the operator and holds no secret of the address."""
 
     reason: str
+    hindrance: Hindrance = field(default=Hindrance.SILENT, compare=False)
 
 
 Answer = Fetched | NotModified | Refused | Failed
@@ -54,3 +72,7 @@ Answer = Fetched | NotModified | Refused | Failed
 
 class Unfetchable(PullquoteError):
     """Ends a request with this reason; becomes `Failed` before it leaves the package."""
+
+    def __init__(self, reason: str, hindrance: Hindrance = Hindrance.SILENT) -> None:
+        super().__init__(reason)
+        self.hindrance = hindrance

@@ -17,7 +17,7 @@ from typing import Any
 import httpcore
 
 from digests.sources.fetching.addresses import Address, is_public, literal
-from digests.sources.fetching.answers import Unfetchable
+from digests.sources.fetching.answers import Hindrance, Unfetchable
 
 Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 """A host's name and a port -> its addresses, the best first. Raises Unfetchable."""
@@ -104,7 +104,8 @@ class GuardedNetwork(httpcore.AsyncNetworkBackend):
             parsed = literal(address)
             if parsed is None or not self._allows(parsed):
                 leads = "is" if address == host else f"leads to {address},"
-                raise Unfetchable(f"{host} {leads} no public address (feeds.allow_private_addresses)")
+                reason = f"{host} {leads} no public address (feeds.allow_private_addresses)"
+                raise Unfetchable(reason, Hindrance.PRIVATE)
         return addresses
 
 

@@ -16,7 +16,15 @@ import httpcore
 
 from digests.sources.fetching import fields
 from digests.sources.fetching.addresses import Address, is_public
-from digests.sources.fetching.answers import Answer, Failed, Fetched, NotModified, Refused, Unfetchable
+from digests.sources.fetching.answers import (
+    Answer,
+    Failed,
+    Fetched,
+    Hindrance,
+    NotModified,
+    Refused,
+    Unfetchable,
+)
 from digests.sources.fetching.dialing import GuardedNetwork, GuardedStream
 from digests.sources.fetching.fields import Fields
 from digests.sources.fetching.locations import Location, locate
@@ -99,7 +107,7 @@ class Fetcher:
         except TimeoutError:
             return Failed(f"no complete answer within {self._seconds:g} s")
         except Unfetchable as failure:
-            return Failed(str(failure))
+            return Failed(str(failure), failure.hindrance)
 
     async def close(self) -> None:
         await self._pool.aclose()
@@ -115,7 +123,7 @@ class Fetcher:
             try:
                 location = location.joined(step.to)
             except Unfetchable as failure:
-                raise Unfetchable(f"a redirect leads astray: {failure}") from failure
+                raise Unfetchable(f"a redirect leads astray: {failure}", failure.hindrance) from failure
             lasting = lasting and step.status in _LASTING
             permanent = str(location) if lasting else permanent
         raise Unfetchable(f"over {REDIRECTS} redirects")
@@ -195,7 +203,7 @@ def _answered(response: httpcore.Response) -> None:
 
 
 async def _body(response: httpcore.Response, got: Fields, request: _Request) -> bytes:
-    too_long = Unfetchable(f"over {megabytes(request.most)}")
+    too_long = Unfetchable(f"over {megabytes(request.most)}", Hindrance.TOO_LARGE)
     if not request.cut and (fields.length(got) or 0) > request.most:
         raise too_long
     unpacking = Unpacking(fields.codings(got), request.most)

@@ -9,13 +9,21 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import assert_never
 
 from protego import Protego
 
-from digests.sources.fetching.answers import Answer, Failed, Fetched, NotModified, Refused, Unfetchable
+from digests.sources.fetching.answers import (
+    Answer,
+    Failed,
+    Fetched,
+    Hindrance,
+    NotModified,
+    Refused,
+    Unfetchable,
+)
 from digests.sources.fetching.courtesy import Courtesy
 from digests.sources.fetching.fetcher import Fetcher
 from digests.sources.fetching.locations import Location, locate
@@ -49,6 +57,7 @@ class Unknown:
     """The site cannot say at the moment, so the page must not be fetched now."""
 
     reason: str
+    hindrance: Hindrance = field(default=Hindrance.SILENT, compare=False)
 
 
 Verdict = Allowed | Forbidden | Unknown
@@ -79,7 +88,7 @@ class Robots:
         try:
             location = locate(url)
         except Unfetchable as unfetchable:
-            return Unknown(str(unfetchable))
+            return Unknown(str(unfetchable), unfetchable.hindrance)
         known = self._fresh(location) or await self._asked(location)
         if isinstance(known.rules, Unknown):
             return known.rules
@@ -126,8 +135,8 @@ def _rules(answer: Answer) -> str | Unknown:
             return ""
         case Refused(status=status):
             return Unknown(f"its robots.txt is answered with {status}")
-        case Failed(reason=reason):
-            return Unknown(f"its robots.txt cannot be read: {reason}")
+        case Failed(reason, hindrance):
+            return Unknown(f"its robots.txt cannot be read: {reason}", hindrance)
         case NotModified():
             return Unknown("its robots.txt is answered with 304")
         case _:

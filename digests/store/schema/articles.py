@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from digests.store.columns import Key, Moment, Origin, Words
-from digests.store.schema.base import metadata
+from digests.store.schema.base import metadata, partial
 
 story = Table(
     "story",
@@ -29,6 +29,7 @@ story = Table(
     Column("last_at", Moment, nullable=False),
     # The feed whose readers alone may see it (`feed_reader`); null: everybody.
     Column("audience", BigInteger),
+    partial("ix_story_audience", "audience", where="audience IS NOT NULL"),
     Index("ix_story_last", "last_at", "id"),
     sqlite_autoincrement=True,
 )
@@ -67,6 +68,7 @@ article = Table(
     Column("copy_of", BigInteger),
     # As that of its story.
     Column("audience", BigInteger),
+    partial("ix_article_audience", "audience", where="audience IS NOT NULL"),
     sqlite_autoincrement=True,  # keys grow with time, and the search index goes by them
 )
 

@@ -53,6 +53,8 @@ exchange = Table(
     _chat(),
     Column("asked", BigInteger, primary_key=True, autoincrement=False),
     Column("answered", BigInteger, nullable=False),
+    # A hash of what was asked: a message can be changed in its looks alone.
+    Column("said", String(32), nullable=False),
     Column("at", Moment, nullable=False, index=True),
 )
 
@@ -75,6 +77,8 @@ feed_reader = Table(
         "feed", ForeignKey("feed.id", ondelete="CASCADE"), primary_key=True, autoincrement=False, index=True
     ),
     Column("added_at", Moment, nullable=False),
+    # The trouble of the feed that this reader has been told of; null: none.
+    Column("told", String(16)),
 )
 
 # One-time or many-time tickets to a bot that is not open to everybody; the code is kept as its hash.

@@ -38,6 +38,9 @@ def upgrade() -> None:
     )
     for table in ("article", "story"):
         op.add_column(table, sa.Column("audience", sa.BigInteger()))
+        private = sa.text("audience IS NOT NULL")
+        name = f"ix_{table}_audience"
+        op.create_index(name, table, ["audience"], sqlite_where=private, postgresql_where=private)
     _chat_tables()
     op.create_table(
         "invite",
@@ -87,6 +90,7 @@ def _chat_tables() -> None:
         [
             sa.Column("asked", sa.BigInteger(), nullable=False),
             sa.Column("answered", sa.BigInteger(), nullable=False),
+            sa.Column("said", sa.String(32), nullable=False),
             _moment("at"),
         ],
     )
@@ -106,6 +110,7 @@ def _chat_tables() -> None:
         [
             sa.Column("feed", KEY, sa.ForeignKey("feed.id", ondelete="CASCADE"), nullable=False),
             _moment("added_at"),
+            sa.Column("told", sa.String(16)),
         ],
     )
     op.create_index("ix_feed_reader_feed", "feed_reader", ["feed"])
@@ -139,6 +144,7 @@ def downgrade() -> None:
     ):
         op.drop_table(table)
     for table in ("story", "article"):
+        op.drop_index(f"ix_{table}_audience", table)
         op.drop_column(table, "audience")
     op.drop_index("ix_follow_breaking", "follow")
     for column in ("most_a_day", "breaking"):

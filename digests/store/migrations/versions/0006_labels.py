@@ -1,7 +1,7 @@
 """Articles are found by topic, speaker, language and outlet: labels in the search index for those there are.
 
 They are added to what the index has, in pages; no text is taken apart again. On SQLite a row is inserted once
-more, with new words only; PostgreSQL's documents go through their text form, which keeps all places as they are.
+more, with new words only; PostgreSQL's documents go through their text form, which keeps all places.
 """
 
 from __future__ import annotations
@@ -37,9 +37,15 @@ POSTGRES = sa.text(
 )
 
 
+# Which words there are in the index, to find what a misspelt one may have been.
+VOCABULARY = "CREATE VIRTUAL TABLE article_search_words USING fts5vocab(article_search, row)"
+
+
 def upgrade() -> None:
     bind = op.get_bind()
     is_sqlite = bind.dialect.name == "sqlite"
+    if is_sqlite:
+        op.execute(VOCABULARY)
     for page in _pages(bind):
         rows = [
             {"key": key, "labels": (in_a_row if is_sqlite else placed)(labels.names())}
@@ -50,6 +56,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """The labels stay: nothing asks for them, and they are no words of any text."""
+    if op.get_bind().dialect.name == "sqlite":
+        op.execute("DROP TABLE article_search_words")
 
 
 def _pages(bind: sa.Connection) -> Iterator[Sequence[tuple[int, Labels]]]:

@@ -1,0 +1,93 @@
+"""What is asked and told of Telegram without making a message: pressed buttons, rights, files, commands."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+
+import structlog
+from telegram import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeDefault
+from telegram.error import TelegramError
+
+from bot.markup import clipped
+from bot.rights import Seen, administers, sighting
+from bot.wire import Wire
+
+log = structlog.get_logger()
+
+_PROBE_PATIENCE = 5.0
+NOTICE_LIMIT = 200
+"""Characters of what is said to who pressed a button."""
+
+
+class Asking(Wire):
+    """Calls that may be made inside a pause."""
+
+    async def answer(self, query_id: str, notice: str = "", *, alert: bool = False) -> None:
+        """Stops a pressed button's spinner. Too late an answer is no harm: the spinner has ended."""
+        told: Mapping[str, object] = {"text": clipped(notice, NOTICE_LIMIT), "show_alert": alert}
+        reply = await self._ask(
+            "answerCallbackQuery", {"callback_query_id": query_id, **(told if notice else {})}
+        )
+        if reply.status != 200:
+            log.debug("button not answered", reply=reply)
+
+    async def say_typing(self, chat: int, thread: int | None = None) -> None:
+        """Shows for some seconds that an answer is being made; not while a 429 holds the chat back."""
+        if not self._pace.held_for(chat):
+            topic = {} if thread is None else {"message_thread_id": thread}
+            await self._ask("sendChatAction", {"chat_id": chat, "action": "typing", **topic}, chat=chat)
+
+    async def is_administrator(self, chat: int, user: int) -> bool | None:
+        """Whether this member may change the group's settings; None where Telegram does not say."""
+        reply = await self._ask("getChatMember", {"chat_id": chat, "user_id": user})
+        if reply.status != 200 or not isinstance(reply.result, dict):
+            log.warning("cannot tell whether a member is an administrator", chat=chat, reply=reply)
+            return None
+        return administers(reply.result)
+
+    async def look_at(self, chat: int | str, user: int) -> Seen | None:
+        """What Telegram shows of a chat, by its number or @name, to the bot, and what this person is there;
+        None where it does not say."""
+        told, own, theirs = await asyncio.gather(
+            self._ask("getChat", {"chat_id": chat}),
+            self._ask("getChatMember", {"chat_id": chat, "user_id": self._bot.id}),
+            self._ask("getChatMember", {"chat_id": chat, "user_id": user}),
+        )
+        seen = sighting(told, own, theirs)
+        if seen is None:
+            log.warning("cannot tell who may do what in a chat", chat=chat, replies=(told, own, theirs))
+        return seen
+
+    async def download(self, file: str) -> bytes | None:
+        """The content of a file that somebody has sent, by its id; None where Telegram does not give it. How
+        large it is was said beside the id: ask for none that is too large."""
+        try:
+            found = await self._bot.get_file(file)
+            return bytes(await found.download_as_bytearray())
+        except TelegramError as error:
+            log.warning("a file was not given to us", error=error.message)
+            return None
+
+    async def set_commands(self, commands: Mapping[str, Sequence[tuple[str, str]]], default: str) -> None:
+        """Sets the command list as (name, what it does) by language; `default` is for all others.
+
+        Raises TelegramError where Telegram does not take it.
+        """
+        for language, listed in commands.items():
+            rows = [BotCommand(name, does) for name, does in listed]
+            code = None if language == default else language
+            for scope in (BotCommandScopeDefault(), BotCommandScopeAllPrivateChats()):
+                await self._bot.set_my_commands(rows, scope=scope, language_code=code)
+
+    @property
+    def rate(self) -> float:
+        """Messages a second at full pace."""
+        return self._pace.full_rate
+
+    async def _is_there(self) -> bool:
+        """Whether Telegram answers at all, asked by a call that can be in doubt without harm."""
+        reply = await self._ask("getMe", {}, patience=_PROBE_PATIENCE)
+        if not reply.decides:
+            self._pace.failed()
+        return reply.decides

@@ -1,0 +1,57 @@
+"""Buttons of the first minute."""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+from datetime import time
+from enum import StrEnum
+from hashlib import blake2b
+from typing import TypeAlias
+
+
+class Step(StrEnum):
+    """What the first minute shows, by the letter that names it in a button."""
+
+    TOPICS = "t"
+    WHEN = "w"
+    WHERE = "z"
+    DONE = "d"
+    LATEST = "l"
+    """What there is now, in place of all that."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoTo:
+    step: Step
+
+
+@dataclass(frozen=True, slots=True)
+class TickTopic:
+    """Choose the topic of this code (`code_of`), or let it go."""
+
+    topic: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ComeAt:
+    """The edition of the day comes at this time."""
+
+    at: time
+
+
+@dataclass(frozen=True, slots=True)
+class LiveIn:
+    zone: str
+
+
+StartAction: TypeAlias = GoTo | TickTopic | ComeAt | LiveIn
+
+START_ACTIONS: dict[str, type[StartAction]] = {"n": GoTo, "nt": TickTopic, "nh": ComeAt, "nz": LiveIn}
+
+
+def code_of(topic: str) -> str:
+    """Eight characters that stand for the name, which may be too long for a button."""
+    hashed = blake2b(topic.casefold().encode("utf-8", "replace"), digest_size=6).digest()
+    return urlsafe_b64encode(hashed).decode()

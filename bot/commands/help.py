@@ -1,0 +1,42 @@
+"""/help [about]: all commands in groups; more about searching, quotations and groups."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from bot.commands.request import Command, Request
+from bot.render import helping
+from bot.screens import Screen
+from bot.words import Words
+from digests.store.engine import Store
+from digests.wishes import shortened
+
+_TOPICS = ("search", "quotes", "groups")
+
+
+def command(others: Sequence[Command]) -> Command:
+    """The command, which lists the others and itself."""
+
+    async def show_help(store: Store, request: Request) -> Screen:
+        words, asked = request.words, request.argument.casefold().removeprefix("/")
+        names = {words.plain(f"help.topic.{topic}").casefold(): topic for topic in _TOPICS}
+        topic = names.get(asked) or (asked if asked in _TOPICS else None)
+        if topic is not None:
+            return _ABOUT[topic](words, request.house.name)
+        if asked:
+            return helping.unknown(words, shortened(request.argument), _TOPICS)
+        return helping.commands(words, _listed(words, (*others, itself)), _TOPICS)
+
+    itself = Command("help", show_help, takes_argument=True)
+    return itself
+
+
+def _listed(words: Words, commands: Sequence[Command]) -> dict[str, tuple[str, str]]:
+    return {each.name: (each.usage(words), each.does(words)) for each in commands}
+
+
+_ABOUT: Mapping[str, Callable[[Words, str], Screen]] = {
+    "search": lambda words, _: helping.searching(words),
+    "quotes": lambda words, _: helping.quotations(words),
+    "groups": helping.groups,
+}

@@ -1,0 +1,17 @@
+"""/mydata: everything that is stored about the chat, as a file."""
+
+from __future__ import annotations
+
+from bot.commands.request import Command, Request
+from bot.render import data
+from bot.screens import Attachment
+from digests.newsroom import belongings
+from digests.store.engine import Store
+
+
+async def send_all(store: Store, request: Request) -> Attachment:
+    stored = await belongings.of_chat(store, request.chat)
+    return data.everything(request.words, stored, request.now)
+
+
+COMMAND = Command("mydata", send_all, changes_settings=True, works_afar=True)

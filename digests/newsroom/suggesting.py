@@ -1,0 +1,129 @@
+"""A search that finds nothing -> other searches that do. Each is tried before it is proposed."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Iterator
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+from typing import NamedTuple
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from digests.newsroom.views import Facet, Period, View
+from digests.store import search, vocabulary
+from digests.store.search import Scope
+from digests.text.query import Leaf, Query, Term, either, only_words
+from digests.text.spelling import likely, one_slip_away
+from digests.text.words import is_unspaced, tokens
+
+MOST = 4
+_SPELLINGS = 2
+_TRIED = 4
+"""Spellings of one word that are tried; the likeliest come first."""
+
+
+class Change(Enum):
+    """What is different about a proposal."""
+
+    SPELLING = auto()
+    ALL_TIME = auto()
+    WITHOUT = auto()
+    WORDS_ONLY = auto()
+    EITHER = auto()
+
+
+class Count(NamedTuple):
+    """How many stories there are; `more`: at least."""
+
+    stories: int
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    change: Change
+    words: str
+    view: View
+    count: Count
+    dropped: str = ""
+    """The name that is no longer asked for."""
+
+
+Try = Callable[[str, View], Awaitable[Count]]
+"""How many stories other words, or another view of them, would bring."""
+
+
+async def proposals(
+    conn: AsyncConnection,
+    query: Query,
+    words: str,
+    view: View,
+    audiences: Collection[int],
+    tried: Try,
+) -> tuple[Proposal, ...]:
+    found: list[Proposal] = []
+    for proposal in [*await _spellings(conn, query, words, view, audiences), *_wider(words, view)]:
+        count = await tried(proposal.words, proposal.view)
+        if not count.stories and proposal.change is Change.SPELLING and view.period is not Period.ALL:
+            # A word spelt right that nobody used this week.
+            proposal = replace(proposal, view=replace(view, period=Period.ALL))
+            count = await tried(proposal.words, proposal.view)
+        if count.stories:
+            found.append(replace(proposal, count=count))
+    spelt = [each for each in found if each.change is Change.SPELLING]
+    spelt.sort(key=lambda each: -each.count.stories)
+    others = [each for each in found if each.change is not Change.SPELLING]
+    return tuple([*spelt[:_SPELLINGS], *others][:MOST])
+
+
+def _wider(words: str, view: View) -> Iterator[Proposal]:
+    none = Count(0, more=False)
+    if view.period is not Period.ALL:
+        yield Proposal(Change.ALL_TIME, words, replace(view, period=Period.ALL), none)
+    for facet in Facet:
+        name = view.of(facet)
+        if name is not None:
+            yield Proposal(Change.WITHOUT, words, view.choosing(facet, None), none, name)
+    if plain := only_words(words):
+        yield Proposal(Change.WORDS_ONLY, plain, view, none)
+    if one := either(words):
+        yield Proposal(Change.EITHER, one, replace(view, period=Period.ALL), none)
+
+
+async def _spellings(
+    conn: AsyncConnection, query: Query, words: str, view: View, audiences: Collection[int]
+) -> list[Proposal]:
+    """The words typed with each one that is unknown replaced by what it may have been."""
+    written = [words]
+    for leaf in query.leaves:
+        alone = Query(((leaf,),))
+        if await search.find(conn, alone, scope=Scope(audiences=audiences), limit=1):
+            continue
+        for token in dict.fromkeys(leaf.tokens):
+            meant = await _meant(conn, leaf, token)
+            written = [_replaced(text, token, other) for text in written for other in meant] or written
+    none = Count(0, more=False)
+    return [Proposal(Change.SPELLING, text, view, none) for text in written[:_TRIED] if text != words]
+
+
+async def _meant(conn: AsyncConnection, leaf: Leaf, token: str) -> list[str]:
+    """The token itself if it is known; else those it may have been, the likeliest first."""
+    if is_unspaced(token):
+        return [token]
+    candidates = dict(await vocabulary.newest(conn, leaf))
+    if isinstance(leaf, Term):
+        near = one_slip_away(token)
+        for word, count in (await vocabulary.known(conn, [token, *near])).items():
+            candidates[word] = max(count, candidates.get(word, 0))
+    if token in candidates:
+        return [token]
+    return (await asyncio.to_thread(likely, token, candidates))[:_TRIED]
+
+
+def _replaced(text: str, token: str, other: str) -> str:
+    """The text with another word wherever this one stands."""
+    for found in reversed(list(tokens(text))):
+        if found.text == token:
+            text = text[: found.start] + other + text[found.end :]
+    return text

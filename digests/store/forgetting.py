@@ -1,0 +1,29 @@
+"""Private articles that nobody may see any more, gone for good: texts, quotations, stories, index entries.
+
+What editions told of them is cut from the articles when it is read, and goes with them.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from digests.store import articles, index
+from digests.store.labels import Labels
+from digests.store.schema import article, correction, story
+from digests.text.words import index_text
+
+
+async def forget_audience(conn: AsyncConnection, key: int) -> int:
+    """All that came from a feed while it was private. Returns how many articles there were."""
+    mine = list((await conn.execute(select(article.c.id).where(article.c.audience == key))).scalars())
+    for chunk in articles.chunks(mine):
+        for stored in (await articles.fetch(conn, chunk)).values():
+            said = stored.article
+            entry = index_text(said.title, said.text, said.language)
+            await index.remove(conn, stored.key, entry, said.source, Labels.of(stored.edited))
+        noted = or_(correction.c.article.in_(chunk), correction.c.new_article.in_(chunk))
+        await conn.execute(delete(correction).where(noted))
+        await conn.execute(delete(article).where(article.c.id.in_(chunk)))
+    await conn.execute(delete(story).where(story.c.audience == key))
+    return len(mine)

@@ -1,0 +1,76 @@
+"""Which words there are to find, and how common they are: for what a misspelt one may have been."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from typing import assert_never
+
+from sqlalchemy import bindparam, func, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from digests.store.index import lexeme
+from digests.store.schema import article, quote
+from digests.text.query import FromSource, FromSpeaker, InLanguage, Leaf, OfTopic, Term
+from digests.text.words import words
+
+NEWEST = 1_000
+"""Articles whose words are taken for those that people may mean."""
+_LEAD = 1_200
+
+_SQLITE = text("SELECT term, doc FROM article_search_words WHERE term IN :words").bindparams(
+    bindparam("words", expanding=True)
+)
+# Whether there is any: PostgreSQL would have to read them all to count them.
+_POSTGRES = text(
+    "SELECT word, 1 FROM unnest(CAST(:words AS text[]), CAST(:lexemes AS text[])) AS asked (word, lexeme)"
+    " WHERE EXISTS (SELECT 1 FROM article_search WHERE document @@ CAST(lexeme AS tsquery))"
+)
+
+
+async def known(conn: AsyncConnection, asked: Collection[str]) -> dict[str, int]:
+    """Those of the words that stand in an article; with how many, as far as that can be told quickly."""
+    if not asked:
+        return {}
+    if conn.dialect.name == "sqlite":
+        rows = await conn.execute(_SQLITE, {"words": list(asked)})
+    else:
+        rows = await conn.execute(_POSTGRES, {"words": list(asked), "lexemes": list(map(lexeme, asked))})
+    return {word: count for word, count in rows}
+
+
+async def newest(conn: AsyncConnection, leaf: Leaf) -> Counter[str]:
+    """The words of the newest articles that such a part of a query can name, with how often each is there."""
+    match leaf:
+        case Term():
+            read = [article.c.title, func.substr(article.c.text, 1, _LEAD)]
+        case FromSource():
+            read = [article.c.source]
+        case OfTopic():
+            read = [article.c.topics]
+        case FromSpeaker():
+            spoken = select(quote.c.speaker).where(quote.c.speaker.is_not(None))
+            rows = await conn.execute(spoken.order_by(quote.c.article.desc()).limit(NEWEST))
+            return _counted(rows.all())
+        case InLanguage():
+            return Counter()
+        case _:
+            assert_never(leaf)
+    rows = await conn.execute(select(*read).order_by(article.c.id.desc()).limit(NEWEST))
+    return _counted(rows.all())
+
+
+async def voices(conn: AsyncConnection) -> tuple[str, ...]:
+    """Who is quoted in the most of the newest articles."""
+    spoken = select(quote.c.article, quote.c.speaker).where(quote.c.speaker.is_not(None)).distinct()
+    rows = await conn.execute(spoken.order_by(quote.c.article.desc()).limit(NEWEST))
+    return tuple(name for name, _ in Counter(row.speaker for row in rows).most_common(3))
+
+
+def _counted(rows: Iterable[Sequence[object]]) -> Counter[str]:
+    counted: Counter[str] = Counter()
+    for row in rows:
+        for told in row:
+            for name in told if isinstance(told, list) else [told or ""]:
+                counted.update(words(str(name)))
+    return counted
