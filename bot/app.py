@@ -22,6 +22,7 @@ from bot.commands.reception import Newcomers, Reception
 from bot.commands.registry import menu
 from bot.commands.request import House
 from bot.commands.start import claim_link
+from bot.feed_troubles import FeedTroubles
 from bot.gateway import REFUSAL, Gateway, TokenRefused
 from bot.notices import Notifier
 from bot.outbox import Outbox
@@ -34,6 +35,7 @@ from bot.words.catalog import DEFAULT
 from config.settings import AccessSettings
 from digests.errors import StoreError
 from digests.newsroom import editions, housekeeping, reckoning
+from digests.newsroom.adding import FeedAdder
 from digests.newsroom.admins import AdminClaim
 from digests.newsroom.editions import EditionRules
 from digests.newsroom.feeds import FeedDesk
@@ -65,11 +67,13 @@ class App:
     filing: Filing
     desk: FeedDesk
     links: LinkReader
+    adder: FeedAdder
     outbox: Outbox
     updates: Updates
     receiver: Receiver
     beat: Beat
     notifier: Notifier
+    feed_troubles: FeedTroubles
     access: AccessSettings
     sentences: int
     admission: AdminClaim | None
@@ -84,7 +88,7 @@ class App:
         """Works until `stop` is set; then ends what is under way. Raises OperatorMistake."""
         collect = Errand("collect", lambda: self._collect(collect))
         visit = Errand("visit feeds", self.desk.collect)
-        notify = Errand("tell admins", self.notifier.tell)
+        notify = Errand("tell of troubles", self._notify)
         beat = Errand("beat", self.beat.write)
         deliver = Errand("deliver", self.outbox.drain)
         plan = Errand("plan", lambda: self._plan(deliver))
@@ -142,6 +146,10 @@ class App:
         except StoreError as error:
             log.warning("what was learnt of words, and that this is the end, is lost", error=str(error))
 
+    async def _notify(self) -> None:
+        await self.notifier.tell()
+        await self.feed_troubles.tell()
+
     async def _housekeep(self) -> None:
         await self.filing.keep_learnt(self.clock())
         await housekeeping.tidy(self.store, self.clock())
@@ -193,6 +201,7 @@ class App:
             languages=self.words,
             read_link=self.links.read,
             download=self.gateway.download,
+            feeds=self.adder,
             admission=self.admission,
         )
         return Reception(self.store, self.gateway, self.words, self.newcomers, house=house, clock=self.clock)

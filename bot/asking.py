@@ -9,6 +9,7 @@ import structlog
 from telegram import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeDefault
 from telegram.error import TelegramError
 
+from bot.inline_answers import InlineAnswer, fields
 from bot.markup import clipped
 from bot.rights import Seen, administers, sighting
 from bot.wire import Wire
@@ -31,6 +32,12 @@ class Asking(Wire):
         )
         if reply.status != 200:
             log.debug("button not answered", reply=reply)
+
+    async def answer_inline(self, query_id: str, answer: InlineAnswer) -> None:
+        """Shows what there is to share. Too late an answer is no harm: the person types on."""
+        reply = await self._ask("answerInlineQuery", fields(query_id, answer))
+        if reply.status != 200:
+            log.warning("inline query not answered", reply=reply)
 
     async def say_typing(self, chat: int, thread: int | None = None) -> None:
         """Shows for some seconds that an answer is being made; not while a 429 holds the chat back."""

@@ -19,6 +19,7 @@ from bot.beating import Beat
 from bot.commands.dispatch import UPDATES, BotApplication
 from bot.commands.reception import Newcomers
 from bot.editing import edit_options
+from bot.feed_troubles import FeedTroubles
 from bot.feeds import user_agent, wanted_feeds
 from bot.flood import BUDGETS, Budget, Deed
 from bot.gateway import Gateway
@@ -39,6 +40,7 @@ from config.settings import Settings, WebhookSettings
 from digests.delivery import LEASE, Ambiguous, Policy
 from digests.errors import ConfigError, Mistake
 from digests.newsroom import admins
+from digests.newsroom.adding import FeedAdder
 from digests.newsroom.editions import EditionRules
 from digests.newsroom.feeds import FeedDesk
 from digests.newsroom.filing import Filing
@@ -66,12 +68,13 @@ async def opened(
     feed_pause: float = PAUSE,
     lease: timedelta = LEASE,
     budgets: Mapping[Deed, Budget] = BUDGETS,
+    private_links: bool = False,
 ) -> AsyncIterator[App]:
     """Builds the whole program from its settings. Raises OperatorMistake.
 
     `clock` says what time it is, `stopwatch` how much of it has passed; `feed_pause` is the time in seconds
     between two requests to one host, `lease` how long a send may take at most, `budgets` how fast one person
-    may be.
+    may be. With `private_links` what readers send may lead into private networks: for tests.
     """
     token = settings.telegram.token
     if token is None:
@@ -92,6 +95,16 @@ async def opened(
                 clock=clock,
                 stopwatch=stopwatch,
                 allow_private=settings.feeds.allow_private_addresses,
+                pause=feed_pause,
+            )
+        )
+        # Whatever the operator's own feeds may reach, readers do not reach it by sending a link.
+        public_web = await stack.enter_async_context(
+            Web.opened(
+                user_agent(settings.feeds),
+                clock=clock,
+                stopwatch=stopwatch,
+                allow_private=private_links,
                 pause=feed_pause,
             )
         )
@@ -116,12 +129,14 @@ async def opened(
             intake=Intake(store, workshop, filing, settings.inbox.path, options, clock=clock),
             filing=filing,
             desk=desk,
-            links=LinkReader(store, web, workshop, options, clock=clock),
+            links=LinkReader(store, public_web, workshop, options, clock=clock),
+            adder=FeedAdder(store, web, workshop, options, desk.collect, clock=clock),
             outbox=_outbox(store, gateway, pace, typesetter, words, policy, paid=paid, clock=clock),
             updates=updates,
             receiver=receiver,
             beat=Beat(store, pace, lambda: receiver.state, clock=clock),
             notifier=Notifier(store, gateway, words, catch_up=policy.catch_up, clock=clock),
+            feed_troubles=FeedTroubles(store, gateway, words),
             access=settings.access,
             sentences=sentences,
             admission=await admins.first_claim(store),

@@ -19,7 +19,7 @@ from bot.updates import Handle, Updates
 from digests.store import sqlite
 from digests.store import updates as ledger
 from digests.store.engine import Store
-from tests.stage import TOKEN
+from tests.stage import NO_LIMIT, TOKEN
 
 KINDS = ("message",)
 
@@ -87,7 +87,7 @@ async def receiving(
 ) -> AsyncIterator[Running]:
     """Updates come in and are handled as long as the block lasts."""
     async with talking(playground, token) as bot:
-        updates = Updates(bot, store, clock=lambda: datetime.now(UTC), until_open=_open)
+        updates = Updates(bot, store, clock=lambda: datetime.now(UTC), until_open=_open, budgets=NO_LIMIT)
         receiver = make(bot, updates)
         handling, taking = asyncio.create_task(updates.run(handle)), asyncio.create_task(receiver.run())
         try:

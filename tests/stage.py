@@ -17,7 +17,15 @@ from bot.flood import Budget, Deed
 from bot.opening import opened
 from bot.playground import Playground
 from bot.playground.shown import ShownMessage
-from config.settings import DeliverySettings, InboxSettings, Settings, StoreSettings, TelegramSettings
+from config.feeds import FeedsSettings
+from config.settings import (
+    AccessSettings,
+    DeliverySettings,
+    InboxSettings,
+    Settings,
+    StoreSettings,
+    TelegramSettings,
+)
 from digests.editor.copies import signature
 from digests.editor.stories import pack
 from digests.model import CleanArticle, PreparedArticle
@@ -85,8 +93,9 @@ class Stage:
         """Waits until everything that people did so far is dealt with."""
         async with asyncio.timeout(timeout):
             while True:
+                fetched = not len(self.playground.desk.updates)
                 async with self.app.store.reading() as conn:
-                    if not await updates.waiting(conn, after=-1, limit=1):
+                    if fetched and not await updates.waiting(conn, after=-1, limit=1):
                         return
                 await asyncio.sleep(0.005)
 
@@ -102,10 +111,11 @@ class Stage:
     async def subscribed(self, chat: int | None = None) -> None:
         await self.ask("/subscribe", chat=chat)
 
-    async def plan(self, chat: int | None = None) -> Planned:
-        """Makes the chat's edition due this minute, plans it, and has it sent."""
+    async def plan(self, chat: int | None = None, place: int = 0) -> Planned:
+        """Makes the chat's edition of its first slot, or that at `place`, due this minute, plans it, and has
+        it sent."""
         chat = self.reader if chat is None else chat
-        await subscribing.hasten(self.app.store, chat, self.clock())
+        await subscribing.hasten(self.app.store, chat, self.clock(), place)
         planned = await editions.plan_due(self.app.store, self.app.rules, self.clock())
         await self.app.outbox.drain()
         return planned
@@ -130,6 +140,8 @@ def stage_settings(
     api_url: str,
     store_url: str | None = None,
     delivery: DeliverySettings = DeliverySettings(),  # noqa: B008 - frozen
+    access: AccessSettings = AccessSettings(),  # noqa: B008 - frozen
+    feeds: FeedsSettings = FeedsSettings(),  # noqa: B008 - frozen
 ) -> Settings:
     (folder / "inbox").mkdir(exist_ok=True)
     return Settings(
@@ -137,6 +149,8 @@ def stage_settings(
         store=StoreSettings(url=SecretStr(store_url or f"sqlite:///{folder / 'pullquote.db'}")),
         inbox=InboxSettings(path=folder / "inbox"),
         delivery=delivery,
+        access=access,
+        feeds=feeds,
     )
 
 
@@ -148,14 +162,24 @@ async def playing(
     clock: Clock | None = None,
     store_url: str | None = None,
     delivery: DeliverySettings = DeliverySettings(),  # noqa: B008 - frozen
+    access: AccessSettings = AccessSettings(),  # noqa: B008 - frozen
+    feeds: FeedsSettings = FeedsSettings(),  # noqa: B008 - frozen
     budgets: Mapping[Deed, Budget] = NO_LIMIT,
+    private_links: bool = False,
 ) -> AsyncIterator[Stage]:
     """The program running against a playground; leave the block and enter again for a restart. A test may be
     faster than any person, unless it says otherwise."""
     clock = clock or Clock()
     stop = asyncio.Event()
-    settings = stage_settings(folder, playground.url, store_url, delivery)
-    async with opened(settings, clock=clock, stopwatch=clock.stopwatch, budgets=budgets) as app:
+    settings = stage_settings(folder, playground.url, store_url, delivery, access, feeds)
+    async with opened(
+        settings,
+        clock=clock,
+        stopwatch=clock.stopwatch,
+        feed_pause=0.0,
+        budgets=budgets,
+        private_links=private_links,
+    ) as app:
         clock.pass_(seconds=1)  # in which a fresh process does not broadcast yet
         running = asyncio.create_task(app.run(stop))
         try:

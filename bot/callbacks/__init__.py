@@ -9,6 +9,7 @@ data       /mydata, /forget
 start      the first minute
 quotes     /quotes
 follows    what a chat follows and mutes
+feeds      feeds of readers
 
 One module for each family of buttons; `bot/menus/` has one for each as well, which does what they say. A new
 action is a class in its family, and a code that no other action has.
@@ -21,6 +22,7 @@ from typing import TypeAlias
 
 from bot.callbacks.codec import Codec, Field
 from bot.callbacks.data import DATA_ACTIONS, DataAction
+from bot.callbacks.feeds import FEED_ACTIONS, FeedAction
 from bot.callbacks.follows import FOLLOW_ACTIONS, FollowAction
 from bot.callbacks.lists import LIST_ACTIONS, ListAction
 from bot.callbacks.places import PLACES, Place
@@ -45,6 +47,7 @@ Action: TypeAlias = (
     | StartAction
     | QuoteAction
     | FollowAction
+    | FeedAction
     | Nothing
 )
 
@@ -67,6 +70,7 @@ ACTIONS: dict[str, type[Action]] = {
     **START_ACTIONS,
     **QUOTE_ACTIONS,
     **FOLLOW_ACTIONS,
+    **FEED_ACTIONS,
     "-": Nothing,
 }
 _PLACES: Codec[Place] = Codec(PLACES, between=".")

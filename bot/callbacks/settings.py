@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
@@ -12,6 +13,9 @@ from digests.newsroom.picking import Mark
 
 LONGEST_PAUSE = 366
 """Days."""
+
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(-[a-z]{2,8})?")
 
 
 class Menu(StrEnum):
@@ -107,12 +111,18 @@ class ReadLanguage:
     language: str | None
     wanted: bool
 
+    def __post_init__(self) -> None:
+        _check_language(self.language)
+
 
 @dataclass(frozen=True, slots=True)
 class SpeakLanguage:
     """Have the bot speak it; None: the one that Telegram speaks."""
 
     language: str | None
+
+    def __post_init__(self) -> None:
+        _check_language(self.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +176,11 @@ class ChoosePause:
     def __post_init__(self) -> None:
         if not 0 <= self.days <= LONGEST_PAUSE:
             raise ValueError(self.days)
+
+
+def _check_language(code: str | None) -> None:
+    if code is not None and not _LANGUAGE.fullmatch(code):
+        raise ValueError(code)
 
 
 SettingsAction: TypeAlias = (

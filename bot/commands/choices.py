@@ -22,9 +22,14 @@ async def choose_size(store: Store, request: Request, size: Size) -> Screen:
     return await shown(store, request, after, request.words(f"settings.size_{size}"))
 
 
-async def read_language(store: Store, request: Request, language: str | None, *, wanted: bool) -> Screen:
-    """None: all there are. Without the last one it is all again."""
-    reads = () if language is None else _with(request.subscription.chat.reads, language, wanted)
+async def read_language(
+    store: Store, request: Request, language: str | None, *, wanted: bool
+) -> Screen | None:
+    """No language: all there are, as it is again without the last one. None for one that is not offered."""
+    known = request.subscription.chat.reads
+    if language is not None and language not in await picking.languages(store, known):
+        return None
+    reads = () if language is None else _with(known, language, wanted)
     after = await changed(store, request, lambda chat: replace(chat, reads=reads))
     words = request.words
     named = words.listing(tuple(map(words.language, reads)))

@@ -1,4 +1,4 @@
-"""Sorts updates: messages, pressed buttons, and the bot's own comings and goings."""
+"""Sorts updates: messages, pressed buttons, inline queries, and the bot's own comings and goings."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import structlog
 from telegram import Update
 from telegram.ext import Application, ContextTypes, ExtBot, TypeHandler
 
-from bot.commands import memberships, messages, presses
+from bot.commands import inline, memberships, messages, presses, reactions
 from bot.commands.reception import Reception, topic_of
 from bot.screens import Screen
 from bot.updates import Handle
@@ -42,16 +42,28 @@ async def _press(reception: Reception, update: Update) -> None:
         await presses.handle(reception, update.callback_query)
 
 
+async def _inline(reception: Reception, update: Update) -> None:
+    if update.inline_query is not None:
+        await inline.handle(reception, update.inline_query)
+
+
 async def _membership(reception: Reception, update: Update) -> None:
     if update.my_chat_member is not None:
         await memberships.handle(reception, update.my_chat_member)
+
+
+async def _reaction(reception: Reception, update: Update) -> None:
+    if update.message_reaction is not None:
+        await reactions.handle(reception, update.message_reaction)
 
 
 _KINDS: Mapping[str, Callable[[Reception, Update], Awaitable[None]]] = {
     "message": _message,
     "edited_message": _edited_message,
     "callback_query": _press,
+    "inline_query": _inline,
     "my_chat_member": _membership,
+    "message_reaction": _reaction,
 }
 
 UPDATES = tuple(_KINDS)

@@ -25,6 +25,7 @@ from bot.markup import italic, paragraphs, plain
 from bot.menus import changes_settings, shown_for
 from bot.screens import Attachment, Screen, Shown, Toast
 from digests.errors import OperatorMistake, ReaderMistake
+from digests.newsroom import subscribing
 
 BLINK = 0.3
 """Seconds after which a press is answered, though nothing has come of it yet."""
@@ -74,7 +75,7 @@ async def _see_to(
 ) -> None:
     blink = asyncio.get_running_loop().call_later(BLINK, answer.give)
     chat = message.chat
-    thread = topic_of(message) if isinstance(message, Message) else None
+    thread = await _topic(reception, message)
     shown: Shown
     try:
         async with seen_working(reception.gateway, chat.id, thread):
@@ -95,6 +96,14 @@ async def _see_to(
         blink.cancel()
 
 
+async def _topic(reception: Reception, message: MaybeInaccessibleMessage) -> int | None:
+    """The forum topic it stands in; of one that is too old for Telegram to say so, the one of its chat."""
+    if isinstance(message, Message) and message.is_accessible:
+        return topic_of(message)
+    known = await subscribing.find(reception.store, message.chat.id)
+    return known.thread if known is not None and len(known.threads) == 1 else None
+
+
 async def _come_to(
     reception: Reception, query: CallbackQuery, message: MaybeInaccessibleMessage, pressed: Pressed | None
 ) -> Shown:
@@ -109,13 +118,12 @@ async def _come_to(
             words = await reception.words_for(chat, query.from_user)
             return Toast(words.plain(refusal))
     request = replace(await reception.request(chat, query.from_user), message=message.message_id)
+    request = request.within(await _topic(reception, message))
     if isinstance(message, Message) and message.is_accessible:
-        request = replace(request.within(topic_of(message)), pressed_at=message.date)
-    else:  # too old for Telegram to say when it was sent, and to which topic
-        (thread, *others) = request.subscription.threads
-        if others and not isinstance(pressed, ForChat) and changes_settings(pressed):
+        request = replace(request, pressed_at=message.date)
+    elif not isinstance(pressed, ForChat) and changes_settings(pressed):
+        if len(request.subscription.threads) > 1:
             return Toast(request.words.plain("mistake.button"))
-        request = request.within(thread)
     return await _pressed(reception, request, chat, pressed)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from bot.commands import first_minute, typed
+from bot.commands import add, first_minute, typed
 from bot.commands.request import Request
 from bot.screens import Shown
 from digests.newsroom import asking
@@ -22,6 +22,7 @@ AnswerQuestion: TypeAlias = Callable[[Store, Request, Question], Awaitable[Shown
 
 ANSWERS: Mapping[str, AnswerQuestion] = {
     first_minute.CITY: first_minute.answer_city,
+    add.ADDRESS: add.answer_address,
     "settings.times": typed.times,
     "settings.place": typed.place,
 }

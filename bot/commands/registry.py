@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from bot.commands import (
+    add,
     channel,
+    feeds,
+    follow,
+    following,
     forget,
     help,
     invite,
     language,
     latest,
+    mute,
     mydata,
     pause,
     quiet,
@@ -27,6 +32,11 @@ from bot.commands.request import Command
 from bot.words import Words
 
 _OF_A_CHAT = (
+    follow.COMMAND,
+    mute.COMMAND,
+    following.COMMAND,
+    add.COMMAND,
+    feeds.COMMAND,
     settings.COMMAND,
     time.COMMAND,
     timezone.COMMAND,

@@ -13,6 +13,7 @@ from bot.screens import Shown
 from bot.words import Words
 from config.settings import AccessSettings
 from digests.model import Chat, ChatKind
+from digests.newsroom.adding import FeedAdder
 from digests.newsroom.admins import AdminClaim
 from digests.newsroom.linking import LinkRead
 from digests.newsroom.looking import Reader
@@ -45,6 +46,8 @@ class House:
     """What it speaks, by language code."""
     read_link: ReadLink
     download: Download
+    feeds: FeedAdder
+    """Looks at feeds that readers want, and adds them."""
     admission: AdminClaim | None = None
     """By which the bot finds its first admin; None where it has one."""
 

@@ -17,10 +17,10 @@ async def saved(store: Store, request: Request) -> Screen:
     return render.saved(request.words, await saving.first_page(store, request.chat, request.now), request.now)
 
 
-async def page(store: Store, request: Request, listing: int, number: int) -> Screen:
-    """Another page of such a list."""
+async def page(store: Store, request: Request, listing: int, number: int) -> Screen | None:
+    """Another page of such a list; None where it is none."""
     found = await saving.page(store, request.chat, listing, number)
-    return render.saved(request.words, found, request.now)
+    return render.saved(request.words, found, request.now) if found else None
 
 
 async def keep(store: Store, request: Request, story: int, *, kept: bool) -> str | Toast:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from bot.callbacks.lists import ChooseOrder, ChoosePeriod, ListAction, Narrow, ShowChoices, TurnPage, Widen
+from bot.commands import saved
 from bot.commands.request import Request
 from bot.menus import quotes
 from bot.render import lists
@@ -28,7 +29,11 @@ async def pressed(store: Store, request: Request, action: ListAction) -> Shown:
 async def page(store: Store, request: Request, listing: int, number: int) -> Screen | None:
     """A page of one of the chat's lists."""
     found = _list(request, await finding.turn(store, request.reader, listing, number, request.now))
-    return found or await quotes.page(store, request, listing, number)
+    return (
+        found
+        or await quotes.page(store, request, listing, number)
+        or await saved.page(store, request, listing, number)
+    )
 
 
 async def _shown(store: Store, request: Request, action: ListAction) -> Screen | None:

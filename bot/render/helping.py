@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bot.markup import Html, bold, join, lines, paragraphs
+from bot.render.searching import how_to_search
 from bot.screens import Screen
 from bot.words import Words
 
@@ -36,7 +37,7 @@ def unknown(words: Words, asked: str, topics: Iterable[str]) -> Screen:
 
 
 def searching(words: Words) -> Screen:
-    return Screen(words("help.search"))
+    return Screen(how_to_search(words))
 
 
 def quotations(words: Words) -> Screen:

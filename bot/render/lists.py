@@ -92,7 +92,8 @@ def _nothing(words: Words, found: Listed, offers: Sequence[Offer]) -> Screen:
     asked = _subject(words, found)
     period = found.view.period.name.lower()
     said = words(f"list.nothing.{period}", words=asked) if asked else words(f"list.empty.{period}")
-    rows = [(Button(_offer(words, offer), TurnPage(offer.listing, 0)),) for offer in offers]
+    rows: list[tuple[Button, ...]] = []
+    rows += [(Button(_offer(words, offer), TurnPage(offer.listing, 0)),) for offer in offers]
     dropped = {offer.proposal.dropped for offer in offers}
     rows += [(button,) for name, button in _chosen(words, found) if name not in dropped]
     if not found.words and found.view.period is not Period.ALL:

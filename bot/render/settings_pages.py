@@ -27,7 +27,7 @@ from bot.callbacks.settings import (
     SwitchTime,
     Wanted,
 )
-from bot.markup import Html, clipped, paragraphs, plain
+from bot.markup import Html, clipped, lines, paragraphs, plain
 from bot.render.settings import Vantage, hours_of, ticked, title
 from bot.render.stories import one_line
 from bot.render.times import days_in_words, place, times
@@ -141,7 +141,8 @@ def size(desk: Desk) -> Screen:
         Button(ticked(words.plain(f"size.{each}"), each is desk.chat.size), ChooseSize(each)) for each in Size
     )
     shown = Button(ticked(words.plain("button.previews"), previews), ChoosePreviews(not previews))
-    return desk.page(words("settings.size"), (offered, (shown,)))
+    what = lines(*(words(f"settings.what_{each}") for each in Size))
+    return desk.page(paragraphs(words("settings.size"), what), (offered, (shown,)))
 
 
 def reading(desk: Desk, offered: Sequence[str]) -> Screen:

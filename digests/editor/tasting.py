@@ -24,9 +24,9 @@ from digests.model import FollowKind, MuteKind, StoredArticle, Taste
 from digests.text.query import Query, parse
 from digests.text.words import indexed, words
 
-Subject: TypeAlias = tuple[FollowKind | MuteKind, str]
+Sought: TypeAlias = tuple[FollowKind | MuteKind, str]
 """What a follow or a mute is about. The two kinds of one name are equal, so their finds are shared."""
-Finds: TypeAlias = Mapping[Subject, Collection[int]]
+Finds: TypeAlias = Mapping[Sought, Collection[int]]
 """The stories that each subject is found in."""
 
 
@@ -63,7 +63,7 @@ def lens_of(taste: Taste) -> Lens:
     return Lens(tuple(name for kind, name in taste.mutes if kind is MuteKind.SOURCE), taste.reads)
 
 
-def subjects_of(taste: Taste) -> Iterable[Subject]:
+def subjects_of(taste: Taste) -> Iterable[Sought]:
     """All whose finds `tasted` asks for."""
     yield from taste.follows
     yield from (mute for mute in taste.mutes if mute[0] not in (MuteKind.SOURCE, MuteKind.STORY))
@@ -110,7 +110,7 @@ def followed_by(taste: Taste, finds: Finds) -> Mapping[int, tuple[str, ...]]:
     return found
 
 
-def concerns(subject: Subject, stored: StoredArticle, searched: Searched) -> bool:
+def concerns(subject: Sought, stored: StoredArticle, searched: Searched) -> bool:
     """Whether a follow or a mute finds the article. `searched` is the article's."""
     kind, said = subject
     match MuteKind(kind):

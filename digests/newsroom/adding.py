@@ -2,59 +2,47 @@
 
 looked    the address is tried (`trial.py`): a sample, several feeds to choose from, or why there is none
 read      a list of feeds (OPML) -> those of it that are new and fit the limit
-added     what was offered is visited from now on; what everybody reads anyway is followed instead
-removed   the last reader gone, a feed is not visited any more (`store/reader_feeds.py`)
-
-What was offered stands in the store under a number (`store/listings.py`), so that a button can name it: an
-address may be long, and secret.
+added     what was offered is the chat's (`own_feeds.py`), and visited at once
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 import structlog
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.allowance import spend
 from digests.editor.digest import tell
 from digests.editor.options import EditOptions
 from digests.errors import ArticleRejected
-from digests.model import Chat, Digest, Feed, FeedOrigin, FollowKind, StoredArticle
-from digests.newsroom import following
+from digests.model import Chat, Digest, Feed, StoredArticle
+from digests.newsroom import own_feeds
 from digests.newsroom.offers import (
     Added,
     Busy,
-    Followed,
     Had,
     Limits,
     Looked,
     NoList,
     NotFound,
-    NothingNew,
     Offered,
+    Outcome,
     Public,
-    Removed,
     Sample,
     Several,
     TooMany,
     UsedUp,
     address_of,
-    read_offer,
-    written_offer,
 )
 from digests.newsroom.trial import Newest, NotTried, Tried, tried
 from digests.newsroom.web import Web
 from digests.polling import outlet_name
 from digests.schedule import zone_of
 from digests.sources.feeds import FoundFeed
-from digests.sources.fetching.answers import Unfetchable
-from digests.store import allowances, feeds, listings, reader_feeds, tastes
+from digests.store import allowances, feeds, reader_feeds
 from digests.store.engine import Store
-from digests.store.feeds import KnownFeed
 from digests.workshop import Workshop, read_feed_list
 
 log = structlog.get_logger()
@@ -62,10 +50,6 @@ log = structlog.get_logger()
 TRIES = "feeds"
 TRIES_A_DAY = 20
 """Addresses and lists that one chat may have looked at."""
-MOST = 1_000
-"""Private feeds that are visited, of all readers: about as many as are read within half a minute."""
-OFFER = "feeds"
-"""The kind of listing that an offer is."""
 RECENT_DAYS = 7
 AT_ONCE = 2
 IN_LINE = 6
@@ -128,7 +112,7 @@ class FeedAdder:
 
     async def choose(self, chat: Chat, offer: int, number: int, limits: Limits) -> Looked | None:
         """One of several feeds that were offered; None where the chat has no such offer (any more)."""
-        offered = await self._offered(chat.id, offer)
+        offered = await own_feeds.offered(self._store, chat.id, offer)
         if not 0 <= number < len(offered):
             return None
         return await self.look(chat, offered[number].address, limits)
@@ -144,7 +128,9 @@ class FeedAdder:
             return NoList()
         async with self._store.reading() as conn:
             own = await reader_feeds.of_chat(conn, chat.id)
-            known = {each.feed.url: each for each in await feeds.at(conn, [each.url for each in listed.feeds])}
+            known = {
+                each.feed.url: each for each in await feeds.at(conn, [each.url for each in listed.feeds])
+            }
         new, mine, public = list[FoundFeed](), 0, 0
         for each in listed.feeds:
             there = known.get(each.url)
@@ -157,7 +143,9 @@ class FeedAdder:
         room = max(limits.each - len(own), 0)
         if new and not room:
             return TooMany(limits.each)
-        offer = await self._offer(chat.id, new[:room]) if new else None
+        # Without the names that they have in this list: other readers of a feed need not know them.
+        unnamed = [FoundFeed(each.address, None) for each in new[:room]]
+        offer = await self._offer(chat.id, unnamed) if unnamed else None
         return Offered(
             offer=offer,
             feeds=tuple(new[:room]),
@@ -217,81 +205,16 @@ class FeedAdder:
 
     async def _offer(self, chat: int, found: Sequence[FoundFeed]) -> int:
         async with self._store.writing() as conn:
-            return await listings.create(conn, chat, OFFER, "", self._clock(), written_offer(found))
-
-    async def _offered(self, chat: int, offer: int) -> tuple[FoundFeed, ...]:
-        async with self._store.reading() as conn:
-            listing = await listings.find(conn, chat, offer)
-        return read_offer(listing.view) if listing is not None and listing.kind == OFFER else ()
+            return await own_feeds.offer(conn, chat, found, self._clock())
 
     # --- adding -------------------------------------------------------------------------------
 
-    async def add(
-        self, chat: Chat, offer: int, thread: int | None, limits: Limits
-    ) -> Added | Followed | TooMany | NothingNew | None:
-        """What was offered is the chat's from now on, as much of it as there is room for; None where the chat
-        has no such offer (any more). Raises ReaderMistake where it follows too much."""
-        offered = await self._offered(chat.id, offer)
-        if not offered:
-            return None
-        now = self._clock()
-        added, public = list[str](), list[str]()
-        is_full = False
-        async with self._store.writing() as conn:
-            room = min(
-                limits.each - await reader_feeds.count(conn, chat.id),
-                limits.all - await reader_feeds.how_many(conn),
-            )
-            for each in offered:
-                known = await feeds.find(conn, each.address)
-                if known is not None and not known.is_private:
-                    public.append(known.outlet)
-                elif len(added) >= room:
-                    is_full = True
-                elif (name := await _taken(conn, chat.id, each, known, now)) is not None:
-                    added.append(name)
-            if added:
-                await tastes.refresh(conn, chat.id)
-        for outlet in public:
-            await following.follow(self._store, chat.id, thread, FollowKind.SOURCE, outlet, now)
-        if added:
+    async def add(self, chat: Chat, offer: int, thread: int | None, limits: Limits) -> Outcome | None:
+        """As `own_feeds.add`; what is new is visited at once."""
+        outcome = await own_feeds.add(self._store, chat.id, offer, thread, limits, self._clock())
+        if isinstance(outcome, Added):
             await self._begin()
-            return Added(tuple(added))
-        if public:
-            return Followed(public[0])
-        return TooMany(limits.each) if is_full else NothingNew()
-
-    async def remove(self, chat: int, key: int) -> Removed | None:
-        """None where it is none of the chat's feeds."""
-        async with self._store.writing() as conn:
-            if not await reader_feeds.remove(conn, chat, key):
-                return None
-            (known,) = await feeds.fetch(conn, [key])
-            await tastes.refresh(conn, chat)
-            view = written_offer([FoundFeed(known.feed.url, known.state.title)])
-            undo = await listings.create(conn, chat, OFFER, "", self._clock(), view)
-        return Removed(undo, known.outlet)
-
-    async def of_chat(self, chat: int) -> tuple[KnownFeed, ...]:
-        """The feeds that the chat added, in the order in which it did."""
-        async with self._store.reading() as conn:
-            return await feeds.fetch(conn, await reader_feeds.of_chat(conn, chat))
-
-
-async def _taken(
-    conn: AsyncConnection, chat: int, offered: FoundFeed, known: KnownFeed | None, now: datetime
-) -> str | None:
-    """What the feed is called that the chat reads from now on; None where it did already."""
-    await feeds.add(conn, Feed(url=offered.address, origin=FeedOrigin.READER), now)
-    there = known or await feeds.find(conn, offered.address)
-    if there is None:
-        raise LookupError("a feed that was added just now is not there")
-    if not await reader_feeds.readers(conn, there.key):
-        # Nobody's until now: it is due at once, and goes by the name that it was found under.
-        state = replace(there.state, title=there.state.title or offered.title, next_check_at=now)
-        await feeds.save_state(conn, there.key, state)
-        there = replace(there, state=state)
-    return there.outlet if await reader_feeds.add(conn, chat, there.key, now) else None
+        return outcome
 
 
 def _digest(newest: Newest, now: datetime) -> Digest | None:
@@ -299,6 +222,3 @@ def _digest(newest: Newest, now: datetime) -> Digest | None:
     if isinstance(newest.outcome, str) or not newest.outcome.edited.summary:
         return None
     return tell(0, [StoredArticle(key=0, story=0, seen_at=now, edited=newest.outcome.edited)])
-
-
-__all__ = ["FeedAdder", "Unfetchable"]

@@ -157,18 +157,6 @@ async def topics_offered(store: Store, named: Iterable[str] = ()) -> tuple[tuple
     return tuple(sorted(offered, key=lambda pair: (-pair[1], pair[0].casefold())))
 
 
-async def again(store: Store, removed: Follow | Mute) -> Follow | Mute:
-    """What was removed just now, as it was. Raises ReaderMistake where there is no room for it any more."""
-    if isinstance(removed, Mute):
-        return await mute(
-            store, removed.chat, removed.thread, removed.kind, removed.words, removed.created_at
-        )
-    async with store.writing() as conn:
-        known = await follows.of_chat(conn, removed.chat)
-        same = _same(_seen(known, removed.thread), removed.kind, removed.words)
-        return same or await _added(conn, removed, known)
-
-
 async def _added(conn: AsyncConnection, made: Follow, known: Sequence[Follow]) -> Follow:
     _refuse_more("mistake.follow.many", len(known))
     made = replace(made, key=await follows.add(conn, made))

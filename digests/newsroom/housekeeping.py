@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from digests.newsroom import liking
 from digests.newsroom.admins import NOTICES_KEPT
 from digests.newsroom.asking import PATIENCE
 from digests.newsroom.corrections import KEPT
+from digests.newsroom.exchanging import KEPT as EXCHANGES_KEPT
 from digests.store import (
     admins,
     corrections,
     deliveries,
+    exchanges,
     feed_items,
     feeds,
     lines,
@@ -45,6 +48,7 @@ async def tidy(store: Store, now: datetime) -> None:
         await admins.forget_notices_before(conn, now - NOTICES_KEPT)
     async with store.writing() as conn:
         await feeds.drop_abandoned(conn)
+    await liking.forget_old(store, now)
     await _forget_editions(store, now - _EDITIONS_KEPT)
 
 

@@ -87,8 +87,8 @@ class Look:
         return list(best.values()), len(ranked) >= NEWEST
 
     async def count(self, conn: AsyncConnection) -> Count:
-        found = await search.described(conn, self._query, scope=await self.scope(conn))
-        return Count(len({each.story for each in found}), len(found) >= NEWEST)
+        told, by = await search.count(conn, self._query, scope=await self.scope(conn))
+        return Count(told, by >= NEWEST)
 
     async def choices(self, conn: AsyncConnection, facet: Facet) -> tuple[Choice, ...]:
         """The names by which the list can be narrowed, those of most stories first."""

@@ -71,9 +71,14 @@ class NotFound:
 
 @dataclass(frozen=True, slots=True)
 class TooMany:
-    """The chat, or the bot, has as many as there may be."""
+    """The chat has as many as it may have."""
 
     limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Full:
+    """The bot has as many private feeds as it can visit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +137,10 @@ class Followed:
 @dataclass(frozen=True, slots=True)
 class NothingNew:
     """The chat had all of it."""
+
+
+Outcome: TypeAlias = Added | Followed | TooMany | Full | NothingNew
+"""What came of adding what was offered."""
 
 
 @dataclass(frozen=True, slots=True)

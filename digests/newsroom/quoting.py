@@ -203,7 +203,7 @@ async def _other_names(conn: AsyncConnection, words: str) -> list[str]:
     tokens = words_of(words)
     if not tokens:
         return []
-    known = await vocabulary.newest(conn, FromSpeaker(tuple(tokens)))
+    known = dict(await vocabulary.newest(conn, FromSpeaker(tuple(tokens))))
     others = []
     for place, token in enumerate(tokens):
         for other in (await asyncio.to_thread(likely, token, known))[:_SPELLINGS]:

@@ -43,21 +43,28 @@ async def first_page(store: Store, chat: int, now: datetime) -> Saved:
     """What was saved last, as a new list."""
     async with store.writing() as conn:
         listing = await listings.create(conn, chat, SAVED, "", now)
-    return await page(store, chat, listing, 0)
+        return await _page(conn, chat, listing, 0)
 
 
-async def page(store: Store, chat: int, listing: int, number: int) -> Saved:
-    """Another page of such a list."""
+async def page(store: Store, chat: int, listing: int, number: int) -> Saved | None:
+    """Another page of such a list; None where the chat has no such list."""
     async with store.reading() as conn:
-        keys = page_of(await _kept(conn, chat), number, SAVED_PAGE)
-        told = await _told(conn, keys.items)
-    return Saved(listing, Page(told, keys.number, keys.pages, keys.total))
+        known = await listings.find(conn, chat, listing)
+        if known is None or known.kind != SAVED:
+            return None
+        return await _page(conn, chat, listing, number)
 
 
 async def everything(store: Store, chat: int) -> tuple[Digest, ...]:
     """All that the chat keeps, what was saved last first."""
     async with store.reading() as conn:
         return await _told(conn, await _kept(conn, chat))
+
+
+async def _page(conn: AsyncConnection, chat: int, listing: int, number: int) -> Saved:
+    keys = page_of(await _kept(conn, chat), number, SAVED_PAGE)
+    told = await _told(conn, keys.items)
+    return Saved(listing, Page(told, keys.number, keys.pages, keys.total))
 
 
 async def _kept(conn: AsyncConnection, chat: int) -> Sequence[int]:

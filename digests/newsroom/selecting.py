@@ -15,7 +15,7 @@ from typing import TypeAlias
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.editor.ranking import Choice, Ranked, choose, new_of
-from digests.editor.tasting import Finds, Lens, Subject, Tasted, lens_of, muted_by, subjects_of, tasted
+from digests.editor.tasting import Finds, Lens, Sought, Tasted, lens_of, muted_by, subjects_of, tasted
 from digests.model import FollowKind, Taste
 from digests.newsroom.news import Material, News, candidate_of, read_materials
 from digests.store import finds
@@ -27,7 +27,7 @@ _MORE = 30
 
 _NOTHING = Material(())
 
-_Asked: TypeAlias = tuple[Subject, tuple[int, ...]]
+_Asked: TypeAlias = tuple[Sought, tuple[int, ...]]
 """A subject, and the private feeds that are seen with it."""
 
 
@@ -154,5 +154,5 @@ def _languages(taste: Taste) -> Iterable[_Asked]:
     return ((_language(code), ()) for code in taste.reads)
 
 
-def _language(code: str) -> Subject:
+def _language(code: str) -> Sought:
     return FollowKind.WORDS, f"lang:{code}"

@@ -194,12 +194,12 @@ async def set_zone(store: Store, chat: int, zone: str, now: datetime) -> Subscri
     return await change(store, chat, moved, now)
 
 
-async def hasten(store: Store, chat: int, now: datetime) -> None:
-    """Makes the chat's first slot one for this very minute, due at once."""
+async def hasten(store: Store, chat: int, now: datetime, place: int = 0) -> None:
+    """Makes the chat's first slot, or that at `place` among them, one for this very minute, due at once."""
     async with store.writing() as conn:
         known = await _known(conn, chat)
         local = now.astimezone(zone_of(known.timezone))
-        slot = replace((await slots.of_chat(conn, chat))[0], at=time(local.hour, local.minute))
+        slot = replace((await slots.of_chat(conn, chat))[place], at=time(local.hour, local.minute))
         due_at = now.replace(second=0, microsecond=0)
         await slots.save(conn, replace(slot, next_due_at=due_at, next_date=local.date()))
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Collection, Iterator
+from collections import Counter
+from collections.abc import Awaitable, Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from typing import NamedTuple
@@ -15,7 +16,7 @@ from digests.store import search, vocabulary
 from digests.store.search import Scope
 from digests.text.query import Leaf, Query, Term, either, only_words
 from digests.text.spelling import likely, one_slip_away
-from digests.text.words import is_unspaced, tokens
+from digests.text.words import is_unspaced, tokens, words
 
 MOST = 4
 _SPELLINGS = 2
@@ -57,13 +58,13 @@ Try = Callable[[str, View], Awaitable[Count]]
 async def proposals(
     conn: AsyncConnection,
     query: Query,
-    words: str,
+    typed: str,
     view: View,
     audiences: Collection[int],
     tried: Try,
 ) -> tuple[Proposal, ...]:
     found: list[Proposal] = []
-    for proposal in [*await _spellings(conn, query, words, view, audiences), *_wider(words, view)]:
+    for proposal in [*await _spellings(conn, query, typed, view, audiences), *_wider(typed, view)]:
         count = await tried(proposal.words, proposal.view)
         if not count.stories and proposal.change is Change.SPELLING and view.period is not Period.ALL:
             # A word spelt right that nobody used this week.
@@ -77,25 +78,25 @@ async def proposals(
     return tuple([*spelt[:_SPELLINGS], *others][:MOST])
 
 
-def _wider(words: str, view: View) -> Iterator[Proposal]:
+def _wider(typed: str, view: View) -> Iterator[Proposal]:
     none = Count(0, more=False)
     if view.period is not Period.ALL:
-        yield Proposal(Change.ALL_TIME, words, replace(view, period=Period.ALL), none)
+        yield Proposal(Change.ALL_TIME, typed, replace(view, period=Period.ALL), none)
     for facet in Facet:
         name = view.of(facet)
         if name is not None:
-            yield Proposal(Change.WITHOUT, words, view.choosing(facet, None), none, name)
-    if plain := only_words(words):
+            yield Proposal(Change.WITHOUT, typed, view.choosing(facet, None), none, name)
+    if plain := only_words(typed):
         yield Proposal(Change.WORDS_ONLY, plain, view, none)
-    if one := either(words):
+    if one := either(typed):
         yield Proposal(Change.EITHER, one, replace(view, period=Period.ALL), none)
 
 
 async def _spellings(
-    conn: AsyncConnection, query: Query, words: str, view: View, audiences: Collection[int]
+    conn: AsyncConnection, query: Query, typed: str, view: View, audiences: Collection[int]
 ) -> list[Proposal]:
     """The words typed with each one that is unknown replaced by what it may have been."""
-    written = [words]
+    written = [typed]
     for leaf in query.leaves:
         alone = Query(((leaf,),))
         if await search.find(conn, alone, scope=Scope(audiences=audiences), limit=1):
@@ -104,21 +105,26 @@ async def _spellings(
             meant = await _meant(conn, leaf, token)
             written = [_replaced(text, token, other) for text in written for other in meant] or written
     none = Count(0, more=False)
-    return [Proposal(Change.SPELLING, text, view, none) for text in written[:_TRIED] if text != words]
+    return [Proposal(Change.SPELLING, text, view, none) for text in written[:_TRIED] if text != typed]
 
 
 async def _meant(conn: AsyncConnection, leaf: Leaf, token: str) -> list[str]:
     """The token itself if it is known; else those it may have been, the likeliest first."""
     if is_unspaced(token):
         return [token]
-    candidates = dict(await vocabulary.newest(conn, leaf))
+    known = {}
     if isinstance(leaf, Term):
-        near = one_slip_away(token)
-        for word, count in (await vocabulary.known(conn, [token, *near])).items():
-            candidates[word] = max(count, candidates.get(word, 0))
-    if token in candidates:
-        return [token]
-    return (await asyncio.to_thread(likely, token, candidates))[:_TRIED]
+        known = await vocabulary.known(conn, [token, *one_slip_away(token)])
+        if token in known:
+            return [token]
+    return await asyncio.to_thread(_likely, token, await vocabulary.newest(conn, leaf), known)
+
+
+def _likely(token: str, texts: Sequence[str], known: Mapping[str, int]) -> list[str]:
+    candidates = Counter(words(" ".join(texts)))
+    for word, count in known.items():
+        candidates[word] = max(count, candidates[word])
+    return [token] if token in candidates else likely(token, candidates)[:_TRIED]
 
 
 def _replaced(text: str, token: str, other: str) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Row, delete, select, update
+from sqlalchemy import Row, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.model import Feed, FeedOrigin, FeedStanding, FeedState, FullText
@@ -75,19 +75,14 @@ async def sync(
             await conn.execute(update(feed).where(feed.c.url == each.url).values(_wishes(each)))
     of_settings = (FeedOrigin.CONFIGURED, FeedOrigin.STARTER)
     gone = [each for url, each in known.items() if url not in by_url and each.feed.origin in of_settings]
-    for each in gone:
-        if await reader_feeds.readers(conn, each.key):
-            await conn.execute(
-                update(feed).where(feed.c.id == each.key).values(_wishes(_readers_own(each.feed)))
-            )
+    for unwanted in gone:
+        if await reader_feeds.readers(conn, unwanted.key):
+            # As readers have it: without what the operator wishes of it.
+            readers_own = Feed(url=unwanted.feed.url, origin=FeedOrigin.READER)
+            await conn.execute(update(feed).where(feed.c.id == unwanted.key).values(_wishes(readers_own)))
         else:
-            await drop(conn, each.key)
+            await drop(conn, unwanted.key)
     return Synced(len(new), len(gone))
-
-
-def _readers_own(wanted: Feed) -> Feed:
-    """The feed as readers have it: without what the operator wishes of it."""
-    return Feed(url=wanted.url, origin=FeedOrigin.READER)
 
 
 async def add(conn: AsyncConnection, wanted: Feed, now: datetime) -> bool:
@@ -150,6 +145,15 @@ async def drop_abandoned(conn: AsyncConnection) -> int:
 async def find(conn: AsyncConnection, url: str) -> KnownFeed | None:
     row = (await conn.execute(select(feed).where(feed.c.url == url))).one_or_none()
     return None if row is None else _from_row(row)
+
+
+async def at(conn: AsyncConnection, addresses: Iterable[str]) -> tuple[KnownFeed, ...]:
+    """The feeds that are wanted, or fetched by now, at one of these addresses."""
+    found: dict[int, KnownFeed] = {}
+    for portion in chunks(tuple(addresses)):
+        query = select(feed).where(or_(feed.c.url.in_(portion), feed.c.address.in_(portion)))
+        found |= {row.id: _from_row(row) for row in await conn.execute(query.order_by(feed.c.id))}
+    return tuple(found.values())
 
 
 async def all_feeds(conn: AsyncConnection) -> tuple[KnownFeed, ...]:

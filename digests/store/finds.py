@@ -9,7 +9,7 @@ from typing import assert_never
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from digests.editor.tasting import Subject
+from digests.editor.tasting import Sought
 from digests.model import MuteKind
 from digests.store import search
 from digests.store.labels import Kind, whole
@@ -24,7 +24,7 @@ _NOTHING = Query(())
 
 
 async def stories(
-    conn: AsyncConnection, subject: Subject, since: datetime, audiences: Collection[int] = ()
+    conn: AsyncConnection, subject: Sought, since: datetime, audiences: Collection[int] = ()
 ) -> frozenset[int]:
     """Every story with an article of `since` or later in which the subject is found."""
     found = set[int]()
@@ -57,7 +57,7 @@ async def private_since(
     return found
 
 
-def _asked(subject: Subject) -> list[tuple[Query, str | None]]:
+def _asked(subject: Sought) -> list[tuple[Query, str | None]]:
     """What the index is asked, and the label that an article must have: any of these finds it."""
     kind, said = subject
     tokens = tuple(words(said))

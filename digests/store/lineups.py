@@ -118,6 +118,12 @@ async def shown(conn: AsyncConnection, keys: Collection[int]) -> dict[int, Shown
     }
 
 
+async def topics(conn: AsyncConnection, keys: Collection[int]) -> dict[int, tuple[Sequence[str], ...]]:
+    """The topics of each story of these line-ups."""
+    query = select(lineup.c.id, lineup.c.body).where(lineup.c.id.in_(keys))
+    return {row.id: tuple(body.get("topics", ()) for body in row.body) for row in await conn.execute(query)}
+
+
 async def forget_before(conn: AsyncConnection, moment: datetime) -> None:
     """Drop what no delivery tells any more."""
     await conn.execute(delete(lineup).where(lineup.c.made_at < moment))

@@ -125,9 +125,9 @@ async def untold(conn: AsyncConnection) -> tuple[Untold, ...]:
     return tuple(Untold(row.chat, row.feed, FeedStanding(row.standing)) for row in rows)
 
 
-async def set_told(conn: AsyncConnection, told: Untold) -> None:
-    here = (feed_reader.c.chat == told.chat, feed_reader.c.feed == told.feed)
-    await conn.execute(update(feed_reader).where(*here).values(told=told.standing))
+async def set_told(conn: AsyncConnection, chat: int, key: int, standing: FeedStanding) -> None:
+    here = (feed_reader.c.chat == chat, feed_reader.c.feed == key)
+    await conn.execute(update(feed_reader).where(*here).values(told=standing))
 
 
 async def forget_told(conn: AsyncConnection, key: int) -> None:

@@ -125,16 +125,10 @@ async def described(
 
 async def count(
     conn: AsyncConnection, query: Query, *, scope: Scope = EVERYTHING, limit: int = NEWEST
-) -> int:
-    """How many stories match, among the newest `limit` articles that do."""
-    return len(await story_numbers(conn, query, scope=scope, limit=limit))
-
-
-async def story_numbers(
-    conn: AsyncConnection, query: Query, *, scope: Scope = EVERYTHING, limit: int = NEWEST
-) -> frozenset[int]:
-    """The stories that match, in no order, among the newest `limit` articles that do."""
-    return frozenset(row[0] for row in await _newest(conn, [article.c.story], query, scope, limit))
+) -> tuple[int, int]:
+    """How many stories match, by how many articles: of the newest `limit` that do."""
+    rows = await _newest(conn, [article.c.story], query, scope, limit)
+    return len({row[0] for row in rows}), len(rows)
 
 
 # --- what the databases are asked ---------------------------------------------------------------

@@ -18,7 +18,7 @@ from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.model import Follow, Mute, Taste
-from digests.store import follows
+from digests.store import follows, reactions
 from digests.store.numbers import listed
 from digests.store.schema import chat, feed_reader, slot
 from digests.store.slots import Whose
@@ -40,6 +40,7 @@ async def tastes_of(conn: AsyncConnection, whose: Collection[Whose]) -> dict[Who
     followed, muted = await follows.of_chats(conn, chats)
     reads = await _reads(conn, chats)
     audiences = await _audiences(conn, chats)
+    leaning = await reactions.leanings_of(conn, chats)
     of_chat, kept_from = _by_chat(followed), _by_chat(muted)
     return {
         (chat_id, thread): Taste(
@@ -47,6 +48,7 @@ async def tastes_of(conn: AsyncConnection, whose: Collection[Whose]) -> dict[Who
             mutes=_sorted((each.kind, each.words) for each in kept_from[chat_id] if _counts(each, thread)),
             reads=reads.get(chat_id, ()),
             audiences=audiences.get(chat_id, ()),
+            leanings=leaning.get(chat_id, ()),
         )
         for chat_id, thread in whose
     }

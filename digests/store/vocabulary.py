@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection
 from typing import assert_never
 
 from sqlalchemy import bindparam, func, select, text
@@ -12,11 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from digests.store.index import lexeme
 from digests.store.schema import article, quote
 from digests.text.query import FromSource, FromSpeaker, InLanguage, Leaf, OfTopic, Term
-from digests.text.words import words
 
+_NEWEST_FIRST = article.c.id.desc()
 NEWEST = 1_000
 """Articles whose words are taken for those that people may mean."""
-_LEAD = 1_200
+_LEAD = 400
 
 _SQLITE = text("SELECT term, doc FROM article_search_words WHERE term IN :words").bindparams(
     bindparam("words", expanding=True)
@@ -39,25 +39,24 @@ async def known(conn: AsyncConnection, asked: Collection[str]) -> dict[str, int]
     return {word: count for word, count in rows}
 
 
-async def newest(conn: AsyncConnection, leaf: Leaf) -> Counter[str]:
-    """The words of the newest articles that such a part of a query can name, with how often each is there."""
+async def newest(conn: AsyncConnection, leaf: Leaf) -> list[str]:
+    """Of the newest articles what such a part of a query can name: names, or titles and beginnings."""
     match leaf:
         case Term():
-            read = [article.c.title, func.substr(article.c.text, 1, _LEAD)]
+            read = article.c.title + " " + func.substr(article.c.text, 1, _LEAD)
         case FromSource():
-            read = [article.c.source]
+            read = func.coalesce(article.c.source, "")
         case OfTopic():
-            read = [article.c.topics]
+            topics = await conn.execute(select(article.c.topics).order_by(_NEWEST_FIRST).limit(NEWEST))
+            return [topic for row in topics for topic in row.topics]
         case FromSpeaker():
             spoken = select(quote.c.speaker).where(quote.c.speaker.is_not(None))
-            rows = await conn.execute(spoken.order_by(quote.c.article.desc()).limit(NEWEST))
-            return _counted(rows.all())
+            return list((await conn.execute(spoken.order_by(quote.c.article.desc()).limit(NEWEST))).scalars())
         case InLanguage():
-            return Counter()
+            return []
         case _:
             assert_never(leaf)
-    rows = await conn.execute(select(*read).order_by(article.c.id.desc()).limit(NEWEST))
-    return _counted(rows.all())
+    return list((await conn.execute(select(read).order_by(_NEWEST_FIRST).limit(NEWEST))).scalars())
 
 
 async def voices(conn: AsyncConnection) -> tuple[str, ...]:
@@ -65,12 +64,3 @@ async def voices(conn: AsyncConnection) -> tuple[str, ...]:
     spoken = select(quote.c.article, quote.c.speaker).where(quote.c.speaker.is_not(None)).distinct()
     rows = await conn.execute(spoken.order_by(quote.c.article.desc()).limit(NEWEST))
     return tuple(name for name, _ in Counter(row.speaker for row in rows).most_common(3))
-
-
-def _counted(rows: Iterable[Sequence[object]]) -> Counter[str]:
-    counted: Counter[str] = Counter()
-    for row in rows:
-        for told in row:
-            for name in told if isinstance(told, list) else [told or ""]:
-                counted.update(words(str(name)))
-    return counted

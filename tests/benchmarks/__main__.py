@@ -8,6 +8,7 @@
     python -m tests.benchmarks nemesis [--seed N] [--minutes M]
     python -m tests.benchmarks year [--seed N]
     python -m tests.benchmarks status
+    python -m tests.benchmarks search [--articles N] [--keep FILE]
 
 Prints a table with the goals and the baselines of the same run; exit status 1 when a goal is missed.
 """
@@ -38,6 +39,7 @@ from tests.benchmarks import (
 from tests.benchmarks.delivery.measures import MEASURES as DELIVERY
 from tests.benchmarks.figures import Figure
 from tests.benchmarks.nemesis import report as nemesis
+from tests.benchmarks.search import report as search
 
 Measure = Callable[[Path], Iterator[Figure]]
 Trial = Callable[[int], Iterator[Figure]]
@@ -59,16 +61,21 @@ TRIALS: Mapping[str, Trial] = {"year": year.figures, "status": status.figures}
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("table", choices=[*TABLES, *TRIALS, "delivery", "nemesis"])
+    parser.add_argument("table", choices=[*TABLES, *TRIALS, "delivery", "nemesis", "search"])
     parser.add_argument("--data", type=Path, help="folder of the labelled data sets")
     parser.add_argument("--seed", type=int, default=1, help="of a trial: the same seed, the same events")
     parser.add_argument("--minutes", type=float, default=3.0, help="how long the nemesis is at work")
+    parser.add_argument("--articles", type=int, default=100_000, help="how many are searched")
+    parser.add_argument("--keep", type=Path, help="the database to search; made, and left, there")
     parser.add_argument("--only", action="append", choices=[*QUALITY, *DELIVERY], help="measure only this")
     chosen = parser.parse_args(arguments)
     if chosen.table in TRIALS:
         return _show(f"{chosen.table}, seed {chosen.seed}", [TRIALS[chosen.table](chosen.seed)])
     if chosen.table == "nemesis":
         return _nemesis(chosen.seed, chosen.minutes)
+    if chosen.table == "search":
+        taken = search.figures(chosen.articles, chosen.keep, chosen.seed)
+        return _show(f"search, seed {chosen.seed}", [taken])
     if chosen.table == "delivery":
         wanted = [measure() for name, measure in DELIVERY.items() if not chosen.only or name in chosen.only]
         return _show(chosen.table, wanted)

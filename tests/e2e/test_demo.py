@@ -1,4 +1,4 @@
-"""What a newcomer types first: the demo, from the checkout and from an installed wheel."""
+"""What a newcomer types first: the demo, from the checkout and from an installed wheel; and its clock."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ import sys
 import zipfile
 from pathlib import Path
 
+import httpx
 import pytest
+
+from bot.demo import staged
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -90,3 +93,27 @@ def test_the_wheel_holds_all_that_the_demo_needs(tmp_path: Path) -> None:
     done = run(sys.executable, script, "demo", "--once", cwd=elsewhere, PYTHONPATH=str(installed))
     assert done.returncode == 0, done.stderr
     assert_is_the_demo(done.stdout)
+
+
+async def test_the_clock_of_the_demo_brings_the_editions_on_its_way() -> None:
+    async with staged(port=0) as stage, httpx.AsyncClient(base_url=stage.playground.url) as client:
+        kinds = sorted(chat.kind for chat in stage.playground.world.chats.values())
+        assert kinds == ["channel", "group", *["private"] * 4, "supergroup"]
+        assert not any(chat.messages for chat in stage.playground.world.chats.values()), (
+            "nobody has begun yet"
+        )
+        reader = stage.reader
+        started = await stage.ask("/start")
+        await stage.ask("/subscribe")
+        before = (await client.get("/playground/clock", params={"chat": reader})).json()
+        assert before["due"] > before["now"]
+        last = max(message.message_id for message in stage.playground.messages(reader))
+        moved = await client.post("/playground/clock", json={"chat_id": reader}, timeout=60)
+        assert moved.json()["now"] == pytest.approx(before["due"], abs=30)
+        [edition] = await stage.playground.wait_for(reader, after=last, timeout=30)
+        assert "edition · " in edition.text
+        assert edition.date == pytest.approx(before["due"], abs=30), "the bot's messages carry the new date"
+        assert edition.date > started.date
+        await client.post("/playground/clock", json={"chat_id": reader, "hours": 24}, timeout=60)
+        [again] = await stage.playground.wait_for(reader, after=edition.message_id, timeout=30)
+        assert again.date == pytest.approx(moved.json()["due"], abs=30), "on time, not when the clock stood"

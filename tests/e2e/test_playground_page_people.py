@@ -242,6 +242,7 @@ async def test_a_link_to_the_bot_opens_in_the_page(playground: Playground, bot: 
 
 
 async def test_a_file_and_a_place_are_sent(playground: Playground, bot: Bot, page: Page) -> None:
+    await expect(page.get_by_role("button", name="Attach")).to_be_visible()  # the chat is there
     await page.get_by_label("File to send").set_input_files(
         {"name": "feeds.opml", "mimeType": "text/xml", "buffer": b"<opml/>"}
     )

@@ -86,17 +86,18 @@ async def test_search_shows_the_passage_with_the_word_in_bold(stage: Stage) -> N
 
 async def test_pages_turn_in_place_and_survive_a_restart(playground: Playground, tmp_path: Path) -> None:
     async with playing(playground, tmp_path) as stage:
-        for i in range(11):
-            await stage.file(clean(title=f"Lantern {i}", text=f"Lantern {i} was lit. Word{i} was said."))
+        for letter in "abcdefghijk":
+            others = " ".join(letter * length for length in range(4, 16))  # nothing else in common
+            await stage.file(clean(title=others, text=f"Lantern: {others}."))
         first = await stage.ask("/search lantern")
-        assert first.buttons == ["1/3", "Next ▸"]
+        assert first.buttons[5:8] == ["1/3", "▸", "newest first"]
     async with playing(playground, tmp_path) as stage:
-        second = await stage.press(first, "Next ▸")
-        assert second.buttons == ["◂ Previous", "2/3", "Next ▸"]
+        second = await stage.press(first, "▸")
+        assert second.buttons[5:8] == ["◂", "2/3", "▸"]
         assert second.message_id == first.message_id
-        third = await stage.press(second, "Next ▸")
-        assert third.buttons == ["◂ Previous", "3/3"]
-        assert (await stage.press(third, "◂ Previous")).text == second.text
+        third = await stage.press(second, "▸")
+        assert third.buttons[1:3] == ["◂", "3/3"]
+        assert (await stage.press(third, "◂")).text == second.text
 
 
 @pytest.mark.parametrize(
@@ -121,12 +122,13 @@ async def test_pages_turn_in_place_and_survive_a_restart(playground: Playground,
         ("/timezone Lisbonn", "Did you mean Europe/Lisbon"),
         ("/timezone qqqq", "I do not know qqqq."),
         ("/timezone", "Which place?"),
-        ("/search", "Which words?"),
+        ("/search", "How to search"),
         ("/search -bridge", "what to leave out"),
         ("/search " + "x" * 600, "at most 512 characters"),
         ('/search ((( " AND NOT * :', "Nothing with"),
         ("/search brigde", "Nothing with brigde"),
-        ("/latest brigde", "No story has brigde"),
+        ("/latest brigde", "Nothing with brigde"),
+        ("/search bridge since:soon", "“since:soon” names no time"),
         ("/latest", "No news has come in yet."),
         ("/settings", "Settings"),
         ("/help", "/search words"),
@@ -140,6 +142,40 @@ async def test_every_command_is_answered_also_when_it_makes_no_sense(
     stage: Stage, command: str, answer: str
 ) -> None:
     assert answer in (await stage.ask(command)).text
+
+
+async def test_a_misspelt_word_is_one_tap_from_what_was_meant(stage: Stage) -> None:
+    await stage.file(HARBOUR)
+    asked = await stage.ask("/search brigde")
+    assert asked.buttons == ["bridge (1)"]
+    found = await stage.press(asked, "bridge (1)")
+    assert "Bridge to close" in found.text
+    assert found.message_id == asked.message_id
+
+
+async def test_a_list_is_narrowed_ordered_and_widened_in_place(stage: Stage) -> None:
+    await stage.file(HARBOUR, SEAL)
+    found = await stage.ask("/search bridge OR seal")
+    assert found.text.startswith("bridge OR seal · 2 stories · this week · best first")
+    newest = await stage.press(found, "newest first")
+    assert newest.text.startswith("bridge OR seal · 2 stories · this week · newest first")
+    sources = await stage.press(newest, "Source")
+    assert "From which source?" in sources.text
+    narrowed = await stage.press(sources, sources.buttons[0])
+    chosen = sources.buttons[0].rpartition(" (")[0]
+    assert f"✕ {chosen}" in narrowed.buttons
+    assert f"bridge OR seal · {chosen} ·" in narrowed.text
+    assert (await stage.press(narrowed, f"✕ {chosen}")).text == newest.text
+    everything = await stage.press(stage.shown(found), "All")
+    assert "✓ All" in everything.buttons
+    assert everything.message_id == found.message_id
+
+
+async def test_search_alone_shows_how_with_searches_to_try(stage: Stage) -> None:
+    await stage.file(HARBOUR)
+    shown = await stage.ask("/search")
+    tried = await stage.press(shown, shown.buttons[0])
+    assert "Bridge to close" in tried.text
 
 
 async def test_a_suggested_zone_is_one_tap_away(stage: Stage) -> None:
@@ -166,6 +202,7 @@ async def test_forged_buttons_get_a_notice_and_change_nothing(stage: Stage, data
     answer = await stage.playground.answer_to(query)
     assert answer.text in (
         "This button is out of date. Please ask again.",
+        "This list is no longer kept. /latest and /search make a new one.",
         "I cannot see 5. Make me an administrator there, with the right to post, then try again.",
         "",
     )
@@ -186,7 +223,7 @@ async def test_lists_of_other_chats_cannot_be_opened(stage: Stage) -> None:
     other = stage.playground.add_private_chat(2002, "Eve")
     shown = await stage.ask("/settings", chat=other)
     query = await stage.playground.forge_callback(other, shown.message_id, "p:1:0")
-    assert "out of date" in (await stage.playground.answer_to(query)).text
+    assert "no longer kept" in (await stage.playground.answer_to(query)).text
 
 
 # --- one statement in two wordings ------------------------------------------------------------
@@ -205,21 +242,18 @@ TWO_WORDINGS = (
 )
 
 
-async def test_the_latest_shows_both_wordings_on_request_and_comes_back(
+async def test_a_number_opens_the_card_of_its_story_and_back_leads_to_the_list(
     playground: Playground, tmp_path: Path
 ) -> None:
     async with playing(playground, tmp_path) as stage:
         await stage.file(*TWO_WORDINGS)
         latest = await stage.ask("/latest")
         assert "— Mara Oduya · in 2 outlets" in latest.text
-        assert latest.buttons == ["Story 1: 2 wordings"]
     async with playing(playground, tmp_path) as stage:
-        both = await stage.press(latest, "Story 1: 2 wordings")
-        assert both.message_id == latest.message_id
-        assert "We waited as long as the steel allowed”\nCoastal Post" in both.text
-        assert "We waited longer than the steel allowed”\nDaily Tide" in both.text
-        assert both.buttons == ["◂ Back"]
-        assert (await stage.press(both, "◂ Back")).text == latest.text
+        card = await stage.press(latest, "1")
+        assert card.message_id == latest.message_id
+        assert "Bridge to close for eleven weeks" in card.text
+        assert (await stage.press(card, "◂ Back")).text == latest.text
 
 
 async def test_an_edition_shows_both_wordings_on_request_and_comes_back(

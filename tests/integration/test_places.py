@@ -14,9 +14,10 @@ from babel.dates import format_date
 
 from bot.playground import Playground
 from bot.playground.shown import ShownMessage
-from digests.model import ChatKind, Standing
+from digests.model import ChatKind, DeliveryState, Size, Standing
 from digests.newsroom import subscribing
 from digests.newsroom.subscribing import Subscription
+from tests import ledger
 from tests.builders import clean
 from tests.stage import READER, TOKEN, Stage, playing
 
@@ -70,10 +71,10 @@ async def is_soon(stage: Stage, chat: int, standing: Standing) -> Subscription:
     raise AssertionError(f"{chat} is {found.chat.standing}")
 
 
-async def edition_in(stage: Stage, chat: int) -> ShownMessage:
-    """The chat's next edition, as it arrives."""
+async def edition_in(stage: Stage, chat: int, place: int = 0) -> ShownMessage:
+    """The chat's next edition, of its first slot or that at `place`, as it arrives."""
     before = max((message.message_id for message in stage.playground.messages(chat)), default=0)
-    await stage.plan(chat)
+    await stage.plan(chat, place)
     for _ in range(60):
         shown = stage.playground.messages(chat)
         if found := [m for m in shown if m.message_id > before and "edition ·" in m.text]:
@@ -102,7 +103,7 @@ async def test_only_administrators_set_a_group_with_and_without_the_bots_name(
         assert "Settings" in (await stage.ask(spelt, chat=group, user=READER)).text
 
 
-@pytest.mark.parametrize("label", ["Silent", "Link previews", "Quiet hours", "Pause", "Stop editions"])
+@pytest.mark.parametrize("label", ["Size", "Sound", "Topics", "Sources", "Pause", "Stop editions", "My data"])
 async def test_only_administrators_press_the_buttons_of_a_groups_settings(
     stage: Stage, group: int, label: str
 ) -> None:
@@ -185,20 +186,101 @@ async def test_kicked_and_let_in_again_a_group_has_all_its_slots_as_before(stage
 # --- forum topics -----------------------------------------------------------------------------
 
 
-async def test_subscribing_in_another_topic_moves_the_editions_there(stage: Stage, forum: int) -> None:
+async def test_every_topic_has_an_edition_of_its_own(stage: Stage, forum: int) -> None:
     topics = stage.playground.topics(forum)
     first = await stage.ask("/subscribe", chat=forum, user=READER, thread=topics["News"])
-    assert "Editions come to this topic." in first.text
-    assert (await edition_in(stage, forum)).thread_id == topics["News"]
+    assert "this topic's own" in first.text
     elsewhere = await stage.ask("/settings", chat=forum, user=READER, thread=topics["Talk"])
-    assert "Editions come to another topic." in elsewhere.text
+    assert "No edition comes to this topic; 1 other topic has one." in elsewhere.text
     await stage.ask("/subscribe", chat=forum, user=READER, thread=topics["Talk"])
-    stage.clock.pass_(hours=24)
-    assert (await edition_in(stage, forum)).thread_id == topics["Talk"]
+    both = await known(stage, forum)
+    assert [slot.thread for slot in both.slots] == [topics["News"], topics["Talk"]]
+    assert [slot.at for slot in both.slots] == [time(8), time(8)], "it begins with the times of the first"
+    assert (await edition_in(stage, forum)).thread_id == topics["News"]
+    assert (await edition_in(stage, forum, place=1)).thread_id == topics["Talk"]
+
+
+async def test_times_in_a_topic_are_its_own(stage: Stage, forum: int) -> None:
+    topics = stage.playground.topics(forum)
+    for name in ("News", "Talk"):
+        await stage.ask("/subscribe", chat=forum, user=READER, thread=topics[name])
+    set_in_talk = await stage.ask("/time weekdays 18:00", chat=forum, user=READER, thread=topics["Talk"])
+    assert "Editions now come at 18:00 on weekdays." in set_in_talk.text
+    in_news = await stage.ask("/settings", chat=forum, user=READER, thread=topics["News"])
+    assert "08:00 every day" in in_news.text
+    general = await stage.ask("/time 21:00", chat=forum, user=READER)
+    assert "21:00 every day" in general.text, "times in a topic without an edition give it one"
+    kept = await known(stage, forum)
+    assert {(slot.thread, slot.at) for slot in kept.slots} == {
+        (topics["News"], time(8)),
+        (topics["Talk"], time(18)),
+        (None, time(21)),
+    }
+    zoned = await stage.ask("/timezone Tokyo", chat=forum, user=READER, thread=topics["Talk"])
+    assert "18:00 on weekdays, Asia/Tokyo" in zoned.text
+    in_news = await stage.ask("/settings", chat=forum, user=READER, thread=topics["News"])
+    assert "08:00 every day, Asia/Tokyo" in in_news.text, "the zone is the whole group's"
+
+
+async def test_a_topic_that_unsubscribes_leaves_the_others_alone(stage: Stage, forum: int) -> None:
+    topics = stage.playground.topics(forum)
+    for name in ("News", "Talk"):
+        await stage.ask("/subscribe", chat=forum, user=READER, thread=topics[name])
+    left = await stage.ask("/unsubscribe", chat=forum, user=READER, thread=topics["News"])
+    assert left.text == "No more editions in this topic. /subscribe brings them back."
+    assert [slot.thread for slot in (await known(stage, forum)).slots] == [topics["Talk"]]
+    assert (await known(stage, forum)).active
+    last = await stage.ask("/stop", chat=forum, user=READER, thread=topics["Talk"])
+    assert last.text.startswith("No more editions. /subscribe brings them back")
+    assert not (await known(stage, forum)).active
     await stage.ask("/subscribe", chat=forum, user=READER)
-    assert (await known(stage, forum)).thread is None
-    general = await stage.ask("/settings", chat=forum, user=READER, thread=topics["Talk"])
-    assert "Editions come to the general topic." in general.text
+    again = await known(stage, forum)
+    assert (again.active, [slot.thread for slot in again.slots]) == (True, [None])
+
+
+async def test_what_a_topic_follows_is_its_own(stage: Stage, forum: int) -> None:
+    topics = stage.playground.topics(forum)
+    await stage.file(clean(title="A seal", text="A seal came up.", topics=("Science",)))
+    for name in ("News", "Talk"):
+        await stage.ask("/subscribe", chat=forum, user=READER, thread=topics[name])
+    settings = await stage.ask("/settings", chat=forum, user=READER, thread=topics["Talk"])
+    page = await stage.press(settings, "Topics", user=READER)
+    page = await stage.press(page, "Science", user=READER)
+    assert "1 topic" in (await stage.press(page, "Back", user=READER)).text
+    in_news = await stage.ask("/settings", chat=forum, user=READER, thread=topics["News"])
+    assert "all topics" in in_news.text
+    tastes = {slot.thread: slot.taste for slot in (await known(stage, forum)).slots}
+    assert tastes[topics["News"]] is None
+    assert tastes[topics["Talk"]] is not None
+
+
+async def test_from_afar_a_forum_with_several_topics_is_set_as_a_whole(stage: Stage, forum: int) -> None:
+    topics = stage.playground.topics(forum)
+    for name in ("News", "Talk"):
+        await stage.ask("/subscribe", chat=forum, user=READER, thread=topics[name])
+    opened = await stage.press(await stage.ask("/channel"), "Forum")
+    assert "2 topics, each at its own times" in opened.text
+    assert "Time" not in opened.buttons
+    refused = await stage.ask("/time 07:30", reply_to=opened)
+    assert refused.text.startswith("Several topics of Forum have editions, each at its own times.")
+    await stage.press(await stage.press(opened, "Size"), "Full")
+    stopped = await stage.press(stage.shown(opened), "Stop editions")
+    assert "Editions are stopped." in stopped.text
+    await stage.press(stopped, "Start editions")
+    again = await known(stage, forum)
+    assert (again.active, again.threads) == (True, {topics["News"], topics["Talk"]})
+    assert again.chat.size is Size.FULL
+
+
+async def test_a_button_of_a_message_that_is_gone_says_so_where_it_may_be_of_several_topics(
+    stage: Stage, forum: int
+) -> None:
+    topics = stage.playground.topics(forum)
+    for name in ("News", "Talk"):
+        await stage.ask("/subscribe", chat=forum, user=READER, thread=topics[name])
+    query = await stage.playground.forge_callback(forum, 9999, "b:0", user=READER)
+    assert "out of date" in (await stage.playground.answer_to(query)).text
+    assert (await known(stage, forum)).threads == {topics["News"], topics["Talk"]}
 
 
 async def test_a_button_of_a_message_that_is_gone_keeps_the_topic(stage: Stage, forum: int) -> None:
@@ -219,6 +301,25 @@ async def test_a_deleted_topic_is_forgotten(stage: Stage, forum: int) -> None:
     await stage.playground.delete_topic(forum, topic)
     assert (await edition_in(stage, forum)).thread_id is None
     assert (await known(stage, forum)).thread is None
+
+
+async def test_a_deleted_topic_takes_its_editions_along_where_others_have_theirs(
+    stage: Stage, forum: int
+) -> None:
+    topics = stage.playground.topics(forum)
+    await stage.ask("/subscribe", chat=forum, user=READER)
+    await stage.ask("/subscribe", chat=forum, user=READER, thread=topics["News"])
+    await stage.ask("/settings", chat=forum, user=READER, thread=topics["News"])
+    await stage.playground.delete_topic(forum, topics["News"])
+    await stage.plan(forum, 1)
+    for _ in range(10):
+        stage.clock.pass_(seconds=1)  # after an answer a chat breathes
+        await stage.app.outbox.drain()
+    assert not texts(stage, forum, "edition ·"), "it is not poured into the general topic"
+    assert [slot.thread for slot in (await known(stage, forum)).slots] == [None]
+    assert (await ledger.states(stage.app.store))[DeliveryState.DROPPED] == 1
+    stage.clock.pass_(hours=1)
+    assert (await edition_in(stage, forum)).thread_id is None
 
 
 async def test_a_closed_topic_keeps_the_editions_after_this_one(stage: Stage, forum: int) -> None:
@@ -294,19 +395,49 @@ async def test_who_has_no_chat_with_the_bot_finds_the_channel_later(stage: Stage
 
 async def test_everything_is_set_for_a_channel_by_buttons(stage: Stage, channel: int) -> None:
     screen = await stage.ask("/channel @coastal")
-    for label in ("Start editions", "21:00", "Silent", "Link previews", "Quiet hours", "22:00 to 07:00"):
-        screen = await stage.press(screen, label)
-    screen = await stage.press(await stage.press(screen, "Pause"), "3 days")
-    assert "21:00 every day, UTC · paused, next: " in screen.text
-    assert "without a sound · quiet from 22:00 to 07:00 · with link previews" in screen.text
+    for path in (
+        ("Start editions",),
+        ("Time", "21:00", "✓ 08:00", "Back"),
+        ("Days", "Weekdays", "Back"),
+        ("Sound", "22:00 to 07:00"),
+        ("Sound", "Never a sound", "Back"),
+        ("Size", "Link previews", "Back"),
+        ("Size", "Full"),
+        ("Languages", "English", "Bot speaks", "English"),
+        ("Sources", "Coastal Post", "Back"),
+        ("Zone", "London"),
+        ("Pause", "3 days"),
+    ):
+        for label in path:
+            screen = await stage.press(screen, label)
+    assert "21:00 on weekdays, Europe/London · paused, next: " in screen.text
+    assert "full size · articles in English · never a sound · with link previews" in screen.text
+    assert "all topics · 1 follow" in screen.text
     chat = (await known(stage, channel)).chat
     assert (chat.silent, chat.previews, chat.quiet is not None, chat.paused_until is not None) == (True,) * 4
+    assert (chat.size, chat.reads, chat.chosen_language) == (Size.FULL, ("en",), "en")
     screen = await stage.press(await stage.press(screen, "Resume"), "Stop editions")
     assert "Editions are stopped." in screen.text
-    own = await known(stage, READER)
-    assert (own.chat.silent, own.chat.previews, own.chat.quiet) == (False, False, None), (
+    own = (await known(stage, READER)).chat
+    assert (own.silent, own.previews, own.quiet, own.size) == (False, False, None, Size.STANDARD), (
         "not the person's own"
     )
+
+
+async def test_times_are_typed_for_a_channel(stage: Stage, channel: int) -> None:
+    page = await stage.press(await stage.ask("/channel @coastal"), "Time")
+    asking = await stage.press(page, "Type other times")
+    await stage.playground.say(READER, "mon 06:00")
+    for _ in range(100):
+        if "06:00 on Monday" in stage.shown(asking).text:
+            break
+        await asyncio.sleep(0.02)
+    answered = stage.shown(asking)
+    assert answered.text.startswith("Editions now come at 06:00 on Monday.")
+    assert "Settings · Coastal News" in answered.text
+    await stage.press(answered, "Start editions")
+    assert [slot.at for slot in (await known(stage, channel)).slots] == [time(6)]
+    assert (await known(stage, READER)).slot.at == time(8)
 
 
 async def test_commands_are_given_for_a_channel_by_its_name_or_in_reply(stage: Stage, channel: int) -> None:
@@ -337,13 +468,16 @@ async def test_an_edition_in_a_channel_speaks_its_keepers_language_and_zone(stag
     assert format_date(stage.clock(), "EEEE d MMMM", locale="pt") in edition.text
 
 
-async def test_who_presses_a_button_in_a_group_does_not_change_its_language(stage: Stage, group: int) -> None:
+async def test_a_group_speaks_one_language_whoever_asks(stage: Stage, group: int) -> None:
     speak_portuguese(stage)
     await stage.ask("/settings", chat=group, user=OLU)
     settings = await stage.ask("/time mon 07:30", chat=group, user=READER)
-    assert "on Monday" in settings.text, "who asks is answered"
-    pressed = await stage.press(settings, "18:00", user=READER)
-    assert "18:00 on segunda-feira" in pressed.text
+    assert "on segunda-feira" in settings.text, "Olu spoke first"
+    page = await stage.press(settings, "Languages", user=READER)
+    page = await stage.press(page, "Bot speaks", user=READER)
+    english = await stage.press(page, "English", user=READER)
+    assert "I speak English here now." in english.text
+    assert "on Monday" in (await stage.ask("/settings", chat=group, user=OLU)).text
 
 
 def speak_portuguese(stage: Stage) -> None:
@@ -392,7 +526,7 @@ async def test_a_channel_that_the_bot_was_removed_from_is_named_all_the_same(
     stage.playground.world.chats[channel].username = None  # private now, and the bot is not in it any more
     await stage.playground.remove_bot(channel)
     await is_soon(stage, channel, Standing.GONE)
-    query = await stage.playground.press(READER, screen.message_id, "Silent")
+    query = await stage.playground.press(READER, screen.message_id, "Size")
     assert (await stage.playground.answer_to(query)).text.startswith("I cannot see Coastal News.")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.playground import Failure, Playground
+from bot.playground.shown import ShownMessage
 from config.settings import DeliverySettings
 from digests.model import DeliveryState, Size
 from digests.newsroom import subscribing
@@ -38,6 +40,16 @@ async def known(stage: Stage) -> Subscription:
     found = await subscribing.find(stage.app.store, READER)
     assert found is not None
     return found
+
+
+async def typed(stage: Stage, asking: ShownMessage, text: str) -> ShownMessage:
+    """Says something, and waits until it is answered in the message that asked."""
+    edits = stage.shown(asking).edits
+    await stage.playground.say(READER, text)
+    async with asyncio.timeout(5):
+        while stage.shown(asking).edits == edits:
+            await asyncio.sleep(0.01)
+    return stage.shown(asking)
 
 
 async def test_several_times_on_chosen_days(stage: Stage) -> None:
@@ -119,9 +131,8 @@ async def test_times_can_be_typed_where_they_are_asked_for(stage: Stage) -> None
     assert "Which times? Write them to me" in asking.text
     refused = await stage.ask("25:00")
     assert "25:00 is not a time of day." in refused.text
-    asked = await stage.playground.say(READER, "weekdays 07:15 sunday 10:00")
-    await stage.playground.answered(asked)
-    assert "Editions now come at 07:15 on weekdays, 10:00 on Sunday." in stage.shown(asking).text
+    answered = await typed(stage, asking, "weekdays 07:15 sunday 10:00")
+    assert "Editions now come at 07:15 on weekdays, 10:00 on Sunday." in answered.text
     assert [s.at for s in (await known(stage)).slots] == [time(7, 15), time(10)]
 
 
@@ -137,9 +148,7 @@ async def test_a_place_is_tapped_or_typed(stage: Stage) -> None:
     london = await stage.press(page, "London")
     assert "Your zone is now Europe/London" in london.text
     asking = await stage.press(await stage.press(london, "Zone"), "Type another place")
-    asked = await stage.playground.say(READER, "Kathmandu")
-    await stage.playground.answered(asked)
-    assert "Your zone is now Asia/Kathmandu" in stage.shown(asking).text
+    assert "Your zone is now Asia/Kathmandu" in (await typed(stage, asking, "Kathmandu")).text
     assert (await known(stage)).chat.timezone == "Asia/Kathmandu"
 
 

@@ -20,7 +20,7 @@ from digests.store.engine import Store
 from digests.store.updates import Body
 from tests.builders import chat
 from tests.receivers import Reader, none_wait, talking, waiting
-from tests.stage import READER, TOKEN
+from tests.stage import NO_LIMIT, READER, TOKEN
 
 ADA, OLU = READER, READER + 1
 
@@ -41,7 +41,7 @@ def updates_of(bot: Bot, store: Store, **limits: float) -> Updates:
     async def at_once() -> None:
         """No 429 holds anybody back."""
 
-    return Updates(bot, store, clock=lambda: datetime.now(UTC), until_open=at_once, **limits)
+    return Updates(bot, store, clock=lambda: datetime.now(UTC), until_open=at_once, budgets=NO_LIMIT, **limits)
 
 
 @asynccontextmanager

@@ -9,10 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot import callbacks
 from bot.callbacks import ACTIONS as CODES
 from bot.callbacks import DATA_LIMIT, Action, ForChat, Nothing, Pressed, decode, encode
+from bot.callbacks.data import ForgetAll, SendAll
 from bot.callbacks.follows import (
-    FOLLOW_ACTIONS,
     FollowPerson,
     FollowSearch,
     Kept,
@@ -22,28 +23,40 @@ from bot.callbacks.follows import (
     ShowFollowing,
     TakeOffer,
 )
-from bot.callbacks.lists import LIST_ACTIONS, TurnPage
+from bot.callbacks.lists import TurnPage
 from bot.callbacks.places import Alone, EditionPlace, ListingPlace
 from bot.callbacks.settings import (
     LONGEST_PAUSE,
-    SETTINGS_ACTIONS,
+    AskFor,
+    ChooseDays,
     ChoosePause,
     ChoosePreviews,
     ChooseQuiet,
     ChooseSilent,
+    ChooseSize,
     ChooseStanding,
-    ChooseTime,
+    ChooseTopic,
     ChooseZone,
+    MarkSource,
     Menu,
     MoveSlot,
+    ReadLanguage,
+    ShowDays,
     ShowMenu,
+    ShowSources,
+    SpeakLanguage,
+    SwitchTime,
+    Wanted,
 )
-from bot.callbacks.stories import STORY_ACTIONS, OpenStory, ShowEdition, ShowWordings
-from digests.model import QuietHours
+from bot.callbacks.stories import OpenStory, ShowEdition, ShowWordings
+from digests.model import EVERY_DAY, QuietHours, Size
+from digests.newsroom.picking import Mark
 
 KEYS, PAGES = st.integers(0, 2**63 - 1), st.integers(0, 2**31 - 1)
 CLOCKS = st.times().map(lambda t: t.replace(second=0, microsecond=0))
 HOURS = st.builds(QuietHours, CLOCKS, CLOCKS).filter(lambda quiet: quiet.start != quiet.end)
+LANGUAGES = st.from_regex(r"[a-z]{2,3}(-[a-z]{2,8})?", fullmatch=True)
+SUBJECTS = st.from_regex(r"[a-z2-7]{5}", fullmatch=True)
 PLACES = st.one_of(
     st.builds(EditionPlace, KEYS, PAGES), st.builds(ListingPlace, KEYS, PAGES), st.just(Alone())
 )
@@ -53,8 +66,19 @@ ACTIONS: st.SearchStrategy[Action] = st.one_of(
     st.builds(OpenStory, PLACES, KEYS),
     st.builds(ShowWordings, PLACES, KEYS),
     st.builds(ShowMenu, st.sampled_from(Menu)),
-    st.builds(ChooseTime, CLOCKS),
+    st.builds(AskFor, st.sampled_from(Wanted)),
+    st.builds(SwitchTime, CLOCKS, st.booleans()),
     st.builds(MoveSlot, PAGES, CLOCKS),
+    st.builds(ShowDays, PAGES),
+    st.builds(ChooseDays, PAGES, st.integers(0, EVERY_DAY)),
+    st.builds(ChooseSize, st.sampled_from(Size)),
+    st.builds(ReadLanguage, st.none() | LANGUAGES, st.booleans()),
+    st.builds(SpeakLanguage, st.none() | LANGUAGES),
+    st.builds(ChooseTopic, SUBJECTS, st.booleans()),
+    st.builds(ShowSources, PAGES),
+    st.builds(MarkSource, SUBJECTS, st.sampled_from(Mark), PAGES),
+    st.just(SendAll()),
+    st.builds(ForgetAll, st.booleans()),
     st.builds(ChooseZone, st.sampled_from(sorted(available_timezones()))),
     st.builds(ChooseStanding, st.booleans()),
     st.builds(ChooseSilent, st.booleans()),
@@ -103,8 +127,14 @@ def test_any_data_is_an_action_of_ours_or_nothing(data: str) -> None:
         "p:1:2:3",
         "p:01:2",
         "p:٣:1",
-        "t:2500",
-        "t:8",
+        "t:0800",
+        "gt:2500:1",
+        "gt:8:1",
+        "gd:1:128",
+        "gr:EN:1",
+        "gl:english",
+        "ga:x",
+        "df",
         "b:2",
         "x:1",
         f"p:{2**63}:0",
@@ -118,7 +148,7 @@ def test_any_data_is_an_action_of_ours_or_nothing(data: str) -> None:
         "w:p.1.-1:3",
         "w:a.1:3",
         "s:x.1.1:3",
-        "o:x",
+        "o:y",
         "m:1",
         "m:1:2460",
         "q:2200",
@@ -139,10 +169,10 @@ def test_forged_data_is_nothing(forged: str) -> None:
 
 
 def test_a_time_is_written_in_four_digits() -> None:
-    assert encode(ChooseTime(time(7, 5))) == "t:0705"
+    assert encode(SwitchTime(time(7, 5), True)) == "gt:0705:1"
 
 
 def test_no_two_actions_share_a_code() -> None:
-    families = (LIST_ACTIONS, STORY_ACTIONS, SETTINGS_ACTIONS, FOLLOW_ACTIONS)
+    families = [table for name, table in vars(callbacks).items() if name.endswith("_ACTIONS")]
     assert len(CODES) == sum(map(len, families)) + 1
     assert len(set(CODES.values())) == len(CODES)

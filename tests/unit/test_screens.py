@@ -3,44 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import available_timezones
+from datetime import date, timedelta
 
 import pytest
-from babel import Locale
-from hypothesis import assume, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.callbacks import ForChat
 from bot.callbacks.places import EditionPlace
-from bot.callbacks.settings import Menu
 from bot.commands.registry import COMMANDS
 from bot.markup import plain
-from bot.render import editions, times
-from bot.render import settings as render
-from bot.render.settings import Vantage
+from bot.render import editions
 from bot.render.stories import Detail, key_quote, story
 from bot.render.welcome import help_text, welcome
 from bot.render.wordings import different, wordings
-from bot.screens import Screen
 from bot.words import catalogs
 from digests.model import (
-    EVERY_DAY,
-    Chat,
-    ChatKind,
     Correction,
     Digest,
     Passage,
-    QuietHours,
-    Slot,
     Span,
     Standing,
     StoredArticle,
     Wording,
 )
-from digests.newsroom.crowding import Crowding
 from digests.newsroom.subscribing import Subscription
-from digests.wishes import wished_times
 from tests.builders import DAY, at, chat, clean, correction, digest, edition, lineup, passage, slot, stored
 from tests.golden import assert_golden
 from tests.wild import WILD, accepted, digests
@@ -202,141 +188,14 @@ def test_a_quiet_day_says_so_in_one_line() -> None:
     )
 
 
-SEVERAL = (
-    slot(number=1, local=time(7, 30), days=0b11111, next_due_at="2026-12-24 07:30"),
-    slot(number=2, local=time(18), days=0b11111, next_due_at="2026-12-24 18:00"),
-    slot(number=4, local=time(10), days=0b1000000, next_due_at="2026-12-27 10:00"),
-)
-
-
-def labels(screen: Screen) -> list[str]:
-    return [button.label for row in screen.keyboard for button in row]
-
-
 def test_the_first_minute() -> None:
     assert_golden("welcome", welcome(WORDS, reader(), bridge_story(), NOW))
     assert_golden("welcome_no_news", welcome(WORDS, reader("UTC"), None, NOW))
 
 
-def test_the_settings() -> None:
-    assert_golden("settings", render.settings(WORDS, reader(), NOW))
-    stopped = reader("America/New_York", Standing.UNSUBSCRIBED)
-    assert_golden("settings_stopped", render.settings(WORDS, stopped, NOW))
-
-
-def test_the_settings_of_a_chat_with_everything_set() -> None:
-    chat = replace(
-        reader().chat,
-        paused_until=at("2026-12-24 00:00"),
-        silent=True,
-        previews=True,
-        quiet=QuietHours(time(22), time(7)),
-    )
-    assert_golden(
-        "settings_everything",
-        render.settings(WORDS, Subscription(chat, SEVERAL), NOW, WORDS("settings.silent")),
-    )
-
-
-def test_the_settings_of_a_crowded_minute_offer_a_calmer_one() -> None:
-    crowding = Crowding(slot(), timedelta(minutes=12), time(8, 4))
-    assert_golden("settings_crowded", render.settings(WORDS, reader(), NOW, crowding=crowding))
-    nowhere = render.settings(WORDS, reader(), NOW, crowding=replace(crowding, calmer=None))
-    assert "Many editions go out at 08:00: yours may take up to 12 minutes." in nowhere.html.text
-    assert not [label for label in labels(nowhere) if "calmer" in label]
-
-
-def test_the_settings_of_a_channel_seen_from_the_private_chat() -> None:
-    coastal = chat(-1001, kind=ChatKind.CHANNEL, name="Coastal <News>", standing=Standing.UNSUBSCRIBED)
-    subscription = Subscription(coastal, (slot(chat=-1001, next_due_at=None),))
-    ready = WORDS("channel.ready", chat=coastal.name)
-    screen = render.settings(WORDS, subscription, NOW, ready, vantage=Vantage(afar=True))
-    assert_golden("settings_channel", screen)
-    about = screen.about(-1001)
-    assert {type(button.target) for row in about.keyboard for button in row} == {ForChat}
-
-
-@pytest.mark.parametrize("page", [Menu.HOURS, Menu.QUIET, Menu.PAUSE])
-def test_the_pages_of_the_settings(page: Menu) -> None:
-    subscription = replace(reader(), chat=replace(reader().chat, quiet=QuietHours(time(22), time(7))))
-    screen = render.menu(WORDS, subscription, page, Vantage())
-    assert screen is not None
-    assert_golden(f"settings_{page.name.lower()}", screen)
-
-
-def test_the_chats_that_somebody_keeps() -> None:
-    kept = [chat(-i, name=f"Chat {i}") for i in range(1, 33)]
-    assert_golden("channels", render.kept_chats(WORDS, kept[:2]))
-    assert_golden("channels_none", render.kept_chats(WORDS, []))
-    many = render.kept_chats(WORDS, kept)
-    assert len(many.keyboard) == 30
-    assert "There are 2 more" in many.html.text
-
-
-@pytest.mark.parametrize(
-    ("thread", "vantage", "said"),
-    [
-        (None, Vantage(), None),
-        (None, Vantage(thread=5), "Editions come to the general topic."),
-        (5, Vantage(thread=5), "Editions come to this topic."),
-        (5, Vantage(thread=6), "Editions come to another topic."),
-        (5, Vantage(), "Editions come to another topic."),
-        (5, Vantage(afar=True, thread=5), "Editions come to one of its topics."),
-        (None, Vantage(afar=True), None),
-    ],
-)
-def test_which_topic_editions_go_to(thread: int | None, vantage: Vantage, said: str | None) -> None:
-    forum = Subscription(chat(-1007, kind=ChatKind.SUPERGROUP), (slot(thread=thread),))
-    text = render.settings(WORDS, forum, NOW, vantage=vantage).html.text
-    assert (said in text) if said else ("Editions come to" not in text)
-
-
-@pytest.mark.parametrize(
-    ("slots", "said"),
-    [
-        ([(8, EVERY_DAY)], "08:00 every day"),
-        ([(18, EVERY_DAY), (7, EVERY_DAY)], "07:00 and 18:00 every day"),
-        ([(7, 0b11111), (10, 0b1100000)], "07:00 on weekdays, 10:00 at weekends"),
-        ([(10, 0b1000000), (7, 0b10101)], "07:00 on Monday, Wednesday, and Friday, 10:00 on Sunday"),
-    ],
-)
-def test_times_in_words(slots: list[tuple[int, int]], said: str) -> None:
-    numbered = [slot(number=i, local=time(hour), days=days) for i, (hour, days) in enumerate(slots, 1)]
-    assert times.times(WORDS, numbered) == said
-
-
-@given(st.dictionaries(st.times(), st.integers(1, EVERY_DAY), min_size=1, max_size=6))
-def test_times_in_words_can_be_typed_as_they_stand(days_at: dict[time, int]) -> None:
-    minutes = {at.replace(second=0, microsecond=0): days for at, days in days_at.items()}
-    slots = [slot(number=i, local=at, days=days) for i, (at, days) in enumerate(minutes.items(), 1)]
-    said = times.times(WORDS, slots)
-    assume(len(said) <= 200)  # as much as is read
-    understood = wished_times(said, "en")
-    assert {wish.at: wish.days for wish in understood} == minutes
-
-
-def test_days_are_named_in_the_readers_language() -> None:
-    german = replace(WORDS, locale=Locale.parse("de"))
-    assert times.times(german, [slot(days=0b1000001)]) == "08:00 on Montag und Sonntag"
-
-
 def test_the_help() -> None:
     listed = tuple((command.usage(WORDS), command.does(WORDS)) for command in COMMANDS)
     assert_golden("help", help_text(WORDS, listed))
-
-
-@pytest.mark.parametrize(
-    ("due", "said"),
-    [
-        ("2026-11-24 18:00", "today 18:00"),
-        ("2026-11-25 08:00", "tomorrow 08:00"),
-        ("2026-11-28 08:00", "Saturday 28 November 08:00"),
-        (None, "not at all"),
-    ],
-)
-def test_when_the_next_edition_comes(due: str | None, said: str) -> None:
-    subscription = Subscription(chat(timezone="UTC"), (slot(next_due_at=due),))
-    assert times.when(WORDS, subscription, NOW) == said
 
 
 @pytest.mark.parametrize(
@@ -391,62 +250,6 @@ def test_any_news_makes_a_message_that_telegram_takes(
     screen = editions.edition(WORDS, made, chat(), NOW + timedelta(hours=9))
     assert screen.html.fits
     assert accepted(screen)
-
-
-CLOCKS = st.times().map(lambda at: at.replace(second=0, microsecond=0))
-MOMENTS = st.datetimes(min_value=datetime(2026, 1, 1), max_value=datetime(2027, 12, 31)).map(
-    lambda moment: moment.replace(tzinfo=UTC)
-)
-
-
-@st.composite
-def subscriptions(draw: st.DrawFn) -> Subscription:
-    numbers = range(1, draw(st.integers(1, 6)) + 1)
-    number = draw(st.integers(-(2**52), -1))
-    return Subscription(
-        Chat(
-            id=number,
-            kind=draw(st.sampled_from(ChatKind)),
-            name=draw(WILD)[:200],
-            language="en",
-            timezone=draw(st.sampled_from(sorted(available_timezones()))),
-            standing=draw(st.sampled_from(Standing)),
-            gone_reason=None,
-            created_at=NOW,
-            paused_until=draw(st.none() | MOMENTS),
-            quiet=draw(st.none() | st.builds(QuietHours, CLOCKS, CLOCKS)),
-            silent=draw(st.booleans()),
-            previews=draw(st.booleans()),
-        ),
-        tuple(
-            Slot(
-                chat=number,
-                number=each,
-                at=draw(CLOCKS),
-                days=draw(st.integers(1, EVERY_DAY)),
-                thread=draw(st.none() | st.integers(1, 99)),
-                next_due_at=draw(st.none() | MOMENTS),
-            )
-            for each in numbers
-        ),
-    )
-
-
-@settings(max_examples=100, deadline=None)
-@given(subscriptions(), st.booleans(), st.none() | CLOCKS, st.timedeltas(timedelta(0), timedelta(days=30)))
-def test_any_settings_make_messages_that_telegram_takes(
-    subscription: Subscription, afar: bool, calmer: time | None, wait: timedelta
-) -> None:
-    vantage = Vantage(afar=afar, thread=3)
-    crowding = Crowding(subscription.slot, wait, calmer)
-    screens = [
-        render.settings(WORDS, subscription, NOW, vantage=vantage, crowding=crowding),
-        *(render.menu(WORDS, subscription, page, vantage) for page in Menu),
-        render.kept_chats(WORDS, [subscription.chat] * 40),
-    ]
-    for screen in filter(None, screens):
-        assert accepted(screen)
-        assert accepted(screen.about(subscription.chat.id))
 
 
 @settings(max_examples=60, deadline=None)

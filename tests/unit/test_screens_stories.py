@@ -1,5 +1,5 @@
-"""Editions in their sizes and pages, story cards and what leads from them: golden files, and what must hold for
-any news whatever."""
+"""Editions in their sizes and pages, story cards and what leads from them: golden files, and what must hold
+for any news whatever."""
 
 from __future__ import annotations
 
@@ -64,13 +64,14 @@ def bridge(story: int = 1, title: str = "Bridge to close for eleven weeks") -> D
     told = digest(*articles)
     lead = articles[0]
     spans = lead.article.sentences
-    asked, waited = told.quotes[1], told.quotes[0]
+    waited, asked = told.quotes[:2]
+    in_three = (Wording(waited.passage, ("Coastal Post", "Radio Nord", "The Ledger")),)
     role = passage(lead, "the ferry workers' union")
     return replace(
         told,
         sentences=tuple(Passage.cut(lead, spans[i]) for i in (0, 3, 2)),
         quotes=(
-            replace(waited, wordings=(Wording(waited.passage, ("Coastal Post", "Radio Nord", "The Ledger")),)),
+            replace(waited, wordings=in_three),
             replace(
                 asked, speaker="Tomas Reyes", role=role, wordings=(Wording(asked.passage, ("Daily Tide",)),)
             ),
@@ -373,8 +374,9 @@ def test_the_buttons_of_passages_lead_to_the_quotations() -> None:
     told = bridge()
     screen = cards.card(WORDS, opened(told), HERE, chat(), NOW)
     for number, quote in enumerate(told.quotes, 1):
-        begins = quote.passage.span.start
-        assert labelled(screen, f"Passage {number}").target == ShowPassage(HERE, quote.passage.article, begins)
+        said = quote.passage
+        button = labelled(screen, f"Passage {number}")
+        assert button.target == ShowPassage(HERE, said.article, said.span.start)
 
 
 def test_a_span_of_the_test_is_a_span() -> None:

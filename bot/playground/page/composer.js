@@ -41,8 +41,8 @@ export function composer(deeds, notice) {
   /** The input grows with its words, up to a limit that the style sheet sets. */
   function typed() {
     byId('send').disabled = input.value.trim() === '';
-    input.style.height = 'auto';
-    input.style.height = `${input.scrollHeight}px`;
+    input.style.height = '';
+    if (input.value) input.style.height = `${input.scrollHeight}px`;
     commands.suggest();
     inline.typed(input.value);
   }

@@ -11,10 +11,11 @@ import { act, listen, read } from './talk.js';
 
 const byId = (id) => document.getElementById(id);
 const ANSWER_WITHIN = 15000;
+const EARLY = 9;
 
 const state = {
   bot: {}, about: {}, chats: new Map(), chat: null, thread: GENERAL, waiting: new Map(),
-  speakers: new Map(), unread: new Map(), fresh: new Set(),
+  speakers: new Map(), unread: new Map(), fresh: new Set(), early: new Map(),
 };
 const timers = {};
 const current = () => state.chats.get(state.chat);
@@ -50,13 +51,17 @@ async function press(message, button, node) {
   const found = await attempt('press', fields);
   if (!found) { stopWaiting(node); return; }
   state.waiting.set(found.query_id, { message: message.id, data: button.callback_data });
+  const early = state.early.get(found.query_id);
+  if (early) { answered(early); return; }
   // Telegram's apps give up as well, when the bot does not answer.
-  setTimeout(() => answered({ query: found.query_id }), ANSWER_WITHIN);
+  setTimeout(() => { if (state.waiting.has(found.query_id)) answered({ query: found.query_id }); }, ANSWER_WITHIN);
 }
 
-function answered({ query, text, alert, url }) {
+function answered(answer) {
+  const { query, text, alert, url } = answer;
   const waiting = state.waiting.get(query);
-  if (!waiting) return;
+  // A quick bot's answer may come before the playground has told which query it is; others are not ours.
+  if (!waiting) { state.early = new Map([[query, answer], ...[...state.early].slice(0, EARLY)]); return; }
   state.waiting.delete(query);
   byId(`message-${waiting.message}`)?.querySelectorAll('.key.waiting').forEach(stopWaiting);
   if (url && !follows(url)) window.open(url, '_blank', 'noopener');
@@ -123,7 +128,7 @@ const head = header({
   onTopic: () => talk.redraw(),
   onSpeak: () => openChat(state.chat),
 });
-const clock = clockChip(toast, () => talk.redraw());
+const clock = clockChip(toast, () => { talk.redraw(); showChats(); });
 
 // --- the open chat --------------------------------------------------------------------------
 
@@ -212,7 +217,7 @@ const handlers = {
   answer: answered,
   action: ({ chat, action }) => { if (chat === state.chat) head.typing(action); },
   commands: refreshCommands,
-  clock: () => { clock.look(); showChats(); },
+  clock: () => clock.look().then(showChats),
   chat: (chat) => {
     state.chats.set(chat.id, chat);
     if (state.chat === null) { openChat(chat.id); return; }

@@ -2,4 +2,5 @@
 
 library    articles made up of words as frequent as those of a language, and a database of them
 asking     what is asked of it, and how long that takes
+report     the table
 """

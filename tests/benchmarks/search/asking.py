@@ -23,6 +23,8 @@ from tests.benchmarks.search.library import LANGUAGE, NEWEST, printed, speaker
 QUESTIONS = 40
 """Of each kind."""
 
+PROPOSALS = "nothing, with proposals"
+
 READER = Reader(7, UTC)
 Words = Callable[[np.random.Generator, int], str]
 
@@ -62,7 +64,7 @@ WORDS: Mapping[str, Words] = {
     "from: somebody": lambda rng, n: f'from:"{speaker(int(rng.integers(1, 400)))}"',
     "lang: and two words": lambda rng, n: f"lang:de {usual(rng, n)} {usual(rng, n)}",
     "a common word, not another": lambda rng, n: f"{common(rng, n)} -{common(rng, n)}",
-    "nothing, with proposals": misspelt,
+    PROPOSALS: misspelt,
 }
 
 

@@ -1,0 +1,42 @@
+"""/follow words: what a chat wants to hear of, tried at once on the news of the week."""
+
+from __future__ import annotations
+
+from bot.commands.following import explained
+from bot.commands.request import Command, Request
+from bot.render import follows as render
+from bot.screens import Screen
+from digests.editor.subjects import Subject
+from digests.model import Follow, FollowKind, MuteKind
+from digests.newsroom import following, meaning, pending
+from digests.newsroom.pending import Pending
+from digests.store.engine import Store
+
+
+async def follow(store: Store, request: Request) -> Screen:
+    if not request.argument.strip():
+        return await explained(store, request, "follow")
+    meant = await meaning.meanings(store, request.chat, request.argument)
+    if len(meant) == 1:
+        return await followed(store, request, meant[0])
+    offered = [Pending(each.kind, each.words, mutes=False, thread=request.thread) for each in meant]
+    listing = await pending.keep(store, request.chat, offered, request.now)
+    return render.which(request.words, "follow", meant, listing)
+
+
+async def followed(store: Store, request: Request, subject: Subject) -> Screen:
+    """Follows this, and says what it would have brought. Raises ReaderMistake."""
+    made = await following.follow(
+        store, request.chat, request.thread, FollowKind(subject.kind), subject.words, request.now
+    )
+    return await tried(store, request, made)
+
+
+async def tried(store: Store, request: Request, made: Follow) -> Screen:
+    """What is followed now, with what it would have brought."""
+    subject = Subject(MuteKind(made.kind), made.words)
+    brought = await meaning.brought(store, request.chat, subject, request.now)
+    return render.made(request.words, made, brought, {}, active=request.subscription.active)
+
+
+COMMAND = Command("follow", follow, takes_argument=True, changes_settings=True, works_afar=True)

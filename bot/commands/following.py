@@ -1,0 +1,35 @@
+"""/following: all that the chat follows and mutes, each with a button to change it."""
+
+from __future__ import annotations
+
+from bot.commands.request import Command, Request
+from bot.render import follows as render
+from bot.screens import Screen
+from digests.model import Mute, MuteKind
+from digests.newsroom import following, meaning
+from digests.store.engine import Store
+
+
+async def show(store: Store, request: Request) -> Screen:
+    return await listed(store, request)
+
+
+async def listed(store: Store, request: Request, page: int = 0) -> Screen:
+    """A page of the list."""
+    followed = await following.of_chat(store, request.chat, request.thread)
+    return render.following(request.words, followed, await titles(store, request, followed.mutes), page)
+
+
+async def explained(store: Store, request: Request, kind: str) -> Screen:
+    """The list below an explanation of how to follow, or to mute."""
+    followed = await following.of_chat(store, request.chat, request.thread)
+    return render.explained(request.words, kind, followed, await titles(store, request, followed.mutes))
+
+
+async def titles(store: Store, request: Request, mutes: tuple[Mute, ...]) -> dict[int, str]:
+    """Of the stories among them: a number tells nobody anything."""
+    numbers = {int(each.words) for each in mutes if each.kind is MuteKind.STORY and each.words.isdecimal()}
+    return await meaning.titles_of(store, request.chat, numbers) if numbers else {}
+
+
+COMMAND = Command("following", show, works_afar=True)
