@@ -19,11 +19,11 @@ import tzlocal
 from pydantic import SecretStr
 from rich.console import Console
 
-from bot.app import LOOK_AGAIN, App
-from bot.demo_clock import DemoClock, DemoClockwork
+from bot.app import App
+from bot.demo_clock import DemoClock, DemoClockwork, take_in
 from bot.opening import opened
 from bot.playground import Playground
-from bot.playground.library import write_samples
+from bot.playground.library import later_articles, write_samples
 from bot.playground.shown import ShownMessage
 from bot.playground.terminal import print_conversation
 from config import logs
@@ -115,14 +115,17 @@ async def staged(port: int) -> AsyncIterator[Stage]:
             settings = _settings(Path(folder), playground.url)
             logs.configure(settings.log, secrets(settings))
             settings.inbox.path.mkdir()
-            write_samples(settings.inbox.path, clock())
+            start = clock()
+            write_samples(settings.inbox.path, start)
             async with opened(settings, clock=clock, stopwatch=clock.stopwatch) as program:
                 app = replace(program, admission=None)  # nobody has to operate a demo
-                await _take_in(app)
+                await take_in(app)
                 async with _running(app):
                     await _populate(playground)
                     zone = settings.schedule.default_timezone
-                    playground.clockwork = DemoClockwork(clock, app, tuple(playground.world.chats), zone)
+                    playground.clockwork = DemoClockwork(
+                        clock, app, tuple(playground.world.chats), zone, later_articles(start)
+                    )
                     yield Stage(playground, app, _READER)
 
 
@@ -148,15 +151,6 @@ async def _populate(playground: Playground) -> None:
     await playground.invite_bot(group)
     await playground.promote_bot(forum)
     await playground.promote_bot(channel)
-
-
-async def _take_in(app: App) -> None:
-    """All of the inbox, before the reader comes: freshly written files take a second look."""
-    while True:
-        collected = await app.intake.collect()
-        if not collected.waiting:
-            return
-        await asyncio.sleep(LOOK_AGAIN.total_seconds())
 
 
 @asynccontextmanager

@@ -1,18 +1,31 @@
 """The demo's clock: bot and playground share it, and whoever looks at the page can move it forward.
 
-On the way the bot gets to plan and send what becomes due, each edition at its own time, as if the hours had
-really passed.
+On the way news come in, and the bot gets to plan and send what becomes due, each edition at its own time, as
+if the hours had really passed.
 """
 
 from __future__ import annotations
 
+import asyncio
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from bot.app import App
+from bot.app import LOOK_AGAIN, App
 from bot.playground.clock import ClockFace
+from bot.playground.library import write_articles
+from digests.model import Article
 from digests.newsroom import editions, subscribing
+
+
+async def take_in(app: App) -> None:
+    """All of the inbox: freshly written files take a second look."""
+    while True:
+        collected = await app.intake.collect()
+        if not collected.waiting:
+            return
+        await asyncio.sleep(LOOK_AGAIN.total_seconds())
 
 
 @dataclass(slots=True)
@@ -32,7 +45,7 @@ class DemoClock:
         self.ahead += max(moment - self(), timedelta())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class DemoClockwork:
     """Moves the clock for the page."""
 
@@ -41,6 +54,9 @@ class DemoClockwork:
     chats: tuple[int, ...]
     zone: str
     """Of those whom the bot does not know yet."""
+    ahead: Sequence[Article]
+    """What is yet to appear, oldest first."""
+    _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def look(self, chat_id: int) -> ClockFace:
         known = await subscribing.find(self.app.store, chat_id)
@@ -49,12 +65,20 @@ class DemoClockwork:
         return ClockFace(self.clock(), known.chat.timezone, known.next_due_at if known.active else None)
 
     async def move(self, moment: datetime) -> None:
-        last: datetime | None = None
-        while (due := await self._next_due()) is not None and due <= moment and due != last:
-            self.clock.move(due)
-            await self._send()
-            last = due
+        async with self._turn:
+            last: datetime | None = None
+            while (due := await self._next_due()) is not None and due <= moment and due != last:
+                await self._live_until(due)
+                last = due
+            await self._live_until(moment)
+
+    async def _live_until(self, moment: datetime) -> None:
         self.clock.move(moment)
+        fresh = [article for article in self.ahead if article.published and article.published <= moment]
+        if fresh:
+            self.ahead = self.ahead[len(fresh) :]
+            write_articles(self.app.inbox, fresh)
+            await take_in(self.app)
         await self._send()
 
     async def _next_due(self) -> datetime | None:

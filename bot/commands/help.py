@@ -22,7 +22,7 @@ def command(others: Sequence[Command]) -> Command:
         names = {words.plain(f"help.topic.{topic}").casefold(): topic for topic in _TOPICS}
         topic = names.get(asked) or (asked if asked in _TOPICS else None)
         if topic is not None:
-            return _ABOUT[topic](words, request.house.name)
+            return _ABOUT[topic](request)
         if asked:
             return helping.unknown(words, shortened(request.argument), _TOPICS)
         return helping.commands(words, _listed(words, (*others, itself)), _TOPICS)
@@ -35,8 +35,10 @@ def _listed(words: Words, commands: Sequence[Command]) -> dict[str, tuple[str, s
     return {each.name: (each.usage(words), each.does(words)) for each in commands}
 
 
-_ABOUT: Mapping[str, Callable[[Words, str], Screen]] = {
-    "search": lambda words, _: helping.searching(words),
-    "quotes": lambda words, _: helping.quotations(words),
-    "groups": helping.groups,
+_ABOUT: Mapping[str, Callable[[Request], Screen]] = {
+    "search": lambda request: helping.searching(request.words),
+    "quotes": lambda request: helping.quotations(request.words),
+    "groups": lambda request: helping.groups(
+        request.words, request.house.name, inline=request.house.access.inline
+    ),
 }

@@ -8,8 +8,6 @@ from bot.callbacks.places import Alone
 from bot.commands.request import Request
 from bot.menus import stories
 from bot.render import links as render
-from bot.render.stories import Detail
-from bot.render.stories import story as told
 from bot.screens import Screen
 from digests.newsroom.linking import Known, NotRead, PageTold, Unread
 from digests.store.engine import Store
@@ -23,10 +21,8 @@ async def tell_link(store: Store, request: Request) -> Screen:
     read = await request.house.read_link(request.subscription.chat, request.argument, access.links_per_day)
     match read:
         case Known(story):
-            digest = await stories.told_at(store, request, Alone(), story)
-            if digest is None:
-                return render.not_read(request.words, NotRead(Unread.MISSING), access.links_per_day)
-            return Screen(told(request.words, digest, request.now, Detail.FULL))
+            card = await stories.card_screen(store, request, Alone(), story)
+            return card or render.not_read(request.words, NotRead(Unread.MISSING), access.links_per_day)
         case PageTold():
             return render.page(request.words, read, request.now)
         case NotRead():

@@ -121,9 +121,8 @@ async def _come_to(
     request = request.within(await _topic(reception, message))
     if isinstance(message, Message) and message.is_accessible:
         request = replace(request, pressed_at=message.date)
-    elif not isinstance(pressed, ForChat) and changes_settings(pressed):
-        if len(request.subscription.threads) > 1:
-            return Toast(request.words.plain("mistake.button"))
+    elif not isinstance(pressed, ForChat) and changes_settings(pressed) and request.subscription.elsewhere:
+        return Toast(request.words.plain("mistake.button"))
     return await _pressed(reception, request, chat, pressed)
 
 

@@ -10,17 +10,18 @@ from typing import assert_never
 
 import structlog
 
+from bot.callbacks.places import Alone
 from bot.commands.first_minute import about
 from bot.commands.request import Command, Request
 from bot.commands.search import search
 from bot.commands.subscribe import begin
 from bot.markup import Html, bold
+from bot.menus import stories
 from bot.payloads import Claiming, Invited, ToSearch, ToStory, ToTopic, link, read
 from bot.render import welcome
-from bot.render.stories import Detail, story
 from bot.screens import Screen, Shown
 from digests.model import ChatKind
-from digests.newsroom import admins, following, reading, welcoming
+from digests.newsroom import admins, following, welcoming
 from digests.newsroom.admins import AdminClaim, Claimed
 from digests.store.engine import Store
 from digests.wishes import shortened
@@ -67,10 +68,8 @@ async def _ticked(store: Store, request: Request, wanted: ToTopic) -> Html | Non
 
 async def _story(store: Store, request: Request, key: int) -> Screen:
     """The story's card; what the chat gets and when stays as it is."""
-    told = await reading.story(store, key)
-    if told is None:
-        return Screen(request.words("welcome.no_story"))
-    return Screen(story(request.words, told, request.now, Detail.FULL))
+    shown = await stories.card_screen(store, request, Alone(), key)
+    return shown or Screen(request.words("welcome.no_story"))
 
 
 async def _claimed(store: Store, request: Request, offered: str) -> Screen:

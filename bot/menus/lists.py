@@ -12,31 +12,13 @@ from bot.commands.request import Request
 from bot.menus import quotes
 from bot.render import lists
 from bot.screens import Screen, Shown
-from digests.errors import ReaderMistake
 from digests.newsroom import finding
 from digests.newsroom.views import View
 from digests.store.engine import Store
 
 
-async def pressed(store: Store, request: Request, action: ListAction) -> Shown:
-    """Raises ReaderMistake where the list is not known (any more)."""
-    shown = await _shown(store, request, action)
-    if shown is None:
-        raise ReaderMistake("list.forgotten")
-    return shown
-
-
-async def page(store: Store, request: Request, listing: int, number: int) -> Screen | None:
-    """A page of one of the chat's lists."""
-    found = _list(request, await finding.turn(store, request.reader, listing, number, request.now))
-    return (
-        found
-        or await quotes.page(store, request, listing, number)
-        or await saved.page(store, request, listing, number)
-    )
-
-
-async def _shown(store: Store, request: Request, action: ListAction) -> Screen | None:
+async def pressed(store: Store, request: Request, action: ListAction) -> Shown | None:
+    """None where the list is not known (any more)."""
     reader, now, key = request.reader, request.now, action.listing
     match action:
         case TurnPage(_, number):
@@ -51,6 +33,16 @@ async def _shown(store: Store, request: Request, action: ListAction) -> Screen |
             return _list(request, await finding.change(store, reader, key, change, now))
         case _:
             assert_never(action)
+
+
+async def page(store: Store, request: Request, listing: int, number: int) -> Screen | None:
+    """A page of one of the chat's lists."""
+    found = _list(request, await finding.turn(store, request.reader, listing, number, request.now))
+    return (
+        found
+        or await quotes.page(store, request, listing, number)
+        or await saved.page(store, request, listing, number)
+    )
 
 
 def _change(action: ChoosePeriod | ChooseOrder | Widen) -> Callable[[View], View]:

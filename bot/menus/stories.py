@@ -31,7 +31,6 @@ from bot.render import cards as render
 from bot.render import editions, passages, reasons
 from bot.render.wordings import wordings
 from bot.screens import Screen, Shown
-from digests.model import Edition
 from digests.newsroom import cards, explaining, reopening
 from digests.newsroom.cards import Card
 from digests.newsroom.subscribing import DAILY
@@ -87,11 +86,9 @@ async def card_screen(
     store: Store, request: Request, place: Place, story: int, notice: str = ""
 ) -> Screen | None:
     """The card of a story, opened from `place`; None where there is no such story, or not for this chat."""
-    if isinstance(place, EditionPlace) and await reopening.edition(store, request.chat, place.lineup) is None:
-        return await _renewed(store, request)
     made = await _opened(store, request, place, story)
     if made is None:
-        return None
+        return await _instead(store, request, place)
     return render.card(request.words, made, place, request.subscription.chat, request.now, notice)
 
 
@@ -109,18 +106,19 @@ async def back_to(store: Store, request: Request, place: Place) -> Screen | None
 
 
 async def _opened(store: Store, request: Request, place: Place, story: int) -> Card | None:
-    made = await _edition_at(store, request, place)
+    if not isinstance(place, EditionPlace):
+        return await cards.card(store, request.chat, story)
+    made = await reopening.edition(store, request.chat, place.lineup)
     told = made.lineup.digests if made else ()
     then = next((digest for digest in told if digest.story == story), None)
-    if made is not None and then is None:
-        return None  # forged: this edition did not tell it
-    return await cards.card(store, request.chat, story, then=then)
+    return await cards.card(store, request.chat, story, then=then) if then else None
 
 
-async def _edition_at(store: Store, request: Request, place: Place) -> Edition | None:
-    if not isinstance(place, EditionPlace):
+async def _instead(store: Store, request: Request, place: Place) -> Screen | None:
+    """Of what cannot be opened: the newest edition, if it was an edition's that is forgotten."""
+    if not isinstance(place, EditionPlace) or await reopening.edition(store, request.chat, place.lineup):
         return None
-    return await reopening.edition(store, request.chat, place.lineup)
+    return await _renewed(store, request)
 
 
 async def _renewed(store: Store, request: Request) -> Screen | None:
@@ -160,14 +158,16 @@ async def _beside(
     words, place = request.words, action.place
     made = await _opened(store, request, place, action.story)
     if made is None:
-        return await _renewed(store, request) if isinstance(place, EditionPlace) else None
+        return await _instead(store, request, place)
     match action:
         case ShowWordings():
             return wordings(words, made.digest, place)
         case ShowOutlets():
             return render.outlets(words, made, place, request.subscription.chat, request.now)
         case ShowWhy():
-            told = await _edition_at(store, request, place)
+            told = None
+            if isinstance(place, EditionPlace):
+                told = await reopening.edition(store, request.chat, place.lineup)
             lineup = told.lineup if told else None
             found = await explaining.why(store, request.chat, request.thread, made.digest, lineup)
             return reasons.why(words, made.digest, found, place)

@@ -47,7 +47,9 @@ def _checked(button: dict[str, Json]) -> dict[str, Json]:
         raise _unparsed("button text must be non-empty")
     utf8(text)
     # An empty text is no action, except where it means the bot's name with nothing behind it.
-    actions = [name for name in button if name not in NOT_ACTIONS and (button[name] != "" or name in SWITCHES)]
+    actions = [
+        name for name in button if name not in NOT_ACTIONS and (button[name] != "" or name in SWITCHES)
+    ]
     if not actions:
         raise _unparsed("Text buttons are unallowed in the inline keyboard")
     if len(actions) > 1:

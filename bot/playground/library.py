@@ -1,7 +1,8 @@
 """The demo's news: sample articles that come with the program, made fresh.
 
 Reads `samples/` (articles as publishers print them, junk and all) and `samples/samples.toml` (when each
-"appeared"), and writes them into an inbox folder, where they go the way of every other article.
+"appeared"), and `tomorrow.toml` (what is yet to appear while the demo's clock moves on). Writes them into an
+inbox folder, where they go the way of every other article.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import io
 import json
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from importlib.resources import files
@@ -20,6 +21,7 @@ from digests.model import Article, as_utc
 from digests.sources.formats import Format, read_stream
 
 MANIFEST = "samples.toml"
+TOMORROW = "tomorrow.toml"
 
 
 def sample_articles(now: datetime) -> tuple[Article, ...]:
@@ -28,9 +30,21 @@ def sample_articles(now: datetime) -> tuple[Article, ...]:
     return tuple(sorted(articles, key=lambda article: article.published or now))
 
 
+def later_articles(start: datetime) -> tuple[Article, ...]:
+    """What appears in the two days after `start`, oldest first."""
+    found = tomllib.loads((files(__package__) / TOMORROW).read_text(encoding="utf-8"))["article"]
+    return tuple(
+        sorted((_later(entry, as_utc(start)) for entry in found), key=lambda each: each.published or start)
+    )
+
+
 def write_samples(folder: Path, now: datetime) -> int:
     """Writes each sample as a .json article file into `folder`, which must exist; returns how many."""
-    articles = sample_articles(now)
+    return write_articles(folder, sample_articles(now))
+
+
+def write_articles(folder: Path, articles: Collection[Article]) -> int:
+    """The same for articles of one's own choice."""
     for article in articles:
         path = folder / f"{article.id}.json"
         path.write_text(json.dumps(_fields(article), ensure_ascii=False, indent=1), encoding="utf-8")
@@ -41,6 +55,16 @@ def _articles(folder: Traversable, now: datetime) -> Iterator[Article]:
     manifest: Mapping[str, dict[str, object]] = tomllib.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     for name, entry in manifest.items():
         yield _labelled(_read(folder / name, name), entry, now)
+
+
+def _later(entry: Mapping[str, object], start: datetime) -> Article:
+    published = start + timedelta(hours=float(str(entry["hours_ahead"])))
+    fields = {name: value for name, value in entry.items() if name != "hours_ahead"}
+    content = json.dumps(fields | {"published": published.isoformat()}).encode()
+    (article,) = read_stream(io.BufferedReader(io.BytesIO(content)), str(entry["id"]), "json")
+    if not isinstance(article, Article):
+        raise ValueError(f"{entry['id']}: {article.reason}")
+    return article
 
 
 def _read(file: Traversable, name: str) -> Article:

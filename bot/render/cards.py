@@ -72,7 +72,8 @@ def outlets(words: Words, made: Card, place: Place, chat: Chat, now: datetime) -
         named = (_telling(words, telling, chat, now) for telling in made.tellings[:most])
         left = len(made.tellings) - most
         more = words("outlets.more", count=left) if left > 0 else ""
-        return paragraphs(words("outlets.heading", count=len(made.tellings)), *named, more)
+        heading = bold(words("outlets.heading", count=len(made.tellings)))
+        return paragraphs(heading, *named, more)
 
     shown = next(page for page in map(build, _OUTLETS) if page.fits)
     return Screen(shown, to_card(words, place, made.digest.story))
@@ -140,12 +141,14 @@ def _telling(words: Words, telling: Telling, chat: Chat, now: datetime) -> Html:
 def _keyboard(words: Words, made: Card, place: Place) -> Keyboard:
     digest = made.digest
     back = [button for row in back_button(words, place) for button in row]
-    reading = [*back, *_passages(words, digest, place)]
+    reading, about = [*back, *_passages(words, digest, place)], list(_about(words, digest, place))
+    if len(reading) % _BUTTONS_IN_ROW and len(about) <= -len(reading) % _BUTTONS_IN_ROW:
+        reading, about = [*reading, *about], []  # there is room beside them
     rows = [
         *(tuple(reading[i : i + _BUTTONS_IN_ROW]) for i in range(0, len(reading), _BUTTONS_IN_ROW)),
         _doing(words, made, place),
         tuple(_links(words, digest, place)),
-        tuple(_more(words, digest, place)),
+        tuple(about),
     ]
     return tuple(row for row in rows if row)
 
@@ -183,7 +186,7 @@ def _links(words: Words, digest: Digest, place: Place) -> Iterator[Button]:
         )
 
 
-def _more(words: Words, digest: Digest, place: Place) -> Iterator[Button]:
+def _about(words: Words, digest: Digest, place: Place) -> Iterator[Button]:
     quote = differing(digest)
     if quote is not None:
         label = words.plain("button.wordings_here", count=len(quote.wordings))

@@ -12,12 +12,12 @@ from datetime import datetime, timedelta
 
 from bot.callbacks.places import EditionPlace
 from bot.callbacks.stories import OpenSettings, OpenStory, ShowEdition
-from bot.markup import Html, Part, bold, join, lines, paragraphs
+from bot.markup import Html, Part, bold, clipped, join, lines, paragraphs
 from bot.payloads import ToStory
 from bot.payloads import link as link_to
 from bot.render.asides import corrections, silent
 from bot.render.packing import Room, packed
-from bot.render.stories import Detail, Form, fitting, key_quote, story, title_only
+from bot.render.stories import Detail, Form, fitting, key_quote, one_line, story, title_only
 from bot.screens import Button, Keyboard, Screen
 from bot.words import Words
 from digests.editor.digest import FULL_QUOTES, FULL_SENTENCES, USUAL_SENTENCES
@@ -28,7 +28,7 @@ _AGES = 24
 """Characters by which "3 months ago" is longer than "1 minute ago" in any language."""
 _LATEST = timedelta(days=40)
 """After which no edition is sent."""
-_NUMBERS_IN_ROW = 6
+_NUMBERS_IN_ROW = 8
 _FOLLOW = 24
 """Characters of what somebody follows, before the title."""
 
@@ -79,8 +79,6 @@ class _Setting:
 
         def build(detail: Detail) -> Html:
             blocks = (self._story(place, detail, self.now) for place in shown)
-            if self.chat.size is Size.BRIEF and shown:
-                blocks = iter([lines(*blocks)])
             return paragraphs(
                 self._heading(number, len(pages)),
                 *blocks,
@@ -142,7 +140,11 @@ class _Setting:
 
     def _marks(self, digest: Digest) -> list[Part]:
         told = self.made.lineup
-        return [self.words("story.updated")] if digest.story in told.updates else []
+        marks: list[Part] = [self.words("story.updated")] if digest.story in told.updates else []
+        if followed := told.followed.get(digest.story):
+            wanted = clipped(", ".join(map(one_line, followed)), _FOLLOW)
+            marks.append(self.words("story.follow", words=wanted))
+        return marks
 
     def _counts(self) -> Html:
         words, told = self.words, self.made.lineup

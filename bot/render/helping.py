@@ -11,10 +11,10 @@ from bot.words import Words
 
 _GROUPS: Mapping[str, Sequence[str]] = {
     "read": ("latest", "search", "quotes", "saved"),
-    "choose": ("follow", "mute", "following", "add"),
+    "choose": ("follow", "mute", "following", "add", "feeds"),
     "editions": (
         *("settings", "time", "timezone", "quiet", "pause", "resume"),
-        *("subscribe", "unsubscribe", "stop", "channel"),
+        *("subscribe", "unsubscribe", "language", "channel"),
     ),
 }
 """Commands by the heading they stand under; all others stand at the end."""
@@ -45,8 +45,8 @@ def quotations(words: Words) -> Screen:
     return Screen(paragraphs(*map(words, told)))
 
 
-def groups(words: Words, bot: str) -> Screen:
-    share = words("help.groups.share", bot=bot)
+def groups(words: Words, bot: str, *, inline: bool) -> Screen:
+    share = words("help.groups.share", bot=bot) if inline else ""
     return Screen(paragraphs(words("help.groups.group"), words("help.groups.channel"), share))
 
 

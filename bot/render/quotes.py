@@ -23,8 +23,8 @@ from digests.newsroom.quoting import PAGE, Choice, MostQuoted, Namesakes, Quoted
 from digests.schedule import zone_of
 from digests.wishes import shortened
 
-_LENGTHS = (1_500, 500, 200)
-"""Characters of each quotation; the first that fits."""
+_LENGTHS = ((1_500, TITLE), (500, 120), (150, 60))
+"""Characters of each quotation and of its title; the first that fits."""
 _LABEL = 60
 _MOST_IN_ROW = 5
 
@@ -37,11 +37,11 @@ def quoted(words: Words, found: Quoted, now: datetime, timezone: str) -> Screen:
         paragraphs(
             heading,
             *(
-                _remark(words, remark, number, _day(words, remark, now, timezone), length)
+                _remark(words, remark, number, _day(words, remark, now, timezone), lengths)
                 for number, remark in enumerate(found.page.items, first)
             ),
         )
-        for length in _LENGTHS
+        for lengths in _LENGTHS
     )
     return Screen(next(page for page in pages if page.fits), tuple(_buttons(words, found, first)))
 
@@ -105,11 +105,11 @@ def _heading(words: Words, found: Quoted, now: datetime, timezone: str) -> Html:
     return join(parts, " · ")
 
 
-def _remark(words: Words, remark: Remark, number: int, day: str, length: int) -> Html:
+def _remark(words: Words, remark: Remark, number: int, day: str, lengths: tuple[int, int]) -> Html:
     shown = remark.shown
     opening, closing = quotation_marks(shown.language)
-    said = blockquote(f"{opening}{clipped(shown.passage.text, length)}{closing}")
-    title = link(shown.url, clipped(one_line(shown.title), TITLE))
+    said = blockquote(f"{opening}{clipped(shown.passage.text, lengths[0])}{closing}")
+    title = link(shown.url, clipped(one_line(shown.title), lengths[1]))
     parts: list[Part] = [bold(str(number)), day, title]
     if len(remark.outlets) > 1:
         parts.append(words("story.printed", count=len(remark.outlets)))
@@ -126,7 +126,7 @@ def _buttons(words: Words, found: Quoted, first: int) -> Iterator[tuple[Button, 
     )
     compare = [
         Button(
-            words.plain("button.wordings", story=number, count=len(remark.wordings)),
+            words.plain("button.quote_wordings", number=number, count=len(remark.wordings)),
             CompareWordings(place, *_place_of(remark)),
         )
         for number, remark in numbered

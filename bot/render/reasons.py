@@ -7,7 +7,7 @@ from typing import assert_never
 
 from bot.callbacks.places import Place
 from bot.callbacks.stories import OpenSettings, OpenStory, ShowLess, ShowMore
-from bot.markup import Html, clipped, lines, paragraphs
+from bot.markup import Html, bold, clipped, lines, paragraphs
 from bot.render.cards import titled
 from bot.render.stories import NAME, one_line
 from bot.render.subjects import named
@@ -43,7 +43,7 @@ def why(words: Words, digest: Digest, reasons: Sequence[Reason], place: Place) -
             Button(words.plain("button.settings"), OpenSettings()),
         ),
     )
-    return Screen(paragraphs(titled(digest), words("why.title"), told), keyboard)
+    return Screen(paragraphs(titled(digest), bold(words("why.title")), told), keyboard)
 
 
 def _said(words: Words, reason: Reason) -> Html:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from bot.callbacks.places import ListingPlace
 from bot.callbacks.stories import ExportSaved, OpenStory
-from bot.markup import Html, is_web_address, paragraphs
+from bot.markup import Html, bold, is_web_address, paragraphs
 from bot.render.moments import dated
 from bot.render.stories import Detail, Form, fitting, one_line, page_buttons, quoted, story, told, voice
 from bot.screens import Attachment, Button, Keyboard, Screen
@@ -37,7 +37,7 @@ def saved(words: Words, found: Saved, now: datetime, notice: str = "") -> Screen
             story(words, digest, now, detail, number, form=_FORM)
             for number, digest in enumerate(page.items, first)
         )
-        return paragraphs(words("saved.heading", count=page.total), *blocks)
+        return paragraphs(bold(words("saved.heading", count=page.total)), *blocks)
 
     numbers = tuple(
         Button(str(number), OpenStory(here, digest.story)) for number, digest in enumerate(page.items, first)

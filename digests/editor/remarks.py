@@ -88,9 +88,10 @@ def _in_order(ordered: Sequence[Spoken]) -> Iterator[_Heard]:
     for place, each in enumerate(ordered):
         was = each.passage
         span = complete(was.span, was.text)
-        passage = Passage(was.article, span, was.text[: span.end - span.start])
-        if said := tuple(words(passage.text)):
-            yield _Heard(replace(each, passage=passage), said, with_meaning(said, each.language), place)
+        if span != was.span:
+            each = replace(each, passage=Passage(was.article, span, was.text[: span.end - span.start]))
+        if said := tuple(words(each.passage.text)):
+            yield _Heard(each, said, with_meaning(said, each.language), place)
 
 
 def _fullness(heard: _Heard) -> tuple[bool, int, int]:

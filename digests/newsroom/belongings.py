@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import Enum
 
-from digests.store import belongings
+from digests.store import belongings, feeds, forgetting
 from digests.store.belongings import Record
 from digests.store.engine import Store
 from digests.store.scrubbing import scrub
@@ -66,7 +66,9 @@ async def forget(store: Store, chat: int) -> None:
     """Deletes all of it, truly: nothing of it stands in the database's files afterwards."""
     async with store.writing() as conn:
         await belongings.forget(conn, chat)
-    await scrub(store, belongings.tables())
+        # What only this chat read goes with all that came from it.
+        also = forgetting.TABLES if await feeds.drop_abandoned(conn) else ()
+    await scrub(store, (*belongings.tables(), *also))
 
 
 def _readable(name: str, value: object) -> object:

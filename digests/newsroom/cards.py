@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from digests.editor.digest import FULL_SENTENCES, outlet_name, tell
 from digests.editor.retelling import retold
 from digests.model import Digest, Passage, Quote, StoredArticle
-from digests.store import articles, feeds, reader_feeds, saved, stories
+from digests.store import articles, feeds, reader_feeds, saved
 from digests.store.engine import Store
 
 QUOTES = 4
@@ -87,9 +87,7 @@ async def cited(store: Store, chat: int, article: int, begins: int) -> Cited | N
 
 async def _seen_by(conn: AsyncConnection, chat: int, story: int) -> Sequence[StoredArticle]:
     audiences = await reader_feeds.audiences_of(conn, chat)
-    if story not in await stories.visible(conn, (story,), audiences=audiences):
-        return ()
-    return (await articles.by_story(conn, (story,))).get(story, ())
+    return (await articles.by_story(conn, (story,), audiences=audiences)).get(story, ())
 
 
 def _first(members: Sequence[StoredArticle]) -> str:

@@ -16,7 +16,8 @@ async def why(
     """`told` is the line-up that told it to the chat, where one did."""
     async with store.reading() as conn:
         taste = await tastes.taste_of(conn, chat, thread)
-        members = (await articles.by_story(conn, (digest.story,))).get(digest.story, ())
+        seen = await articles.by_story(conn, (digest.story,), audiences=taste.audiences)
+        members = seen.get(digest.story, ())
     searched = [(stored, Searched.of(stored.edited)) for stored in members]
     followed = [
         subject

@@ -7,6 +7,7 @@ found by the search index, their quotations read from the store and merged by `e
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -32,7 +33,7 @@ PAGE = 5
 
 _MOST_CHOICES = 8
 _LATELY = timedelta(days=7)
-_SPELLINGS, _MOST_TRIED, _MOST_NEAR = 3, 8, 4
+_SPELLINGS, _MOST_TRIED, _MOST_NEAR = 2, 6, 4
 _LEAST_LETTERS = 3
 _NAME = 100
 """Characters of what somebody typed as a name that are looked at."""
@@ -155,6 +156,7 @@ async def most_quoted(store: Store, chat: int, now: datetime) -> MostQuoted:
 class _Meant:
     """Whom a name may mean, and the newest articles that quote somebody of this name, newest first."""
 
+    words: str
     people: tuple[Person, ...]
     articles: tuple[int, ...]
     audiences: tuple[int, ...]
@@ -163,17 +165,17 @@ class _Meant:
 async def _meant(conn: AsyncConnection, words: str, audiences: tuple[int, ...]) -> _Meant:
     tokens = tuple(words_of(words))
     if not tokens:
-        return _Meant((), (), audiences)
+        return _Meant(words, (), (), audiences)
     query = Query(((FromSpeaker(tokens),),))
     found = await search.described(conn, query, scope=Scope(audiences=audiences))
     articles = tuple(each.key for each in found)
-    return _Meant(people(words, await quotes.speakers(conn, articles)), articles, audiences)
+    return _Meant(words, people(words, await quotes.speakers(conn, articles)), articles, audiences)
 
 
 async def _settled(conn: AsyncConnection, meant: _Meant) -> _Meant:
     """One person, looked for by the name they are known by: what a follow of that name would find, and what
     is surely theirs."""
-    if len(meant.people) != 1:
+    if len(meant.people) != 1 or words_of(meant.people[0].name) == words_of(meant.words):
         return meant
     sure = await _meant(conn, meant.people[0].name, meant.audiences)
     return sure if len(sure.people) == 1 else meant
@@ -181,14 +183,19 @@ async def _settled(conn: AsyncConnection, meant: _Meant) -> _Meant:
 
 async def _near(store: Store, chat: int, words: str, now: datetime) -> tuple[Choice, ...]:
     """People of names like this one, each tried."""
-    near: dict[str, Choice] = {}
+    near: dict[str, tuple[_Meant, Person]] = {}
     async with store.reading() as conn:
         audiences = await reader_feeds.audiences_of(conn, chat)
-        tried = [await _meant(conn, other, audiences) for other in await _other_names(conn, words)]
-    for meant in tried:
-        for choice in await _choices(store, chat, meant, meant.people, now):
-            near.setdefault(choice.name, choice)
-    return tuple(near.values())[:_MOST_NEAR]
+        for other in await _other_names(conn, words):
+            meant = await _meant(conn, other, audiences)
+            for person in meant.people:
+                near.setdefault(person.name, (meant, person))
+            if len(near) >= _MOST_NEAR:
+                break
+    chosen: list[Choice] = []
+    for meant, person in list(near.values())[:_MOST_NEAR]:
+        chosen += await _choices(store, chat, meant, (person,), now)
+    return tuple(chosen)
 
 
 async def _as_words(store: Store, chat: int, words: str, now: datetime) -> int | None:
@@ -203,7 +210,7 @@ async def _other_names(conn: AsyncConnection, words: str) -> list[str]:
     tokens = words_of(words)
     if not tokens:
         return []
-    known = dict(await vocabulary.newest(conn, FromSpeaker(tuple(tokens))))
+    known = Counter(words_of(" ".join(await vocabulary.newest(conn, FromSpeaker(tuple(tokens))))))
     others = []
     for place, token in enumerate(tokens):
         for other in (await asyncio.to_thread(likely, token, known))[:_SPELLINGS]:

@@ -58,12 +58,12 @@ async def page(store: Store, chat: int, listing: int, number: int) -> Saved | No
 async def everything(store: Store, chat: int) -> tuple[Digest, ...]:
     """All that the chat keeps, what was saved last first."""
     async with store.reading() as conn:
-        return await _told(conn, await _kept(conn, chat))
+        return await _told(conn, chat, await _kept(conn, chat))
 
 
 async def _page(conn: AsyncConnection, chat: int, listing: int, number: int) -> Saved:
     keys = page_of(await _kept(conn, chat), number, SAVED_PAGE)
-    told = await _told(conn, keys.items)
+    told = await _told(conn, chat, keys.items)
     return Saved(listing, Page(told, keys.number, keys.pages, keys.total))
 
 
@@ -75,8 +75,9 @@ async def _kept(conn: AsyncConnection, chat: int) -> Sequence[int]:
     return [key for key in keys if key in seen]
 
 
-async def _told(conn: AsyncConnection, keys: Sequence[int]) -> tuple[Digest, ...]:
-    members = await articles.by_story(conn, keys)
+async def _told(conn: AsyncConnection, chat: int, keys: Sequence[int]) -> tuple[Digest, ...]:
+    audiences = await reader_feeds.audiences_of(conn, chat)
+    members = await articles.by_story(conn, keys, audiences=audiences)
     weights = await feeds.weights(conn)
     return tuple(
         tell(key, members[key], sentences=FULL_SENTENCES, quotes=FULL_QUOTES, weights=weights)

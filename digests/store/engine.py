@@ -137,9 +137,9 @@ class Store:
 
     @asynccontextmanager
     async def outside(self) -> AsyncIterator[AsyncConnection]:
-        """The writer's connection, in its turn, with no transaction begun: for what a database does not do
-        within one."""
-        async with self._turn:
+        """A connection that may write, with no transaction begun: for what a database does not do within one.
+        SQLite's is the writer's own, in its turn."""
+        async with self._turn if self._writers.dialect.name == "sqlite" else nullcontext():
             with translated(self.name):
                 async with self._writers.connect() as connection:
                     yield connection

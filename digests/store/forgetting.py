@@ -13,6 +13,9 @@ from digests.store.labels import Labels
 from digests.store.schema import article, correction, story
 from digests.text.words import index_text
 
+TABLES = ("article", "article_search", "correction", "feed", "feed_item", "quote", "story")
+"""Those that something is deleted from when a private feed goes."""
+
 
 async def forget_audience(conn: AsyncConnection, key: int) -> int:
     """All that came from a feed while it was private. Returns how many articles there were."""

@@ -1,46 +1,91 @@
 """What was deleted leaves the database's files too.
 
 SQLite overwrites what is deleted (`PRAGMA secure_delete`, `sqlite.py`), but earlier states of its pages stand
-in the write-ahead log until that is written back and cut off. PostgreSQL keeps dead rows until they are
-vacuumed, and their bytes until the room is used again; they stand in its own log, and in backups, as long as
-the operator keeps those.
+in the write-ahead log until that is written back and cut off, and pieces that moved from page to page while
+others grew stay behind until the file is written anew. That is done at once where the file is small, at night
+where it is not. PostgreSQL keeps dead rows until they are vacuumed, and their bytes until the room is used
+again; they stand in its own log, and in backups, as long as the operator keeps those.
 """
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
+from datetime import datetime
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from digests.errors import StoreError
+from digests.store import watermarks
 from digests.store.engine import Store
 
 log = structlog.get_logger()
 
+SMALL, LARGE = 64 << 20, 1 << 30
+"""Bytes of a file that is written anew within a second, and of one that is not at night either: for a minute
+nobody could write."""
+_VACUUM_PATIENCE = 20.0
+_LEFT = "scrub"
 
-async def scrub(store: Store, tables: Sequence[str]) -> bool:
+
+async def scrub(store: Store, tables: Sequence[str], now: datetime) -> bool:
     """Whether nothing of what was deleted from these tables is left, as far as the database lets us see to
-    it. Where somebody reads at this very moment it is left to the next time, at night at the latest."""
-    async with store.outside() as conn:
-        if conn.dialect.name != "sqlite":
-            await _vacuum(conn, tables)
-            return True
-        done = await _write_back(conn)
+    it; else it is done at night. Raises StoreError where that cannot even be noted."""
+    done = await _scrubbed(store, tables, SMALL)
     if not done:
-        log.warning("what was deleted still stands in the write-ahead log; it goes at night")
+        async with store.writing() as conn:
+            await watermarks.move(conn, _LEFT, now)
     return done
 
 
-async def _write_back(conn: AsyncConnection) -> bool:
-    # Past SQLAlchemy, which would begin a transaction: within one there is no checkpoint.
+async def scrub_left(store: Store, tables: Sequence[str]) -> None:
+    """At night: what could not be done by day."""
+    async with store.reading() as conn:
+        left = await watermarks.find(conn, _LEFT)
+    if left is None:
+        return
+    if await _scrubbed(store, tables, LARGE):
+        async with store.writing() as conn:
+            await watermarks.forget(conn, _LEFT)
+    else:
+        log.warning("pieces of what was forgotten may stand in the file; VACUUM it while the bot is stopped")
+
+
+async def _scrubbed(store: Store, tables: Sequence[str], limit: int) -> bool:
+    try:
+        async with store.outside() as conn, asyncio.timeout(_VACUUM_PATIENCE):
+            if conn.dialect.name == "sqlite":
+                return await _rewritten(conn, limit)
+            return await _vacuumed(conn, tables)
+    except (StoreError, TimeoutError) as error:
+        log.warning("what was deleted could not be scrubbed yet", error=str(error))
+        return False
+
+
+async def _rewritten(conn: AsyncConnection, limit: int) -> bool:
+    pages, page_size = await _answer(conn, "PRAGMA page_count"), await _answer(conn, "PRAGMA page_size")
+    is_small = pages * page_size <= limit
+    if is_small:
+        await _answer(conn, "VACUUM")
+    is_busy = await _answer(conn, "PRAGMA wal_checkpoint(TRUNCATE)")
+    return is_small and not is_busy
+
+
+async def _answer(conn: AsyncConnection, statement: str) -> int:
+    """The first number that it answers with. Past SQLAlchemy, which would begin a transaction: these are not
+    for within one."""
     raw = await conn.get_raw_connection()
-    cursor = await raw.driver_connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-    busy, _, _ = await cursor.fetchone()
-    await cursor.close()
-    return not busy
+    driver = raw.driver_connection
+    if driver is None:
+        raise StoreError("the database was closed")
+    async with driver.execute(statement) as cursor:
+        row = await cursor.fetchone()
+    return int(row[0]) if row else 0
 
 
-async def _vacuum(conn: AsyncConnection, tables: Sequence[str]) -> None:
+async def _vacuumed(conn: AsyncConnection, tables: Sequence[str]) -> bool:
     outside = await conn.execution_options(isolation_level="AUTOCOMMIT")
     quoted = ", ".join(map(conn.dialect.identifier_preparer.quote, tables))
     await outside.exec_driver_sql(f"VACUUM {quoted}")
+    return True

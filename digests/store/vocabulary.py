@@ -14,6 +14,8 @@ from digests.store.schema import article, quote
 from digests.text.query import FromSource, FromSpeaker, InLanguage, Leaf, OfTopic, Term
 
 _NEWEST_FIRST = article.c.id.desc()
+_PUBLIC = article.c.audience.is_(None)
+"""What a word of a private article is, nobody else learns by a proposal."""
 NEWEST = 1_000
 """Articles whose words are taken for those that people may mean."""
 _LEAD = 400
@@ -47,20 +49,23 @@ async def newest(conn: AsyncConnection, leaf: Leaf) -> list[str]:
         case FromSource():
             read = func.coalesce(article.c.source, "")
         case OfTopic():
-            topics = await conn.execute(select(article.c.topics).order_by(_NEWEST_FIRST).limit(NEWEST))
+            named = select(article.c.topics).where(_PUBLIC)
+            topics = await conn.execute(named.order_by(_NEWEST_FIRST).limit(NEWEST))
             return [topic for row in topics for topic in row.topics]
         case FromSpeaker():
-            spoken = select(quote.c.speaker).where(quote.c.speaker.is_not(None))
+            spoken = select(quote.c.speaker).join(article).where(quote.c.speaker.is_not(None), _PUBLIC)
             return list((await conn.execute(spoken.order_by(quote.c.article.desc()).limit(NEWEST))).scalars())
         case InLanguage():
             return []
         case _:
             assert_never(leaf)
-    return list((await conn.execute(select(read).order_by(_NEWEST_FIRST).limit(NEWEST))).scalars())
+    newest = select(read).where(_PUBLIC).order_by(_NEWEST_FIRST).limit(NEWEST)
+    return list((await conn.execute(newest)).scalars())
 
 
 async def voices(conn: AsyncConnection) -> tuple[str, ...]:
     """Who is quoted in the most of the newest articles."""
-    spoken = select(quote.c.article, quote.c.speaker).where(quote.c.speaker.is_not(None)).distinct()
+    named = select(quote.c.article, quote.c.speaker).join(article)
+    spoken = named.where(quote.c.speaker.is_not(None), _PUBLIC).distinct()
     rows = await conn.execute(spoken.order_by(quote.c.article.desc()).limit(NEWEST))
     return tuple(name for name, _ in Counter(row.speaker for row in rows).most_common(3))

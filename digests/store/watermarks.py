@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.store.schema import watermark
@@ -17,6 +17,11 @@ async def find(conn: AsyncConnection, name: str) -> datetime | None:
         await conn.execute(select(watermark.c.at).where(watermark.c.name == name))
     ).scalar()
     return found
+
+
+async def forget(conn: AsyncConnection, name: str) -> None:
+    """The work is over."""
+    await conn.execute(delete(watermark).where(watermark.c.name == name))
 
 
 async def move(conn: AsyncConnection, name: str, at: datetime) -> None:

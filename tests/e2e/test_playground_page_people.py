@@ -95,7 +95,7 @@ async def test_chats_say_whose_they_are_and_what_is_unread(
     await row.click()
     await expect(page.locator(".text")).to_have_text(["Bom dia", "As notícias"])
     await expect(row.locator(".badge")).to_have_count(0)
-    await expect(page.locator("#status")).to_have_text("bot · with Bruno · português")
+    await expect(page.locator("#status")).to_have_text("with Bruno · português")
 
 
 async def test_in_a_group_one_chooses_who_speaks(playground: Playground, bot: Bot, page: Page) -> None:
@@ -238,7 +238,7 @@ async def test_a_link_to_the_bot_opens_in_the_page(playground: Playground, bot: 
     await bot.send_message(group, link, parse_mode="HTML")
     await page.get_by_role("link", name="the story").click()
     await expect(page.locator(".mine .text").last).to_have_text("/start story_12")
-    await expect(page.locator("#status")).to_have_text("bot · with Ada · English")
+    await expect(page.locator("#status")).to_have_text("with Ada · English")
 
 
 async def test_a_file_and_a_place_are_sent(playground: Playground, bot: Bot, page: Page) -> None:

@@ -12,7 +12,7 @@ from bot.playground.shown import ShownMessage
 from digests.model import CleanArticle, Standing
 from digests.newsroom import subscribing
 from tests.builders import clean
-from tests.stage import READER, TOKEN, Clock, Stage, playing
+from tests.stage import READER, TOKEN, Stage, playing
 
 HARBOUR = clean(
     title="Bridge to close for eleven weeks",
@@ -202,7 +202,7 @@ async def test_forged_buttons_get_a_notice_and_change_nothing(stage: Stage, data
     answer = await stage.playground.answer_to(query)
     assert answer.text in (
         "This button is out of date. Please ask again.",
-        "This list is no longer kept. /latest and /search make a new one.",
+        "This list is out of date. Please ask again, for example with /latest.",
         "I cannot see 5. Make me an administrator there, with the right to post, then try again.",
         "",
     )
@@ -223,7 +223,7 @@ async def test_lists_of_other_chats_cannot_be_opened(stage: Stage) -> None:
     other = stage.playground.add_private_chat(2002, "Eve")
     shown = await stage.ask("/settings", chat=other)
     query = await stage.playground.forge_callback(other, shown.message_id, "p:1:0")
-    assert "no longer kept" in (await stage.playground.answer_to(query)).text
+    assert "out of date" in (await stage.playground.answer_to(query)).text
 
 
 # --- one statement in two wordings ------------------------------------------------------------
@@ -254,49 +254,6 @@ async def test_a_number_opens_the_card_of_its_story_and_back_leads_to_the_list(
         assert card.message_id == latest.message_id
         assert "Bridge to close for eleven weeks" in card.text
         assert (await stage.press(card, "◂ Back")).text == latest.text
-
-
-async def test_an_edition_shows_both_wordings_on_request_and_comes_back(
-    playground: Playground, tmp_path: Path
-) -> None:
-    clock = Clock()
-    async with playing(playground, tmp_path, clock=clock) as stage:
-        await stage.subscribed()
-        await stage.file(HARBOUR)
-        clock.pass_(minutes=30)
-        await stage.file(*TWO_WORDINGS)
-        edition = await stage.edition()
-        (button,) = edition.buttons
-    clock.pass_(hours=3)
-    async with playing(playground, tmp_path, clock=clock) as stage:
-        both = await stage.press(edition, button)
-        assert "Daily Tide" in both.text
-        again = await stage.press(both, "◂ Back")
-    assert again.buttons == [button]
-    assert "due" not in again.text, "it did not come late: it was only looked at late"
-    assert again.text.splitlines()[:3] == edition.text.splitlines()[:3]
-
-
-async def test_wordings_that_are_not_there_or_not_this_chats_get_a_notice(stage: Stage) -> None:
-    await stage.subscribed()
-    await stage.file(*TWO_WORDINGS)
-    edition, latest = await stage.edition(), await stage.ask("/latest")
-    other = stage.playground.add_private_chat(2002, "Eve")
-    theirs = await stage.ask("/settings", chat=other)
-    wrong = [
-        (other, theirs, "e:1:0"),
-        (other, theirs, "w:e.1.0:1"),
-        (other, theirs, "w:p.1.0:1"),
-        (READER, edition, "e:99:0"),
-        (READER, edition, "w:e.1.0:99"),
-        (READER, edition, "w:e.99.0:1"),
-        (READER, latest, "w:p.1.0:99"),
-        (READER, latest, f"w:p.99.{2**31 - 1}:1"),
-    ]
-    for chat, message, data in wrong:
-        query = await stage.playground.forge_callback(chat, message.message_id, data)
-        assert "out of date" in (await stage.playground.answer_to(query)).text, data
-        assert stage.shown(message).text == message.text
 
 
 # --- groups -----------------------------------------------------------------------------------

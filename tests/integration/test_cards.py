@@ -27,6 +27,7 @@ def told(source: str, said: str, *, title: str = "Bridge to close for eleven wee
     return clean(title=title, text=text, source=source, url=url, topics=["Transport"])
 
 
+SEE_LATEST = "This message is out of date. /latest shows the newest stories."
 COASTAL = told("Coastal Post", "We waited as long as the steel allowed")
 TIDE = told("Daily Tide", "We waited longer than the steel allowed")
 
@@ -53,7 +54,24 @@ async def with_edition(stage: Stage, *articles: CleanArticle) -> ShownMessage:
 async def notice(stage: Stage, message: ShownMessage, button: str, *, user: int | None = None) -> str:
     """What is said to who presses."""
     query = await stage.playground.press(message.chat_id, message.message_id, button, user=user)
-    return (await stage.playground.answer_to(query)).text or ""
+    return await said_to(stage, message, query)
+
+
+async def forged(stage: Stage, message: ShownMessage, data: str) -> str:
+    """What is said to who makes up a button."""
+    query = await stage.playground.forge_callback(message.chat_id, message.message_id, data)
+    return await said_to(stage, message, query)
+
+
+async def said_to(stage: Stage, message: ShownMessage, query: str) -> str:
+    """The answer to a press, or, where a slow machine had to answer at once, what is said in the chat."""
+    last = max(each.message_id for each in stage.playground.messages(message.chat_id))
+    answer = await stage.playground.answer_to(query)
+    if answer.text:
+        return answer.text
+    if (edited := stage.shown(message).text) != message.text:
+        return edited.splitlines()[0]
+    return (await stage.playground.wait_for(message.chat_id, after=last))[-1].text
 
 
 async def test_from_the_edition_to_the_card_to_the_passage_and_back(stage: Stage) -> None:
@@ -224,19 +242,50 @@ async def test_where_there_is_no_edition_any_more_a_button_says_so(stage: Stage)
     edition = await with_edition(stage)
     async with stage.app.store.writing() as conn:
         await conn.execute(delete(schema.delivery))
-    assert await notice(stage, edition, "1")
+    assert await notice(stage, edition, "1") == SEE_LATEST
     assert stage.shown(edition).text == edition.text
+
+
+async def test_an_edition_that_is_opened_again_is_not_late(playground: Playground, tmp_path: Path) -> None:
+    clock = Clock()
+    async with playing(playground, tmp_path, clock=clock) as stage:
+        await stage.subscribed()
+        edition = await with_edition(stage)
+    clock.pass_(hours=3)
+    async with playing(playground, tmp_path, clock=clock) as stage:
+        again = await stage.press(await stage.press(edition, "1"), "◂ Back")
+    assert "due" not in again.text, "it did not come late: it was only looked at late"
+    assert again.text.splitlines()[:3] == edition.text.splitlines()[:3]
+
+
+async def test_what_is_not_there_or_not_this_chats_gets_a_notice(stage: Stage) -> None:
+    edition, latest = await with_edition(stage), await stage.ask("/latest")
+    other = stage.playground.add_private_chat(2002, "Eve")
+    theirs = await stage.ask("/settings", chat=other)
+    wrong = [
+        (theirs, "e:1:0"),
+        (theirs, "s:e.1.0:1"),
+        (theirs, "w:e.1.0:1"),
+        (edition, "s:e.1.0:99"),
+        (edition, "w:e.1.0:99"),
+        (edition, "cp:e.1.0:1:7"),
+        (edition, "cp:e.1.0:99:7"),
+        (latest, "w:p.1.0:99"),
+        (latest, f"cs:p.99.{2**31 - 1}:99:1"),
+    ]
+    for message, data in wrong:
+        assert await forged(stage, message, data) == SEE_LATEST, data
+        assert stage.shown(message).text == message.text
 
 
 async def test_a_story_of_somebody_elses_feed_cannot_be_opened(stage: Stage) -> None:
     edition = await with_edition(stage)
     async with stage.app.store.writing() as conn:
-        await conn.execute(update(schema.story).values(audience=77))
-    assert await notice(stage, edition, "1")
-    query = await stage.playground.forge_callback(READER, edition.message_id, "s:a:1")
-    assert (await stage.playground.answer_to(query)).text
-    query = await stage.playground.forge_callback(READER, edition.message_id, "cp:a:1:55")
-    assert (await stage.playground.answer_to(query)).text
+        for table in (schema.story, schema.article):
+            await conn.execute(update(table).values(audience=77))
+    assert await notice(stage, edition, "1") == SEE_LATEST
+    for data in ("s:a:1", "cp:a:1:55", "cs:a:1:1"):
+        assert await forged(stage, edition, data) == SEE_LATEST
     assert stage.shown(edition).text == edition.text
 
 

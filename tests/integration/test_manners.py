@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,6 @@ from structlog.testing import capture_logs
 from bot.flood import Budget, Deed
 from bot.playground import Call, Playground
 from bot.playground.replies import Json
-from bot.playground.shown import ShownMessage
 from bot.playground.views import message_json, user_json
 from digests.newsroom import exchanging, housekeeping
 from tests.builders import clean
@@ -198,6 +196,7 @@ async def test_where_the_answer_was_deleted_a_new_one_comes(stage: Stage) -> Non
 
 async def test_what_was_answered_is_forgotten_after_two_days(stage: Stage) -> None:
     await stage.ask("/latst")
+    await stage.quiet()
     asked = stage.playground.messages(READER)[-2]
     stage.clock.pass_(hours=47)
     await housekeeping.tidy(stage.app.store, stage.clock())
@@ -255,7 +254,7 @@ async def test_in_a_group_people_talk_among_themselves(stage: Stage, group: int)
 
 TIGHT: Mapping[Deed, Budget] = {
     **NO_LIMIT,
-    Deed.MESSAGE: Budget(burst=2, every=1.0, most=4),
+    Deed.MESSAGE: Budget(burst=2, every=3.0, most=4),
     Deed.PRESS: Budget(burst=2, every=1.0, most=3),
 }
 
@@ -266,17 +265,16 @@ async def test_who_writes_too_fast_waits_is_told_once_and_others_do_not_wait(
     async with playing(playground, tmp_path, budgets=TIGHT) as stage:
         for _ in range(7):
             await playground.say(group, "/help", user=READER)
-        begun = asyncio.get_running_loop().time()
-        theirs = await playground.say(group, "/latest", user=OLU)
-        await playground.wait_for(group, where=lambda message: "No news" in message.text)
-        assert asyncio.get_running_loop().time() - begun < 0.9
-        await playground.wait_for(group, count=6, timeout=6)
-        await stage.quiet()
+        await playground.say(group, "/latest", user=OLU)
+        await playground.wait_for(group, count=6, timeout=15)
+        await stage.quiet(timeout=15)
         answers = said_by_bot(stage, group)
-        assert sum("/search" in answer for answer in answers) == 4
-        assert answers.count("That is too fast for me. I answer again in a minute.") == 1
+        helped = [number for number, answer in enumerate(answers) if "/search" in answer]
+        (told_off,) = (n for n, answer in enumerate(answers) if answer.startswith("That is too fast for me."))
+        (theirs,) = (n for n, answer in enumerate(answers) if "No news" in answer)
         assert len(answers) == 6
-        assert theirs
+        assert len(helped) == 4
+        assert max(told_off, theirs) < helped[2], "neither waits for those who wait"
 
 
 async def test_who_waited_is_answered_in_order(playground: Playground, tmp_path: Path) -> None:
@@ -284,8 +282,8 @@ async def test_who_waited_is_answered_in_order(playground: Playground, tmp_path:
         for command in ("/help", "/time 07:30", "/time 08:30", "/time 09:30"):
             await playground.say(READER, command)
         begun = asyncio.get_running_loop().time()
-        await stage.quiet(timeout=6)
-        assert 1.5 < asyncio.get_running_loop().time() - begun < 4
+        await stage.quiet(timeout=15)
+        assert asyncio.get_running_loop().time() - begun > 2, "the fourth waits six seconds, less its age"
         assert ["07:30" in said_by_bot(stage)[1], "09:30" in said_by_bot(stage)[3]] == [True, True]
 
 

@@ -12,15 +12,17 @@ from bot.playground import InlineAnswer, Playground
 from config.settings import AccessSettings
 from digests.editor.edit import prepare_article
 from digests.editor.options import EditOptions
+from digests.newsroom import quoting
 from digests.newsroom.filing import Filing
 from digests.newsroom.pieces import File, FromFile, Piece
-from digests.store import schema
-from tests.builders import article, clean
+from digests.store import articles, schema
+from digests.store.engine import Store
+from tests.builders import article, at, clean
 from tests.stage import READER, TOKEN, Stage, playing
 
 BRIDGE = "Harbour bridge to close for eleven weeks"
 OPENING = (
-    "The harbour bridge of Port Linnet will be closed to lorries from Monday while its bearings are replaced. "
+    "The harbour bridge of Port Linnet will be closed to lorries from Monday, for its bearings are replaced. "
     "Buses will go by the old ferry road until the work on the bridge has ended. "
 )
 
@@ -49,7 +51,10 @@ async def print_(stage: Stage, source: str, title: str, text: str) -> None:
 
 async def bridge(stage: Stage) -> None:
     """Three outlets print what the harbour director said, one of them in other words."""
-    said = '"We waited as long as the steel allowed, and not a day longer," said Mara Lindqvist, harbour director.'
+    said = (
+        '"We waited as long as the steel allowed, and not a day longer," '
+        "said Mara Lindqvist, harbour director."
+    )
     other = '"We waited longer than the steel allowed, and not a day longer," said Mara Lindqvist.'
     await print_(stage, "Coastal Post", BRIDGE, OPENING + said)
     await print_(stage, "Radio Nord", BRIDGE, OPENING + "It is the third closure in ten years. " + said)
@@ -62,14 +67,14 @@ async def test_what_somebody_said_is_shown_once_with_its_story(stage: Stage) -> 
     assert shown.text.startswith("Mara Lindqvist · harbour director · 1 quote")
     assert "“We waited as long as the steel allowed, and not a day longer" in shown.text
     assert BRIDGE in shown.text and "in 3 outlets" in shown.text
-    assert "Story 1: 2 wordings" in shown.buttons
+    assert "Quote 1: 2 wordings" in shown.buttons
     assert "+ Follow Mara Lindqvist" in shown.buttons
 
 
 async def test_wordings_and_passage_are_a_tap_away_and_lead_back(stage: Stage) -> None:
     await bridge(stage)
     shown = await stage.ask("/quotes Mara Lindqvist")
-    compared = await stage.press(shown, "Story 1: 2 wordings")
+    compared = await stage.press(shown, "Quote 1: 2 wordings")
     assert "2 wordings of one statement" in compared.text
     assert "Daily Tide" in compared.text and "Coastal Post" in compared.text
     assert (await stage.press(compared, "◂ Back")).text == shown.text
@@ -125,22 +130,39 @@ async def test_alone_it_names_whom_the_news_quote_most(stage: Stage) -> None:
     assert "steel" in (await stage.press(most, "Mara Lindqvist · 1 story")).text
 
 
+MUSEUM = (
+    "A key that opens nothing was found below the clock tower of Kettle Bay by two plumbers.",
+    "Forty goats walked through the parliament of the island while its members were at lunch.",
+    "The tide gauge at Cape Murrel has run backwards for a week, and nobody can explain it.",
+    "Bakers in the old town refuse to fold their loaves by machine, and queues are growing.",
+    "A radio telescope heard the same whisper from the dark side of the moon on three nights.",
+    "Swimmers crossed the cold strait in the shape of a letter, for a bet made in school.",
+)
+
+
+REMARKS = (
+    "Somebody must have locked a garden that is gone",
+    "They were the best listeners we have had all year",
+    "Even my grandmother's clock agrees with the sea",
+    "No blade of steel will ever feel the dough breathe",
+    "We heard it first and then we laughed and wept",
+    "The water was so cold that nobody could count",
+)
+
+
 async def test_pages_turn_in_place_and_survive_a_restart(playground: Playground, tmp_path: Path) -> None:
     async with playing(playground, tmp_path) as stage:
-        for number, word in enumerate(("anchors", "lanterns", "whistles", "compasses", "ladders", "kettles")):
-            text = (
-                f"The museum of {word} in street number {number} opened its doors on Monday to a long queue of {word}. "
-                f'"I have waited for {word} since the spring of my life," said Ines Çelik, who founded it.'
-            )
-            await print_(stage, f"Paper {number}", f"Museum of {word} opens", text)
+        for opening, remark in zip(MUSEUM, REMARKS, strict=True):
+            said = f'"{remark}," said Ines Çelik, mayor of the town.'
+            await print_(stage, f"Paper of {opening[:7]}", opening[:40], f"{opening} {said}")
             stage.clock.pass_(hours=1)
         first = await stage.ask("/quotes celik")
         assert first.text.startswith("Ines Çelik") and "6 quotes since" in first.text
-        assert first.text.index("kettles") < first.text.index("lanterns")
+        assert first.text.index(REMARKS[5]) < first.text.index(REMARKS[1])
         assert first.buttons == ["1", "2", "3", "4", "5", "1/2", "▸", "+ Follow Ines Çelik"]
     async with playing(playground, tmp_path) as stage:
         second = await stage.press(first, "▸")
-        assert "anchors" in second.text and second.buttons[:1] == ["6"]
+        assert REMARKS[0] in second.text and second.buttons[:1] == ["6"]
 
 
 async def test_what_a_private_feed_quotes_is_not_for_others(stage: Stage) -> None:
@@ -184,15 +206,11 @@ async def test_stories_and_quotations_are_offered_to_be_shared(stage: Stage) -> 
 
 
 async def test_more_is_offered_by_the_page(stage: Stage) -> None:
-    for number in range(7):
-        await stage.file(
-            clean(
-                title=f"Lantern {number}", text=f"Lantern{number} was lit. Word{number} was said.", source="A"
-            )
-        )
+    for number, opening in enumerate(MUSEUM):
+        await stage.file(clean(title=opening[:40], text=opening, source=f"Paper {number}"))
     first = await offered(stage, "")
     second = await offered(stage, "", first.next_offset)
-    assert [len(first.results), len(second.results), second.next_offset] == [5, 2, ""]
+    assert [len(first.results), len(second.results), second.next_offset] == [5, 1, ""]
     assert not {each.id for each in first.results} & {each.id for each in second.results}
     assert len((await offered(stage, "", "nonsense")).results) == 5
 
@@ -212,7 +230,38 @@ async def test_a_forwarded_edition_keeps_its_links_and_sources(stage: Stage) -> 
     await stage.subscribed()
     edition = await stage.edition()
     friends = stage.playground.add_group("Friends")
-    passed_on = await stage.playground.forward(friends, edition.chat_id, edition.message_id)
+    passed_on = await stage.playground.forward(edition.chat_id, edition.message_id, friends)
     shown = next(each for each in stage.playground.messages(friends) if each.message_id == passed_on)
     assert "Coastal Post" in shown.text
     assert shown.html == edition.html
+
+
+# --- on both databases --------------------------------------------------------------------------
+
+
+async def test_both_databases_tell_who_said_what(store: Store) -> None:
+    now = at("2026-11-24 08:00")
+    said = (
+        '"We waited as long as the steel allowed, and not a day longer 🌉," '
+        "said Mara Lindqvist, harbour director."
+    )
+    for paper in ("Coastal Post", "Radio Nord"):
+        text = f"{OPENING}🌉 {paper} was there. {said}"
+        written = article(id=paper, title=BRIDGE, text=text, source=paper)
+        piece = Piece(FromFile(File(paper, 1, 1), 1, last=True), prepare_article(written, EditOptions()))
+        await Filing(store).file([piece], lambda: now)
+    told = await quoting.of_person(store, 7, "lindqvist", now)
+    assert isinstance(told, quoting.Quoted)
+    (remark,) = told.page.items
+    assert remark.shown.passage.text == "We waited as long as the steel allowed, and not a day longer 🌉"
+    assert remark.outlets == ("Coastal Post", "Radio Nord")
+    assert (told.name, told.role) == ("Mara Lindqvist", "harbour director")
+    async with store.reading() as conn:
+        stored = (await articles.fetch(conn, [remark.shown.passage.article]))[remark.shown.passage.article]
+    assert remark.shown.passage.span.of(stored.article.text) == remark.shown.passage.text
+    most = await quoting.most_quoted(store, 7, now)
+    assert [(each.name, each.stories) for each in most.people] == [("Mara Lindqvist", 1)]
+    near = await quoting.of_person(store, 7, "lindqwist", now)
+    assert isinstance(near, quoting.Unheard)
+    assert [each.name for each in near.near] == ["Mara Lindqvist"]
+    assert await quoting.turn(store, 8, told.listing, 0, now) is None, "another chat's list"

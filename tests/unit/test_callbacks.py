@@ -25,6 +25,7 @@ from bot.callbacks.follows import (
 )
 from bot.callbacks.lists import TurnPage
 from bot.callbacks.places import Alone, EditionPlace, ListingPlace
+from bot.callbacks.quotes import CompareWordings
 from bot.callbacks.settings import (
     LONGEST_PAUSE,
     AskFor,
@@ -48,7 +49,24 @@ from bot.callbacks.settings import (
     SwitchTime,
     Wanted,
 )
-from bot.callbacks.stories import OpenStory, ShowEdition, ShowWordings
+from bot.callbacks.start import ComeAt, GoTo, LiveIn, Step, TickTopic, code_of
+from bot.callbacks.stories import (
+    ChooseLess,
+    ChooseMore,
+    ExportSaved,
+    OpenSettings,
+    OpenStory,
+    SaveStory,
+    ShowEdition,
+    ShowLess,
+    ShowListedPassage,
+    ShowMore,
+    ShowOutlets,
+    ShowPassage,
+    ShowWhy,
+    ShowWordings,
+)
+from digests.editor.edit import LONGEST_TEXT
 from digests.model import EVERY_DAY, QuietHours, Size
 from digests.newsroom.picking import Mark
 
@@ -57,14 +75,22 @@ CLOCKS = st.times().map(lambda t: t.replace(second=0, microsecond=0))
 HOURS = st.builds(QuietHours, CLOCKS, CLOCKS).filter(lambda quiet: quiet.start != quiet.end)
 LANGUAGES = st.from_regex(r"[a-z]{2,3}(-[a-z]{2,8})?", fullmatch=True)
 SUBJECTS = st.from_regex(r"[a-z2-7]{5}", fullmatch=True)
+BEGINNINGS = st.integers(0, LONGEST_TEXT)
 PLACES = st.one_of(
     st.builds(EditionPlace, KEYS, PAGES), st.builds(ListingPlace, KEYS, PAGES), st.just(Alone())
 )
 ACTIONS: st.SearchStrategy[Action] = st.one_of(
     st.builds(TurnPage, KEYS, PAGES),
     st.builds(ShowEdition, KEYS, PAGES),
-    st.builds(OpenStory, PLACES, KEYS),
-    st.builds(ShowWordings, PLACES, KEYS),
+    *(
+        st.builds(action, PLACES, KEYS)
+        for action in (OpenStory, ShowWordings, ShowOutlets, ShowWhy, ShowLess, ShowMore)
+    ),
+    *(st.builds(action, PLACES, KEYS, BEGINNINGS) for action in (ShowPassage, ShowListedPassage)),
+    *(st.builds(action, PLACES, KEYS, SUBJECTS, st.booleans()) for action in (ChooseLess, ChooseMore)),
+    st.builds(SaveStory, PLACES, KEYS, st.booleans()),
+    st.just(ExportSaved()),
+    st.just(OpenSettings()),
     st.builds(ShowMenu, st.sampled_from(Menu)),
     st.builds(AskFor, st.sampled_from(Wanted)),
     st.builds(SwitchTime, CLOCKS, st.booleans()),
@@ -92,9 +118,14 @@ ACTIONS: st.SearchStrategy[Action] = st.one_of(
     st.builds(TakeOffer, KEYS, PAGES),
     st.builds(FollowSearch, KEYS),
     st.builds(FollowPerson, KEYS),
+    st.builds(CompareWordings, PLACES, KEYS, BEGINNINGS),
+    st.builds(GoTo, st.sampled_from(Step)),
+    st.builds(TickTopic, st.text().map(code_of), st.booleans()),
+    st.builds(ComeAt, CLOCKS),
+    st.builds(LiveIn, st.sampled_from(sorted(available_timezones()))),
     st.just(Nothing()),
 )
-SHORT = ACTIONS.filter(lambda action: not isinstance(action, OpenStory | ShowWordings))
+SHORT = ACTIONS.filter(lambda action: not hasattr(action, "place"))
 CHATS = st.integers(-(2**52), 2**52)
 """As wide as Telegram's numbers are."""
 
@@ -148,6 +179,10 @@ def test_any_data_is_an_action_of_ours_or_nothing(data: str) -> None:
         "w:p.1.-1:3",
         "w:a.1:3",
         "s:x.1.1:3",
+        "cm:a:1:abc:1",
+        "cm:a:1:ABCDE:1",
+        "cm:a:1:abcde:2",
+        "cx:1",
         "o:y",
         "m:1",
         "m:1:2460",

@@ -137,9 +137,11 @@ def test_a_message_knows_when_it_was_sent_and_when_it_was_edited() -> None:
 
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(
-        st.sampled_from(["message", "edited_message", "from", "chat", "id", "date", "text", "x"]), inner
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["message", "edited_message", "from", "chat", "id", "date", "text", "x"]), inner
+        )
     ),
     max_leaves=8,
 )

@@ -19,14 +19,14 @@ def sent(file: Attachment, *, markup: bool = True, thread: int | None = None, pr
 
 
 def test_a_file_goes_with_its_name_and_its_caption() -> None:
-    file = Attachment("saved.md", "# Gespeichert\n".encode(), bold("Größe & Maß"))
+    file = Attachment("saved.md", b"# Gespeichert\n", bold("Größe & Maß"))
     assert sent(file, thread=5, protect=True) == {
         "chat_id": "7",
         "message_thread_id": "5",
         "protect_content": "true",
         "caption": "<b>Größe &amp; Maß</b>",
         "parse_mode": "HTML",
-        "document": Upload("saved.md", "application/octet-stream", "# Gespeichert\n".encode()),
+        "document": Upload("saved.md", "application/octet-stream", b"# Gespeichert\n"),
     }
 
 

@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 
 import pytest
 
-from bot.playground.library import MANIFEST, sample_articles, write_samples
+from bot.playground.library import MANIFEST, later_articles, sample_articles, write_samples
 from digests.model import Article
 from digests.sources.formats import read
 from digests.text.clean import clean
@@ -20,12 +20,13 @@ from digests.text.language import language_of
 
 NOW = datetime(2031, 5, 4, 7, 30, tzinfo=UTC)
 ARTICLES = sample_articles(NOW)
+LATER = later_articles(NOW)
 TOPICS = {"world", "local", "science", "business", "sport", "culture", "technology", "climate", "health"}
 
 # A direct quotation of at least two words, in each language's marks.
 QUOTATION = re.compile(r"[“\"][^”\"]+\s[^”\"]+[”\"]|„[^“]+\s[^“]+“|«[^»]+\s[^»]+»|「[^」]{8,}」", re.DOTALL)
 SPEECH = re.compile(
-    r"\b(said|told|admitted|sagte|dijo|afirmó|explicó|reconoció|advirtió|a déclaré|a dit)\b|"
+    r"\b(said|told|admitted|sagte|dijo|afirmó|explicó|reconoció|advirtió|a déclaré|a dit|disse|dedi)\b|"
     r"と(述べ|語|話|評価|振り返)"
 )
 JUNK = re.compile(
@@ -39,7 +40,7 @@ def by_id(article: Article) -> str:
     return article.id
 
 
-each_article = pytest.mark.parametrize("article", ARTICLES, ids=by_id)
+each_article = pytest.mark.parametrize("article", ARTICLES + LATER, ids=by_id)
 
 
 def words_of(article: Article) -> str:
@@ -64,6 +65,7 @@ def test_there_is_enough_of_everything() -> None:
     assert languages["en"] >= 24
     assert languages["de"] >= 4
     assert all(languages[code] >= 3 for code in ("es", "ja", "fr"))
+    assert all(languages[code] >= 2 for code in ("pt", "tr"))
     assert len({article.source for article in ARTICLES}) >= 8
     assert {topic for article in ARTICLES for topic in article.topics} == TOPICS
     assert (
@@ -145,3 +147,15 @@ def test_the_written_samples_are_article_files_that_say_the_same(tmp_path: Path)
     assert write_samples(tmp_path, NOW) == len(ARTICLES)
     written = [article for path in tmp_path.iterdir() for article in read(path)]
     assert sorted(written, key=lambda article: str(article.id)) == sorted(ARTICLES, key=by_id)
+
+
+def test_there_is_news_for_two_days_to_come() -> None:
+    ahead = [article.published - NOW for article in LATER if article.published]
+    assert ahead == sorted(ahead)
+    assert all(timedelta(hours=1) <= each <= timedelta(hours=48) for each in ahead)
+    assert sum(each <= timedelta(hours=24) for each in ahead) >= 10, "most of it by tomorrow"
+    assert {"en", "de", "es", "ja", "pt", "tr"} <= {article.language for article in LATER}
+    known = {article.id for article in ARTICLES} | {article.url for article in ARTICLES}
+    new = {article.id for article in LATER} | {article.url for article in LATER}
+    assert len(new) == 2 * len(LATER)
+    assert not new & known

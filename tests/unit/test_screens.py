@@ -10,11 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.callbacks.places import EditionPlace
-from bot.commands.registry import COMMANDS
 from bot.markup import plain
 from bot.render import editions
 from bot.render.stories import Detail, key_quote, story
-from bot.render.welcome import help_text, welcome
 from bot.render.wordings import different, wordings
 from bot.words import catalogs
 from digests.model import (
@@ -22,12 +20,10 @@ from digests.model import (
     Digest,
     Passage,
     Span,
-    Standing,
     StoredArticle,
     Wording,
 )
-from digests.newsroom.subscribing import Subscription
-from tests.builders import DAY, at, chat, clean, correction, digest, edition, lineup, passage, slot, stored
+from tests.builders import DAY, at, chat, clean, correction, digest, edition, lineup, passage, stored
 from tests.golden import assert_golden
 from tests.wild import WILD, accepted, digests
 
@@ -98,11 +94,6 @@ def forty(number: int, told_on: date, *, gone: bool = False) -> Correction:
     )
 
 
-def reader(timezone: str = "Europe/Lisbon", standing: Standing = Standing.SUBSCRIBED) -> Subscription:
-    due = "2026-11-25 08:00" if standing is Standing.SUBSCRIBED else None
-    return Subscription(chat(timezone=timezone, standing=standing), (slot(next_due_at=due),))
-
-
 def test_an_edition() -> None:
     made = edition(lineup(bridge_story(), quiet_story(), articles=42, sources=17, elsewhere=5))
     assert_golden("edition", editions.edition(WORDS, made, chat(), NOW))
@@ -144,7 +135,9 @@ def test_an_edition_shown_again_is_as_late_as_it_was() -> None:
 
 
 def test_the_wordings_of_a_statement_stand_side_by_side() -> None:
-    assert_golden("wordings", wordings(WORDS, disputed_story(), EditionPlace(12)))
+    screen = wordings(WORDS, disputed_story(), EditionPlace(12))
+    assert screen is not None
+    assert_golden("wordings", screen)
 
 
 def test_what_all_print_alike_has_no_wordings_to_show() -> None:
@@ -186,16 +179,6 @@ def test_a_quiet_day_says_so_in_one_line() -> None:
     assert_golden(
         "edition_quiet", editions.edition(WORDS, edition(lineup(articles=0, sources=0)), chat(), NOW)
     )
-
-
-def test_the_first_minute() -> None:
-    assert_golden("welcome", welcome(WORDS, reader(), bridge_story(), NOW))
-    assert_golden("welcome_no_news", welcome(WORDS, reader("UTC"), None, NOW))
-
-
-def test_the_help() -> None:
-    listed = tuple((command.usage(WORDS), command.does(WORDS)) for command in COMMANDS)
-    assert_golden("help", help_text(WORDS, listed))
 
 
 @pytest.mark.parametrize(

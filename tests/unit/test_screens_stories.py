@@ -3,7 +3,6 @@ for any news whatever."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -14,11 +13,7 @@ from hypothesis import strategies as st
 
 from bot.callbacks.places import Alone, EditionPlace, ListingPlace, Place
 from bot.callbacks.stories import OpenStory, ShowEdition, ShowPassage
-from bot.letters import letter
 from bot.markup import plain
-from bot.playground.entities import parse_html
-from bot.playground.formatting import checked_lengths, formatted
-from bot.playground.keyboards import checked_keyboard
 from bot.render import cards, editions, passages, reasons, saved, subjects
 from bot.render.editions import Style
 from bot.screens import Button, Screen
@@ -31,6 +26,7 @@ from digests.newsroom.cards import Card, Cited, Telling
 from digests.newsroom.saving import Saved
 from tests.builders import at, chat, clean, digest, edition, lineup, passage, stored
 from tests.golden import assert_golden
+from tests.wild import WILD, accepted
 
 WORDS = catalogs()["en"]
 NOW = at("2026-11-24 08:00")
@@ -102,7 +98,10 @@ def labelled(screen: Screen, label: str) -> Button:
     return next(button for button in buttons(screen) if button.label == label)
 
 
-MORNING = lineup(bridge(), seal(), articles=42, sources=17, elsewhere=5, updates=[2], key=12)
+MORNING = replace(
+    lineup(bridge(), seal(), articles=42, sources=17, elsewhere=5, updates=[2], key=12),
+    followed={1: ("bridge -ferry", "Linnet"), 2: ("seal",)},
+)
 HERE = EditionPlace(12)
 
 
@@ -112,7 +111,7 @@ HERE = EditionPlace(12)
 @pytest.mark.parametrize("size", Size)
 def test_an_edition_in_each_size(size: Size) -> None:
     screen = editions.edition(WORDS, edition(MORNING), replace(chat(), size=size), NOW)
-    assert_golden(f"edition_{size}", screen)
+    assert_golden(f"edition_size_{size}", screen)
 
 
 def test_what_does_not_fit_is_on_the_next_page() -> None:
@@ -239,7 +238,6 @@ def test_the_exported_file() -> None:
 
 # --- for any news -----------------------------------------------------------------------------
 
-WILD = st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\x00"), min_size=1, max_size=700)
 PLACES: st.SearchStrategy[Place] = st.sampled_from([Alone(), EditionPlace(2**62, 3), ListingPlace(2**62, 9)])
 
 
@@ -275,16 +273,6 @@ def stories(draw: st.DrawFn, story: int | None = None) -> Digest:
 @st.composite
 def morning(draw: st.DrawFn) -> tuple[Digest, ...]:
     return tuple(draw(stories(number)) for number in range(1, draw(st.integers(1, 12)) + 1))
-
-
-def accepted(screen: Screen) -> str:
-    """The text as Telegram's rules leave it; raises where Telegram would refuse text or buttons."""
-    text, entities = formatted(*parse_html(screen.html.markup))
-    checked_lengths(text, entities)
-    sent = json.loads(b"{%b}" % letter(screen).markup)
-    if screen.keyboard:
-        assert len(checked_keyboard(sent["reply_markup"])) == len(screen.keyboard)
-    return text
 
 
 @settings(max_examples=60, deadline=None)

@@ -6,10 +6,13 @@ import { make, withText } from './text.js';
 
 const EMOJI = ['👍', '👎', '❤'];
 const PRESS = 500;
+/** Pixels that the conversation may move under the open menu. */
+const DRIFT = 80;
 
 /** `deeds`: react(message, emoji), mean(kind, message), forward(message, chat), chats(). */
-export function messageActions({ menu, dialog, log, view, deeds }) {
+export function messageActions({ menu, dialog, log, scroller, view, deeds }) {
   let opener = null;
+  let openedAt = 0;
 
   function close(refocus = false) {
     menu.hidden = true;
@@ -43,6 +46,7 @@ export function messageActions({ menu, dialog, log, view, deeds }) {
     if (opener === button) { close(true); return; }
     close();
     opener = button;
+    openedAt = scroller.scrollTop;
     button.ariaExpanded = 'true';
     const own = isMine(message, view);
     const canEdit = own && message.text && !message.document && !message.via && !message.forwarded;
@@ -88,7 +92,9 @@ export function messageActions({ menu, dialog, log, view, deeds }) {
   menu.addEventListener('focusout', ({ relatedTarget }) => {
     if (!menu.contains(relatedTarget) && relatedTarget !== opener) close();
   });
-  document.getElementById('scroller').addEventListener('scroll', () => close(), { passive: true });
+  scroller.addEventListener('scroll', () => {
+    if (Math.abs(scroller.scrollTop - openedAt) > DRIFT) close();
+  }, { passive: true });
 
   // A finger that rests on a message opens the menu, as in the apps.
   let press = 0;

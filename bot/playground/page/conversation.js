@@ -35,8 +35,8 @@ export function conversation({ log, scroller, down, badge, view, actions, waitin
     endDraft();
     log.replaceChildren();
     for (const message of messages.values()) if (view.shows(message)) append(message);
-    toBottom();
     onChange();
+    toBottom();
   }
 
   function toBottom(smooth = false) {

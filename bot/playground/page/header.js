@@ -77,7 +77,7 @@ export function header({ state, view, current, onTopic, onSpeak }) {
     if (chat.kind === 'channel') status('channel');
     else if (chat.kind !== 'private') status(`${chat.members} members`);
     else if (state.chats.size === 1) status('bot');
-    else status(['bot', `with ${chat.title}`, languageName(chat.language)].filter(Boolean).join(' · '));
+    else status([`with ${chat.title}`, languageName(chat.language)].filter(Boolean).join(' · '));
   }
 
   function typing(action) {

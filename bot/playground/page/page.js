@@ -114,7 +114,7 @@ const deeds = {
 };
 
 const writing = composer(deeds, toast);
-const menu = messageActions({ menu: byId('message-menu'), dialog: byId('forward'), log: byId('log'), view, deeds });
+const menu = messageActions({ menu: byId('message-menu'), dialog: byId('forward'), log: byId('log'), scroller: byId('scroller'), view, deeds });
 const talk = conversation({
   log: byId('log'), scroller: byId('scroller'), down: byId('down'), badge: byId('unread'), view, waiting: state.waiting,
   onChange: showFooter,

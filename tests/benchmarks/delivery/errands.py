@@ -21,12 +21,12 @@ from tests.benchmarks.delivery.usage import megabytes
 from tests.e2e.processes import ROOT
 
 
-async def plan(town: Town) -> Planning:
+async def plan(town: Town, tastes: int = 0) -> Planning:
     async with place(town) as at:
         await at.make_due()
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "tests.benchmarks.delivery.planning"),
-            *(str(at.folder / "pullquote.db"), at.moment.isoformat()),
+            *(str(at.folder / "pullquote.db"), at.moment.isoformat(), str(tastes)),
             cwd=ROOT,
             stdout=PIPE,
         )

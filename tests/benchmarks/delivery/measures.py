@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import statistics
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 
 from tests.benchmarks.delivery import errands
 from tests.benchmarks.delivery.broadcasts import Broadcast, broadcast
@@ -65,6 +66,15 @@ def plan() -> Iterator[Figure]:
     yield at_most("loop blocked meanwhile, longest, ms", on, made.longest_block * 1000, 100)
 
 
+def tastes() -> Iterator[Figure]:
+    for town, different in ((PLAN, 1_000), (replace(PLAN, readers=10_000), 10_000)):
+        made = asyncio.run(errands.plan(town, different))
+        on = f"{made.editions:,} editions, {different:,} tastes"
+        yield Figure("planned in, s", on, made.seconds, None, lower_is_better=True)
+        yield at_most("loop blocked meanwhile, longest, ms", on, made.longest_block * 1000, 100)
+        yield at_most("writers waited, longest, ms", on, made.longest_wait * 1000, 1_000)
+
+
 def start() -> Iterator[Figure]:
     seen = asyncio.run(errands.start(START))
     on = f"{START.readers:,} chats"
@@ -97,6 +107,7 @@ MEASURES: Mapping[str, Callable[[], Iterator[Figure]]] = {
     "free": free,
     "paid": paid,
     "plan": plan,
+    "tastes": tastes,
     "start": start,
     "stop": stop,
 }

@@ -42,7 +42,7 @@ def usual(rng: np.random.Generator, _: int) -> str:
 
 
 def phrase(rng: np.random.Generator, articles: int) -> str:
-    words = str(printed(int(rng.integers(1, articles)), articles).row["text"]).replace(".", "").split()
+    words = printed(int(rng.integers(1, articles)), articles).text.replace(".", "").split()
     at = int(rng.integers(0, len(words) - 2))
     return f'"{" ".join(words[at : at + 2])}"'
 
@@ -115,7 +115,7 @@ async def _buttons(store: Store, keys: list[int]) -> list[Took]:
         "newest first": lambda key: _changed(store, key, newest_first),
         "its sources": lambda key: finding.choices(store, READER, key, Facet.SOURCE, NEWEST),
         "its topics": lambda key: finding.choices(store, READER, key, Facet.TOPIC, NEWEST),
-        "one source": lambda key: _changed(store, key, lambda view: view.choosing(Facet.TOPIC, "Science")),
+        "one topic": lambda key: _changed(store, key, lambda view: view.choosing(Facet.TOPIC, "Science")),
     }
     return [Took(f"a common word, {what}", await _each(of_all, press)) for what, press in pressed.items()]
 

@@ -6,19 +6,26 @@ the same function as ever.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterator
+import multiprocessing
+from collections import deque
+from collections.abc import AsyncIterator, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 
 import numpy as np
 from sqlalchemy import func, select
+from sqlalchemy import text as text_clause
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from digests.model import IndexText
 from digests.store import index
 from digests.store.engine import Store
 from digests.store.labels import Labels
 from digests.store.schema import article, quote, story
+from digests.store.upsert import insert
 from digests.text.words import index_text
 
 NEWEST = datetime(2026, 11, 24, 8, tzinfo=UTC)
@@ -26,7 +33,9 @@ A_DAY = 3_000
 """Articles: as many as a thousand feeds bring."""
 
 _WORDS = 120_000
-_AT_ONCE = 500
+_AT_ONCE = 4_000
+_WORKERS, _AHEAD = 2, 4
+_PIECES = text_clause("INSERT INTO article_search (article_search, rank) VALUES ('hashsize', :size)")
 _LENGTHS = (250, 450)
 _IN_SENTENCE = 16
 _SOURCES, _SPEAKERS = 200, 30_000
@@ -71,8 +80,12 @@ LANGUAGE = Language(1)
 class Printed:
     """An article as far as a search goes."""
 
+    key: int
+    text: str
+    source: str
     row: dict[str, object]
     quotes: tuple[dict[str, object], ...]
+    words: IndexText
     labels: Labels
 
 
@@ -98,13 +111,14 @@ def printed(key: int, articles: int) -> Printed:
     for sentence in sentences:
         spans.append([at, at + len(sentence)])
         at += len(sentence) + 1
+    title, text = " ".join(LANGUAGE.drawn(rng, 8)).capitalize(), " ".join(sentences)
     row = {
         "id": key,
         "given_id": str(key),
         "fingerprint": str(key),
         "story": (key + 1) // 2,
-        "title": " ".join(LANGUAGE.drawn(rng, 8)).capitalize(),
-        "text": " ".join(sentences),
+        "title": title,
+        "text": text,
         "url": f"https://news.example/{key}",
         "source": outlet,
         "language": language,
@@ -117,7 +131,15 @@ def printed(key: int, articles: int) -> Printed:
         "removed": [],
         "vector": b"",
     }
-    return Printed(row, tuple(_quotes(key, voices)), Labels(outlet, language, tuple(topics), tuple(voices)))
+    return Printed(
+        key,
+        text,
+        outlet,
+        row,
+        tuple(_quotes(key, voices)),
+        index_text(title, text, language),
+        Labels(outlet, language, tuple(topics), tuple(voices)),
+    )
 
 
 def _quotes(key: int, voices: list[str]) -> Iterator[dict[str, object]]:
@@ -137,23 +159,51 @@ async def fill(store: Store, articles: int) -> None:
     """Files what the store lacks of so many articles."""
     async with store.reading() as conn:
         held = (await conn.execute(select(func.max(article.c.id)))).scalar() or 0
-    for first in range(held + 1, articles + 1, _AT_ONCE):
-        keys = range(first, min(first + _AT_ONCE, articles + 1))
-        made = await asyncio.to_thread(lambda keys=keys: [printed(key, articles) for key in keys])
+    if held >= articles:
+        return
+    async with _in_large_pieces(store):
+        with ProcessPoolExecutor(_WORKERS, multiprocessing.get_context("spawn")) as workers:
+            for made in _chapters(workers, held + 1, articles):
+                async with store.writing() as conn:
+                    await _file(conn, made)
+
+
+def _chapters(workers: ProcessPoolExecutor, start: int, articles: int) -> Iterator[list[Printed]]:
+    """Made a little ahead of when they are asked for."""
+    ahead: deque[Future[list[Printed]]] = deque()
+    for first in range(start, articles + 1, _AT_ONCE):
+        ahead.append(workers.submit(_chapter, first, articles))
+        if len(ahead) > _AHEAD:
+            yield ahead.popleft().result()
+    while ahead:
+        yield ahead.popleft().result()
+
+
+def _chapter(first: int, articles: int) -> list[Printed]:
+    return [printed(key, articles) for key in range(first, min(first + _AT_ONCE, articles + 1))]
+
+
+async def _file(conn: AsyncConnection, made: Sequence[Printed]) -> None:
+    begun = [each for each in made if each.key % 2 or each is made[0]]  # two articles are a story
+    at = {each.row["story"]: each.row["time"] for each in begun}
+    rows = [{"id": number, "created_at": time, "last_at": time} for number, time in at.items()]
+    await conn.execute(insert(conn, story).on_conflict_do_nothing(), rows)
+    await conn.execute(article.insert(), [each.row for each in made])
+    if quotes := [row for each in made for row in each.quotes]:
+        await conn.execute(quote.insert(), quotes)
+    for each in made:
+        await index.add(conn, each.key, each.words, each.source, each.labels)
+
+
+@asynccontextmanager
+async def _in_large_pieces(store: Store) -> AsyncIterator[None]:
+    """The index is written in pieces of a megabyte, which are put together over and over again: as if no
+    article were ever waited for, while it is filled it may take larger ones."""
+    async with store.writing() as conn:
+        is_sqlite = conn.dialect.name == "sqlite"
+        if is_sqlite:
+            await conn.execute(_PIECES, {"size": 64 * 2**20})
+    yield
+    if is_sqlite:
         async with store.writing() as conn:
-            told = {each.row["story"]: each.row["time"] for each in made}
-            new = [
-                {"id": number, "created_at": at, "last_at": at}
-                for number, at in told.items()
-                if int(str(number)) * 2 - 1 >= first
-            ]
-            if new:
-                await conn.execute(story.insert(), new)
-            await conn.execute(article.insert(), [each.row for each in made])
-            quotes = [row for each in made for row in each.quotes]
-            if quotes:
-                await conn.execute(quote.insert(), quotes)
-            for each in made:
-                row = each.row
-                entry = index_text(str(row["title"]), str(row["text"]), str(row["language"]))
-                await index.add(conn, int(str(row["id"])), entry, str(row["source"]), each.labels)
+            await conn.execute(_PIECES, {"size": 2**20})
