@@ -16,10 +16,10 @@ from pathlib import Path
 import structlog
 from telegram.error import InvalidToken, TelegramError
 
+from bot.announcing import announce
 from bot.beating import Beat
 from bot.commands.dispatch import BotApplication, attach, telling_off
 from bot.commands.reception import Newcomers, Reception
-from bot.commands.registry import menu
 from bot.commands.request import House
 from bot.commands.start import claim_link
 from bot.feed_troubles import FeedTroubles
@@ -31,10 +31,9 @@ from bot.receiving import Receiver
 from bot.ticks import Errand, keep_ticking, scheduler
 from bot.updates import Updates
 from bot.words import Words
-from bot.words.catalog import DEFAULT
 from config.settings import AccessSettings
 from digests.errors import StoreError
-from digests.newsroom import editions, housekeeping, reckoning
+from digests.newsroom import breaking, editions, housekeeping, reckoning
 from digests.newsroom.adding import FeedAdder
 from digests.newsroom.admins import AdminClaim
 from digests.newsroom.editions import EditionRules
@@ -83,10 +82,12 @@ class App:
     words: Mapping[str, Words]
     inbox: Path
     clock: Callable[[], datetime]
+    blink: float
 
     async def run(self, stop: asyncio.Event) -> None:
         """Works until `stop` is set; then ends what is under way. Raises OperatorMistake."""
-        collect = Errand("collect", lambda: self._collect(collect))
+        alert = Errand("break news", lambda: self._alert(deliver))
+        collect = Errand("collect", lambda: self._collect(collect, alert))
         visit = Errand("visit feeds", self.desk.collect)
         notify = Errand("tell of troubles", self._notify)
         beat = Errand("beat", self.beat.write)
@@ -98,6 +99,7 @@ class App:
             {
                 "collect": (collect, visit, notify),
                 "plan": (plan,),
+                "break": (alert,),
                 "deliver": (deliver,),
                 "beat": (beat,),
                 "housekeep": (housekeep, reckon),
@@ -111,7 +113,7 @@ class App:
             stack.callback(ticking.shutdown, wait=False)
             group = await stack.enter_async_context(asyncio.TaskGroup())
             newsroom = [group.create_task(each.run()) for each in (collect, visit, housekeep, reckon)]
-            ending = [group.create_task(each.run()) for each in (plan, beat)]
+            ending = [group.create_task(each.run()) for each in (plan, alert, beat)]
             newsroom.append(group.create_task(self._watch(collect, stop)))
             newsroom.append(group.create_task(self._note_refusals(beat)))
             newsroom.append(group.create_task(keep_ticking(ticking, reckon)))
@@ -120,7 +122,7 @@ class App:
             log.info("stopping")
             for task in newsroom:
                 task.cancel()
-            for errand in (plan, beat):
+            for errand in (plan, alert, beat):
                 errand.end()
             await asyncio.gather(
                 self.outbox.rest(_FAREWELL), asyncio.wait(ending, timeout=_FAREWELL), self.desk.close()
@@ -130,11 +132,12 @@ class App:
             await self._say_goodbye()
             telegram.cancel()
 
-    async def _collect(self, again: Errand) -> None:
+    async def _collect(self, again: Errand, alert: Errand) -> None:
         collected = await self.intake.collect()
         if collected.filed:
             filed = collected.filed
             log.info("collected", articles=filed.articles, copies=filed.copies, rejected=filed.rejected)
+            alert.wake()
         if collected.waiting:
             again.wake_in(LOOK_AGAIN)
 
@@ -164,6 +167,11 @@ class App:
             log.info("planned", on_time=planned.on_time, late=planned.late, dropped=planned.dropped)
             deliver.wake()
 
+    async def _alert(self, deliver: Errand) -> None:
+        if planned := await breaking.plan_breaking(self.store, self.clock()):
+            log.info("news broken", messages=planned)
+            deliver.wake()
+
     async def _note_refusals(self, beat: Errand) -> None:
         """A pause is written down at once: it has to hold after a crash too."""
         while True:
@@ -183,8 +191,8 @@ class App:
                 # Printed on purpose: whoever reads the log of a fresh bot is its operator.
                 log.warning("no admin yet: open this link", link=claim_link(name, self.admission))
             handle = attach(self.telegram, reception)
-            await self._announce_commands()
             async with asyncio.TaskGroup() as group:
+                group.create_task(announce(self.gateway, self.store, self.words, name))
                 group.create_task(deliver.run())
                 group.create_task(notify.run())
                 group.create_task(self.updates.run(handle, telling_off(reception)))
@@ -204,14 +212,15 @@ class App:
             feeds=self.adder,
             admission=self.admission,
         )
-        return Reception(self.store, self.gateway, self.words, self.newcomers, house=house, clock=self.clock)
-
-    async def _announce_commands(self) -> None:
-        listed = {language: menu(words) for language, words in self.words.items()}
-        try:
-            await self.gateway.set_commands(listed, DEFAULT)
-        except TelegramError as error:
-            log.warning("command list not set; readers see the old one", error=error.message)
+        return Reception(
+            self.store,
+            self.gateway,
+            self.words,
+            self.newcomers,
+            house=house,
+            clock=self.clock,
+            blink=self.blink,
+        )
 
 
 @asynccontextmanager

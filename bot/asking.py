@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import structlog
-from telegram import BotCommand, BotCommandScopeAllPrivateChats, BotCommandScopeDefault
 from telegram.error import TelegramError
 
 from bot.inline_answers import InlineAnswer, fields
@@ -76,16 +75,12 @@ class Asking(Wire):
             log.warning("a file was not given to us", error=error.message)
             return None
 
-    async def set_commands(self, commands: Mapping[str, Sequence[tuple[str, str]]], default: str) -> None:
-        """Sets the command list as (name, what it does) by language; `default` is for all others.
-
-        Raises TelegramError where Telegram does not take it.
-        """
-        for language, listed in commands.items():
-            rows = [BotCommand(name, does) for name, does in listed]
-            code = None if language == default else language
-            for scope in (BotCommandScopeDefault(), BotCommandScopeAllPrivateChats()):
-                await self._bot.set_my_commands(rows, scope=scope, language_code=code)
+    async def introduce(self, method: str, fields: Mapping[str, object]) -> bool:
+        """Sets what Telegram shows of the bot itself; whether it took that. Raises TokenRefused."""
+        reply = await self._ask(method, fields)
+        if reply.status != 200:
+            log.warning("telegram does not take what the bot says of itself", method=method, reply=reply)
+        return reply.status == 200
 
     @property
     def rate(self) -> float:

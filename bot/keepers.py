@@ -33,7 +33,7 @@ class Keepers:
             log.warning("nobody is known who keeps this chat", chat=chat.id, trouble=trouble.reason)
             return
         keeper = await subscribing.find(self._store, chat.keeper)
-        words = chosen(self._words, keeper.chat.language if keeper else DEFAULT)
+        words = chosen(self._words, keeper.chat.speaks if keeper else DEFAULT)
         screen = Screen(words(_key(trouble), chat=chat.name))
         outcome = await self._gateway.reply(Message(chat.keeper, screen))
         if not isinstance(outcome, Sent):

@@ -73,7 +73,7 @@ class Notifier:
             now = self._clock()
             if now < self._not_before.get(chat, now):
                 continue
-            screen = notices_screen(chosen(self._words, untold.chat.language), untold.notices)
+            screen = notices_screen(chosen(self._words, untold.chat.speaks), untold.notices)
             outcome = await self._gateway.reply(Message(chat, screen))
             self._not_before[chat] = self._clock() + _pause(outcome)
             await self._conclude(untold, outcome)

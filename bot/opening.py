@@ -17,7 +17,7 @@ from telegram.ext import ApplicationBuilder
 from bot.app import App
 from bot.beating import Beat
 from bot.commands.dispatch import UPDATES, BotApplication
-from bot.commands.reception import Newcomers
+from bot.commands.reception import BLINK, Newcomers
 from bot.editing import edit_options
 from bot.feed_troubles import FeedTroubles
 from bot.feeds import user_agent, wanted_feeds
@@ -69,12 +69,14 @@ async def opened(
     lease: timedelta = LEASE,
     budgets: Mapping[Deed, Budget] = BUDGETS,
     private_links: bool = False,
+    blink: float = BLINK,
 ) -> AsyncIterator[App]:
     """Builds the whole program from its settings. Raises OperatorMistake.
 
     `clock` says what time it is, `stopwatch` how much of it has passed; `feed_pause` is the time in seconds
     between two requests to one host, `lease` how long a send may take at most, `budgets` how fast one person
-    may be. With `private_links` what readers send may lead into private networks: for tests.
+    may be. With `private_links` what readers send may lead into private networks: for tests. After `blink`
+    seconds a pressed button is answered, though nothing has come of it yet.
     """
     token = settings.telegram.token
     if token is None:
@@ -146,6 +148,7 @@ async def opened(
             words=words,
             inbox=settings.inbox.path,
             clock=clock,
+            blink=blink,
         )
 
 

@@ -18,7 +18,7 @@ from typing import TypeAlias, assert_never
 
 LIMIT = 64
 
-_PAYLOAD = re.compile(r"(topic|story|search|invite|admin)_([A-Za-z0-9_-]+)", re.ASCII)
+_PAYLOAD = re.compile(r"(topic|story|search|invite|admin)_([A-Za-z0-9_-]*)", re.ASCII)
 _PLAIN = re.compile(r"[a-z0-9]+", re.ASCII)
 _NUMBER = re.compile(r"0|[1-9][0-9]{0,17}", re.ASCII)
 
@@ -67,6 +67,8 @@ def read(text: str) -> Payload | None:
         return None
     kind, value = found.groups()
     match kind:
+        case "topic" | "search" if not value:
+            return None
         case "topic":
             plain = value.replace("_", " ").replace("-", " ").strip()
             name = _decoded(value)

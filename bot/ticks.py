@@ -28,6 +28,7 @@ _STEP = 1.0
 RHYTHM: Mapping[str, IntervalTrigger | CronTrigger] = {
     "collect": IntervalTrigger(seconds=15, timezone=UTC),
     "plan": IntervalTrigger(seconds=5, timezone=UTC),
+    "break": IntervalTrigger(seconds=60, timezone=UTC),
     "deliver": IntervalTrigger(seconds=1, timezone=UTC),
     "beat": IntervalTrigger(seconds=10, timezone=UTC),
     "housekeep": CronTrigger(hour=3, minute=17, timezone=UTC),

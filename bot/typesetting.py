@@ -10,12 +10,14 @@ from datetime import date, datetime
 from typing import NamedTuple, TypeVar
 
 from bot.letters import Letter, letter
+from bot.render.breaking import breaking as breaking_screen
 from bot.render.editions import Style
 from bot.render.editions import edition as edition_screen
 from bot.words import Words
 from bot.words.catalog import chosen
 from digests.model import ChatKind, Edition, Lineup, Size
 from digests.newsroom import sending
+from digests.newsroom.breaking import BREAKING
 from digests.newsroom.sending import Parcel
 from digests.store.engine import Store
 
@@ -29,6 +31,8 @@ _KEPT = 200
 class _Kind(NamedTuple):
     """All that the text of an edition depends on."""
 
+    told: str
+    """Kind of the delivery: an edition, or a story that is told at once."""
     lineup: int
     local_date: date
     due_at: datetime
@@ -56,6 +60,7 @@ class Typesetter:
         is not there or cannot be rendered."""
         delivery, chat = parcel.delivery, parcel.chat
         kind = _Kind(
+            delivery.key.kind,
             delivery.lineup,
             delivery.key.local_date,
             delivery.due_at,
@@ -73,7 +78,11 @@ class Typesetter:
                 lineup=await self._told(kind.lineup),
             )
             words = chosen(self._words, chat.speaks)
-            screen = edition_screen(words, made, chat, now, style=self._style())
+            style = self._style()
+            if kind.told == BREAKING:
+                screen = breaking_screen(words, made, chat, now, bot=style.bot)
+            else:
+                screen = edition_screen(words, made, chat, now, style=style)
             _make_room(self._letters)
             self._letters[kind] = letter(screen)
         return self._letters[kind]

@@ -54,7 +54,7 @@ class _Stored:
 
 
 _Deal: TypeAlias = Callable[[_Stored, Update], Awaitable[None]]
-_AWAITS_ANSWER = frozenset({"message", "edited_message", "callback_query", "inline_query"})
+_AWAITS_ANSWER = frozenset({"message", "edited_message", "callback_query"})
 """That somebody has left or come back is noted at once: an edition may fall due meanwhile."""
 
 

@@ -166,9 +166,10 @@ async def playing(
     feeds: FeedsSettings = FeedsSettings(),  # noqa: B008 - frozen
     budgets: Mapping[Deed, Budget] = NO_LIMIT,
     private_links: bool = False,
+    blink: float = 3.0,
 ) -> AsyncIterator[Stage]:
     """The program running against a playground; leave the block and enter again for a restart. A test may be
-    faster than any person, unless it says otherwise."""
+    faster than any person, and a busy machine slower than any server, unless it says otherwise."""
     clock = clock or Clock()
     stop = asyncio.Event()
     settings = stage_settings(folder, playground.url, store_url, delivery, access, feeds)
@@ -179,6 +180,7 @@ async def playing(
         feed_pause=0.0,
         budgets=budgets,
         private_links=private_links,
+        blink=blink,
     ) as app:
         clock.pass_(seconds=1)  # in which a fresh process does not broadcast yet
         running = asyncio.create_task(app.run(stop))

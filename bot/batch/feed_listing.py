@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bot.batch.output import counted, plain
 from config.urls import shown_url
-from digests.model import Feed, FeedStanding, FeedState, outlet_of
+from digests.model import Feed, FeedOrigin, FeedStanding, FeedState, outlet_of
 from digests.polling import outlet_name
 from digests.store.feeds import KnownFeed
 
@@ -102,6 +102,8 @@ def _feed(listed: Listed) -> Text:
     from rich.text import Text
 
     text = Text.assemble((plain(listed.outlet), "bold"), ("\n" + plain(shown_url(listed.feed.url)), "dim"))
+    if listed.feed.origin is FeedOrigin.READER:
+        text.append("\nadded by readers, for themselves", "dim")
     if listed.state and listed.state.reason:
         text.append("\n" + plain(listed.state.reason), "red")
     return text

@@ -101,6 +101,11 @@ def add_feed(config: Path | None, feed: Feed) -> int:
     if before is None:
         _tell(f"Added: {shown}")
         return ALL_WELL
+    if before.is_private:
+        _tell(
+            f"Added: {before.outlet} ({shown}); readers had it for themselves, now its news is for everybody"
+        )
+        return ALL_WELL
     if changed:
         _tell(f"Started again: {before.outlet} ({shown})")
         return ALL_WELL
@@ -137,7 +142,7 @@ async def _remove(loaded: Loaded, url: str) -> str | None:
         wanted = {feed.url: feed for feed in wanted_feeds(loaded.settings.feeds)}
         if match is None and url not in wanted:
             return _unknown(url, [shown_url(each.feed.url) for each in known])
-        if match is None or match.origin is not FeedOrigin.ADDED:
+        if match is None or match.origin not in (FeedOrigin.ADDED, FeedOrigin.READER):
             return _where(loaded, match.url if match else url)
         await feeds.remove(conn, match.url)
         return None
@@ -194,7 +199,9 @@ async def _import(settings: Settings, wanted: Sequence[Feed]) -> int:
 
 def export_feeds(config: Path | None, file: str) -> int:
     """Exit status 1 if the file cannot be written."""
-    listed = asyncio.run(_all(loaded(config).settings))
+    all_listed = asyncio.run(_all(loaded(config).settings))
+    # What readers have for themselves is theirs to pass on.
+    listed = [each for each in all_listed if each.feed.origin is not FeedOrigin.READER]
     document = opml.write([replace(each.feed, name=each.outlet) for each in listed], datetime.now(UTC))
     if secret := sum(any(url_secrets(each.feed.url)) for each in listed):
         addresses = counted(secret, "address", "addresses")

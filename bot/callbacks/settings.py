@@ -32,8 +32,6 @@ class Menu(StrEnum):
     """Language of the bot."""
     QUIET = "q"
     TOPICS = "o"
-    FOLLOWS = "f"
-    MUTES = "m"
     PAUSE = "p"
     DATA = "a"
     DONE = "x"

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
-from hashlib import blake2b
 from typing import TypeAlias
 
 
@@ -28,7 +26,7 @@ class GoTo:
 
 @dataclass(frozen=True, slots=True)
 class TickTopic:
-    """Choose the topic of this code (`code_of`), or let it go."""
+    """Choose the topic of this code (`picking.Topic`), or let it go."""
 
     topic: str
     chosen: bool
@@ -49,9 +47,3 @@ class LiveIn:
 StartAction: TypeAlias = GoTo | TickTopic | ComeAt | LiveIn
 
 START_ACTIONS: dict[str, type[StartAction]] = {"n": GoTo, "nt": TickTopic, "nh": ComeAt, "nz": LiveIn}
-
-
-def code_of(topic: str) -> str:
-    """Eight characters that stand for the name, which may be too long for a button."""
-    hashed = blake2b(topic.casefold().encode("utf-8", "replace"), digest_size=6).digest()
-    return urlsafe_b64encode(hashed).decode()

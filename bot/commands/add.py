@@ -84,4 +84,4 @@ async def _of_list(request: Request, file: SentFile) -> Screen:
     return render.list_read(request.words, read)
 
 
-COMMAND = Command("add", add, takes_argument=True, changes_settings=True, works_afar=True)
+COMMAND = Command("add", add, takes_argument=True, changes_settings=True, works_afar=True, only_private=True)

@@ -78,7 +78,7 @@ def _newcomer(request: Request, seen: Sighting) -> Chat:
         id=seen.chat,
         kind=seen.kind,
         name=seen.title[:NAME_LIMIT],
-        language=keeper.language,
+        language=keeper.speaks,
         timezone=keeper.timezone,
         standing=Standing.UNSUBSCRIBED,
         gone_reason=None,

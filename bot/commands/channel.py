@@ -45,7 +45,7 @@ def command(reaching: Sequence[Command]) -> Command:
             shown = await wanted.answer(store, about.saying(argument))
         return shown.about(about.chat) if isinstance(shown, Screen) else shown
 
-    return Command("channel", channel, takes_argument=True)
+    return Command("channel", channel, takes_argument=True, only_private=True)
 
 
 def reference(named: str) -> int | str:

@@ -5,40 +5,37 @@ What was chosen is saved at once; each step can be left out.
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from typing import assert_never
 
 from bot.commands.request import Request
-from bot.commands.timezone import called
+from bot.commands.timezone import Near, called, named
 from bot.markup import Html, bold
 from bot.render import welcome
 from bot.screens import Screen
-from digests.errors import ReaderMistake
-from digests.newsroom import asking, subscribing, welcoming
+from digests.newsroom import asking, picking, subscribing, welcoming
 from digests.newsroom.subscribing import Subscription
 from digests.store.engine import Store
 from digests.store.questions import Question
 from digests.wishes import Wish, shortened
-from digests.zones import finding
+from digests.zones.finding import Choice, Found
 from digests.zones.guessing import likely
 
+MOST_TOPICS = 12
 CITY = "start.city"
 """The question where somebody lives."""
 
 
 async def about(store: Store, request: Request, notice: Html | None = None) -> Screen:
     """What this is, and which topics it shall be about."""
-    topics = await welcoming.topics(store, request.chat, request.thread)
+    topics = await picking.topics(store, request.chat, request.thread, MOST_TOPICS)
     sample = await welcoming.sample(store, request.language)
-    return welcome.about(request.words, topics, sample, request.now, notice)
+    return welcome.about(request.words, request.subscription, topics, sample, request.now, notice)
 
 
 async def tick(store: Store, request: Request, code: str, *, chosen: bool) -> Screen:
     """With one topic more, or less."""
-    for topic in await welcoming.topics(store, request.chat, request.thread):
-        if welcome.code_of(topic.name) == code:
-            await welcoming.tick(store, request.chat, request.thread, topic.name, request.now, chosen=chosen)
+    await picking.choose_topic(store, request.chat, request.thread, code, request.now, wanted=chosen)
     return await about(store, request)
 
 
@@ -74,26 +71,20 @@ async def done(store: Store, request: Request) -> Screen:
 
 async def answer_city(store: Store, request: Request, asked: Question) -> Screen:
     """A city that somebody typed, as its zone; or those that may be meant. Raises ReaderMistake."""
-    typed = bold(shortened(request.argument))
-    try:
-        # In a thread: the table of places is read for it, which takes some 50 ms.
-        found = await asyncio.to_thread(finding.find, request.argument, request.language, request.now)
-    except ReaderMistake as mistake:
-        near = mistake.values.get("near")
-        if near is None:
-            raise
-        zones = ((welcome.city_of(str(near)), str(near)),)
-        which = request.words("welcome.where_near", words=typed)
-    else:
-        match found:
-            case finding.Found(zone):
-                return await live_in(store, replace(request, message=asked.message), zone)
-            case finding.Choice(places):
-                zones = tuple((called(request, place), place.zone) for place in places)
-                which = request.words("welcome.where_which", words=typed)
-            case _:
-                assert_never(found)
-    await _ask_for_city(store, replace(request, message=asked.message))
+    asking_it, typed = replace(request, message=asked.message), bold(shortened(request.argument))
+    found = await named(request)
+    match found:
+        case Found(zone):
+            return await live_in(store, asking_it, zone)
+        case Near(_, zone):
+            zones: tuple[tuple[str, str], ...] = ((welcome.city_of(zone), zone),)
+            which = request.words("welcome.where_near", words=typed)
+        case Choice(places):
+            zones = tuple((called(request, place), place.zone) for place in places)
+            which = request.words("welcome.where_which", words=typed)
+        case _:
+            assert_never(found)
+    await _ask_for_city(store, asking_it)
     return welcome.where(request.words, zones, request.now, which)
 
 

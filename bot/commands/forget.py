@@ -21,7 +21,7 @@ async def ask(store: Store, request: Request) -> Screen:
 
 async def forget(store: Store, request: Request) -> Screen:
     """The chat is unknown afterwards; the answer is the last it hears."""
-    await belongings.forget(store, request.chat)
+    await belongings.forget(store, request.chat, request.now)
     log.info("a chat was forgotten")
     return data.goodbye(request.words)
 

@@ -49,7 +49,7 @@ async def _offer(reception: Reception, change: ChatMemberUpdated) -> None:
     if person is not None:
         newcomer = replace(
             newcomer,
-            language=person.chat.language,
+            language=person.chat.speaks,
             timezone=person.chat.timezone,
             admitted_at=newcomer.admitted_at or (now if person.chat.admitted_at else None),
         )
@@ -58,7 +58,7 @@ async def _offer(reception: Reception, change: ChatMemberUpdated) -> None:
     if person is None:
         log.info("who let the bot into a channel has no chat with it yet", chat=channel.chat.id, user=user.id)
         return
-    words = reception.words(person.chat.language)
+    words = reception.words(person.chat.speaks)
     if not may_enter(channel.chat, invited_only=reception.house.by_invitation):
         await reception.answer(user.id, Screen(words("mistake.invitation")))
         return

@@ -10,7 +10,7 @@ from bot.callbacks.settings import SettingsAction
 from bot.callbacks.stories import StoryAction
 from bot.commands.request import Request
 from bot.commands.settings import shown
-from bot.screens import Screen, Shown, Toast
+from bot.screens import Shown, Toast
 from digests.store.engine import Store
 
 
@@ -18,8 +18,7 @@ async def instead(store: Store, request: Request, action: Action) -> Shown:
     """Settings are shown as they are now; of everything else is said where to find it."""
     if isinstance(action, SettingsAction):
         anew = await shown(store, request, request.subscription)
-        notice = request.words.plain("mistake.button.settings")
-        return replace(anew, notice=notice) if isinstance(anew, Screen) else anew
+        return replace(anew, notice=request.words.plain("mistake.button.settings"))
     if isinstance(action, StoryAction):
         return Toast(request.words.plain("mistake.button.story"))
     if isinstance(action, ListAction):

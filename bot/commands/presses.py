@@ -27,9 +27,6 @@ from bot.screens import Attachment, Screen, Shown, Toast
 from digests.errors import OperatorMistake, ReaderMistake
 from digests.newsroom import subscribing
 
-BLINK = 0.3
-"""Seconds after which a press is answered, though nothing has come of it yet."""
-
 
 class _Answer:
     """The one answer to a press: begun by whoever comes first."""
@@ -73,7 +70,7 @@ async def _see_to(
     pressed: Pressed | None,
     answer: _Answer,
 ) -> None:
-    blink = asyncio.get_running_loop().call_later(BLINK, answer.give)
+    blink = asyncio.get_running_loop().call_later(reception.blink, answer.give)
     chat = message.chat
     thread = await _topic(reception, message)
     shown: Shown

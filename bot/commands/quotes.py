@@ -12,7 +12,7 @@ from digests.store.engine import Store
 
 
 async def quotes(store: Store, request: Request) -> Screen:
-    name = request.argument.strip()
+    name = request.argument.removeprefix("from:").strip()
     if not name:
         return render.most_quoted(request.words, await quoting.most_quoted(store, request.chat, request.now))
     return screen(request, await quoting.of_person(store, request.chat, name, request.now))

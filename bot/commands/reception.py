@@ -29,6 +29,7 @@ from digests.zones.guessing import guessed
 log = structlog.get_logger()
 
 NAME_LIMIT = 200
+BLINK = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,8 @@ class Newcomers:
 
 @dataclass(frozen=True, slots=True)
 class Reception:
-    """`clock` tells the time in UTC."""
+    """`clock` tells the time in UTC; after `blink` seconds a press is answered, though nothing has come of it
+    yet."""
 
     store: Store
     gateway: Gateway
@@ -49,6 +51,7 @@ class Reception:
     newcomers: Newcomers
     house: House
     clock: Callable[[], datetime]
+    blink: float = BLINK
 
     @property
     def name(self) -> str:

@@ -29,7 +29,6 @@ from bot.commands import (
     unsubscribe,
 )
 from bot.commands.request import Command
-from bot.words import Words
 
 _OF_A_CHAT = (
     follow.COMMAND,
@@ -64,8 +63,3 @@ COMMANDS: tuple[Command, ...] = (*_OTHERS, help.command([each for each in _OTHER
 
 FOR_ADMINS: tuple[Command, ...] = (status.COMMAND, invite.COMMAND)
 """In no list: to everybody else they are unknown."""
-
-
-def menu(words: Words) -> tuple[tuple[str, str], ...]:
-    """Telegram's command list: (name, what it does)."""
-    return tuple((command.name, command.does(words)) for command in COMMANDS if command.listed)

@@ -142,6 +142,8 @@ class Command:
     """In a group only administrators may."""
     works_afar: bool = False
     """An administrator may give it for another chat."""
+    only_private: bool = False
+    """It means nothing in a group."""
     listed: bool = True
     """In Telegram's menu and in /help; another name of one that is there is not."""
 

@@ -83,8 +83,10 @@ async def open_page(store: Store, request: Request, menu: Menu, notice: Html | N
 
 
 async def ask_for(store: Store, request: Request, wanted: Wanted) -> Screen | None:
-    """Asks, in the message with the button; None where nobody is there to answer."""
-    one_place(request) if wanted is Wanted.TIMES else None
+    """Asks, in the message with the button; None where nobody is there to answer. Raises ReaderMistake where
+    it is about several topics."""
+    if wanted is Wanted.TIMES:
+        one_place(request)
     if request.user is None:
         return None
     home, about = (request.user, str(request.chat)) if request.afar else (request.chat, "")

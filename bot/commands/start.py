@@ -6,6 +6,7 @@ then; starting again changes nothing. What a link carries is read by `bot/payloa
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import assert_never
 
 import structlog
@@ -21,7 +22,7 @@ from bot.payloads import Claiming, Invited, ToSearch, ToStory, ToTopic, link, re
 from bot.render import welcome
 from bot.screens import Screen, Shown
 from digests.model import ChatKind
-from digests.newsroom import admins, following, welcoming
+from digests.newsroom import admins, welcoming
 from digests.newsroom.admins import AdminClaim, Claimed
 from digests.store.engine import Store
 from digests.wishes import shortened
@@ -50,19 +51,18 @@ async def start(store: Store, request: Request) -> Shown:
             subscription = await begin(store, request)
             if subscription.chat.kind is not ChatKind.PRIVATE:
                 return welcome.in_a_group(request.words, subscription, request.now)
+            begun = replace(request, subscription=subscription)
             notice = await _ticked(store, request, payload) if isinstance(payload, ToTopic) else None
-            return await about(store, request, notice)
+            return await about(store, begun, notice)
         case _:
             assert_never(payload)
 
 
 async def _ticked(store: Store, request: Request, wanted: ToTopic) -> Html | None:
     """Ticks the topic of a link; says so where there is none of this name."""
-    names = {name.casefold() for name in (wanted.name, wanted.also) if name}
-    for name, _ in await following.topics_offered(store):
-        if name.casefold() in names:
-            await welcoming.tick(store, request.chat, request.thread, name, request.now, chosen=True)
-            return None
+    names = [name for name in (wanted.name, wanted.also) if name]
+    if await welcoming.tick(store, request.chat, request.thread, names, request.now):
+        return None
     return request.words("welcome.no_topic", words=bold(shortened(wanted.name)))
 
 

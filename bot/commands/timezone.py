@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from typing import assert_never
 
 from bot.callbacks.settings import ChooseZone
@@ -20,25 +21,40 @@ from digests.zones.locating import coordinates_in, zone_at
 from digests.zones.places import Place
 
 
+@dataclass(frozen=True, slots=True)
+class Near:
+    """What was typed is no place that is known, but like the name of one in this zone."""
+
+    typed: str
+    zone: str
+
+
 async def set_zone(store: Store, request: Request) -> Screen:
     where = coordinates_in(request.argument)
     if where is not None:
         return await _located(request, *where)
-    try:
-        # In a thread: the table of places is read for it, which takes some 50 ms.
-        answer = await asyncio.to_thread(find, request.argument, request.language, request.now)
-    except ReaderMistake as mistake:
-        near = mistake.values.get("near")
-        if near is None:
-            raise
-        return _did_you_mean(request, str(mistake.values["words"]), str(near))
+    answer = await named(request)
     match answer:
         case Found(zone):
             return await change_zone(store, request, zone)
         case Choice(places):
             return _choice(request, places)
+        case Near(typed, zone):
+            return _did_you_mean(request, typed, zone)
         case _:
             assert_never(answer)
+
+
+async def named(request: Request) -> Found | Choice | Near:
+    """The zone of the place that somebody typed. Raises ReaderMistake for none that is known."""
+    try:
+        # In a thread: the table of places is read for it, which takes some 50 ms.
+        return await asyncio.to_thread(find, request.argument, request.language, request.now)
+    except ReaderMistake as mistake:
+        near = mistake.values.get("near")
+        if near is None:
+            raise
+        return Near(str(mistake.values["words"]), str(near))
 
 
 async def change_zone(store: Store, request: Request, zone: str) -> Screen:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TypeAlias, assert_never
 
-from bot.callbacks.places import Alone, EditionPlace, ListingPlace, Place
+from bot.callbacks.places import EditionPlace, Place
 from bot.callbacks.stories import (
     ChooseLess,
     ChooseMore,
@@ -26,7 +26,7 @@ from bot.callbacks.stories import (
 from bot.commands.request import Request
 from bot.commands.saved import export, keep
 from bot.commands.settings import settings
-from bot.menus import lists, subjects
+from bot.menus import subjects
 from bot.render import cards as render
 from bot.render import editions, passages, reasons
 from bot.render.wordings import wordings
@@ -82,27 +82,12 @@ async def edition(store: Store, request: Request, lineup: int, page: int) -> Scr
     )
 
 
-async def card_screen(
-    store: Store, request: Request, place: Place, story: int, notice: str = ""
-) -> Screen | None:
+async def card_screen(store: Store, request: Request, place: Place, story: int) -> Screen | None:
     """The card of a story, opened from `place`; None where there is no such story, or not for this chat."""
     made = await _opened(store, request, place, story)
     if made is None:
         return await _instead(store, request, place)
-    return render.card(request.words, made, place, request.subscription.chat, request.now, notice)
-
-
-async def back_to(store: Store, request: Request, place: Place) -> Screen | None:
-    """What the card was opened from."""
-    match place:
-        case EditionPlace(lineup, page):
-            return await edition(store, request, lineup, page)
-        case ListingPlace(listing, page):
-            return await lists.page(store, request, listing, page)
-        case Alone():
-            return None
-        case _:
-            assert_never(place)
+    return render.card(request.words, made, place, request.subscription.chat, request.now)
 
 
 async def _opened(store: Store, request: Request, place: Place, story: int) -> Card | None:
@@ -143,10 +128,14 @@ async def _passage(
 
 
 async def _saved(store: Store, request: Request, place: Place, story: int, *, kept: bool) -> Shown | None:
+    made = await _opened(store, request, place, story)
+    if made is None:
+        return await _instead(store, request, place)
     done = await keep(store, request, story, kept=kept)
     if not isinstance(done, str):
         return done
-    return await card_screen(store, request, place, story, notice=done)
+    made = replace(made, saved=kept)
+    return render.card(request.words, made, place, request.subscription.chat, request.now, done)
 
 
 async def _beside(

@@ -79,7 +79,15 @@ What people see (`watching.py`)
                   thread_id reply_to document location via_bot forwarded_from reactions service;
                   .buttons (labels), .button(label) -> Button
 
-Trouble (`faults.py`), also by HTTP: POST JSON to /playground/refuse, fail, delay, rates, heal, block, migrate
+The clock (`clock.py`): `clock` dates what is said. With a `playground.clockwork` (look(chat_id) -> ClockFace,
+move(moment)) the page can move it forward; `bot/demo_clock.py` has one that lets the bot work on the way.
+
+The page and other processes (`control.py`, `deeds.py`): GET /playground/state, chats/<id>, clock, calls,
+events, files/<id>; POST a JSON object to /playground/<deed>: say edit react forward document location link
+press inline choose chats block migrate clock ({"hours": 1}, {"to": "08:00"} or neither: to the chat's next
+edition), and refuse fail delay rates heal. Mistakes are 400 with {"error": ...}.
+
+Trouble (`faults.py`)
 
     refuse(chat_id, Refusal.BLOCKED | DEACTIVATED | NOT_STARTED | KICKED | NOT_A_MEMBER | DELETED | NOT_FOUND
                     | NO_RIGHTS | CLOSED_TOPIC | None)

@@ -129,11 +129,7 @@ class Checker:
             if type_name in SCALARS and _is_scalar(type_name, value):
                 return value
         if isinstance(value, dict) and (candidates := list(self._objects(rule))):
-            # Of several possible types, the one that explains most of the fields and misses the fewest.
-            fields = max(
-                candidates,
-                key=lambda fields: (len(fields.keys() & value.keys()), -_missing(fields, value)),
-            )
+            fields = candidates[0] if len(candidates) == 1 else _likeliest(candidates, value)
             return self._fields(fields, value, title, path)
         raise bad_request(f'can\'t parse {title}: field "{path}" must be of type {" or ".join(rule.types)}')
 
@@ -157,8 +153,13 @@ class Checker:
                     yield self.api.objects[name]
 
 
-def _missing(fields: Fields, value: Mapping[str, Json]) -> int:
-    return sum(rule.required and value.get(name) is None for name, rule in fields.items())
+def _likeliest(candidates: list[Fields], value: Mapping[str, Json]) -> Fields:
+    """Of several possible types, the one that explains most of the fields, and misses the fewest."""
+    explained = [len(fields.keys() & value.keys()) for fields in candidates]
+    best = [fields for fields, count in zip(candidates, explained, strict=True) if count == max(explained)]
+    return min(
+        best, key=lambda fields: sum(rule.required and name not in value for name, rule in fields.items())
+    )
 
 
 def _is_scalar(type_name: str, value: Json) -> bool:

@@ -13,10 +13,11 @@ from bot.playground.world import Chat, Commands, World
 from digests.model import ChatKind
 
 MAX_COMMANDS = 100
+MAX_COMMAND = 32
 MAX_COMMAND_DESCRIPTION = 256
 MAX_NAME, MAX_DESCRIPTION, MAX_SHORT_DESCRIPTION = 64, 512, 120
 
-_COMMAND = re.compile(r"[a-z0-9_]{1,32}")
+_COMMAND = re.compile(r"[a-z0-9_]+")
 _LANGUAGE = re.compile(r"([a-z]{2})?")
 
 
@@ -96,10 +97,16 @@ def _scopes(world: World, chat: Chat, user_id: int) -> Iterator[str]:
 
 def _command(item: dict[str, Json]) -> tuple[str, str]:
     name, description = str(item["command"]).removeprefix("/"), str(item["description"]).strip()
+    for what, text, longest in (
+        ("command", name, MAX_COMMAND),
+        ("command description", description, MAX_COMMAND_DESCRIPTION),
+    ):
+        if not text:
+            raise bad_request(f"{what} must be non-empty")
+        if len(text) > longest:
+            raise bad_request(f"{what} length must not exceed {longest}")
     if not _COMMAND.fullmatch(name):
         raise bad_request("BOT_COMMAND_INVALID")
-    if not 1 <= len(description) <= MAX_COMMAND_DESCRIPTION:
-        raise bad_request("BOT_COMMAND_DESCRIPTION_INVALID")
     return name, description
 
 

@@ -189,6 +189,6 @@ def _links(words: Words, digest: Digest, place: Place) -> Iterator[Button]:
 def _about(words: Words, digest: Digest, place: Place) -> Iterator[Button]:
     quote = differing(digest)
     if quote is not None:
-        label = words.plain("button.wordings_here", count=len(quote.wordings))
+        label = words.plain("button.wordings", count=len(quote.wordings))
         yield Button(label, ShowWordings(place, digest.story))
     yield Button(words.plain("button.why"), ShowWhy(place, digest.story))

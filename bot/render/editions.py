@@ -108,7 +108,7 @@ class _Setting:
         words, made = self.words, self.made
         zone = zone_of(self.chat.timezone)
         due, sent = made.due_at.astimezone(zone), self.sent_at.astimezone(zone)
-        title = [bold(words(f"edition.{_part_of_day(due)}")), words.day(made.local_date)]
+        title: list[Part] = [bold(words(f"edition.{_part_of_day(due)}")), words.day(made.local_date)]
         if number > 0:
             return join([*title, f"{number + 1}/{pages}"], " · ")
         late = Html()

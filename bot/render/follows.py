@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from bot.callbacks import Nothing
 from bot.callbacks.follows import Kept, OpenKept, RemoveKept, SetBreaking, ShowFollowing, TakeOffer
+from bot.callbacks.settings import Menu, ShowMenu
 from bot.markup import Html, Part, bold, clipped, join, lines, link, paragraphs
 from bot.render.stories import TITLE, one_line
 from bot.screens import Button, Keyboard, Screen
@@ -41,12 +42,10 @@ def called(words: Words, kind: FollowKind | MuteKind, said: str, titles: Titles,
 def following(words: Words, followed: Followed, titles: Titles, number: int = 0, notice: str = "") -> Screen:
     """A page of all that counts here, each with a button."""
     kept: list[Follow | Mute] = [*followed.follows, *followed.mutes]
+    settings = (Button(words.plain("button.settings"), ShowMenu(Menu.SETTINGS)),)
     if not kept:
-        return Screen(
-            paragraphs(
-                notice, bold(words("following.none")), _examples(words, "follow"), _examples(words, "mute")
-            )
-        )
+        examples = _examples(words, "follow"), _examples(words, "mute")
+        return Screen(paragraphs(notice, bold(words("following.none")), *examples), (settings,))
     page = page_of(kept, number, PAGE)
     first = page.number * PAGE + 1
     numbered = list(enumerate(page.items, first))
@@ -61,7 +60,7 @@ def following(words: Words, followed: Followed, titles: Titles, number: int = 0,
     )
     buttons = [Button(str(place), OpenKept(_kept(each), each.key)) for place, each in numbered]
     rows = [tuple(buttons[at : at + _IN_ROW]) for at in range(0, len(buttons), _IN_ROW)]
-    return Screen(html, (*rows, *_turning(page.number, page.pages)))
+    return Screen(html, (*rows, *_turning(page.number, page.pages), settings))
 
 
 def explained(words: Words, kind: str, followed: Followed, titles: Titles) -> Screen:
@@ -74,9 +73,10 @@ def explained(words: Words, kind: str, followed: Followed, titles: Titles) -> Sc
 
 def follow(words: Words, each: Follow, timezone: str, notice: str = "") -> Screen:
     """One follow, with all that can be changed of it."""
-    told = (
-        words("follow.breaking.on", count=each.most_a_day) if each.breaking else words("follow.breaking.off")
-    )
+    if each.breaking:
+        told = words("follow.breaking.on", count=each.most_a_day)
+    else:
+        told = words("following.topics" if each.kind is FollowKind.TOPIC else "follow.breaking.off")
     html = paragraphs(notice, _heading(words, each, timezone, {}), told)
     switch = words.plain("button.breaking_on" if each.breaking else "button.breaking_off")
     rows: list[tuple[Button, ...]] = [

@@ -1,4 +1,4 @@
-"""Points in time as a reader says them: "07:40", "Tue 06:05", "24 Nov 06:05", in the reader's zone and language."""
+"""Points in time as a reader says them, in the reader's zone and language: "07:40", "Tue 06:05", "24 Nov 06:05"."""
 
 from __future__ import annotations
 
@@ -28,12 +28,15 @@ def moment(words: Words, at: datetime, now: datetime, timezone: str) -> str:
 
 def dated(words: Words, at: datetime, now: datetime, timezone: str) -> str:
     """With the day in any case: "Tue 24 Nov 06:05"."""
+    return f"{on_day(words, at, now, timezone)} {words.clock(at.astimezone(zone_of(timezone)))}"
+
+
+def on_day(words: Words, at: datetime, now: datetime, timezone: str) -> str:
+    """Only the day: "Tue 24 Nov"; of another year "24 Nov 2025"."""
     zone = zone_of(timezone)
     local = at.astimezone(zone)
     this_year = local.year == now.astimezone(zone).year
-    return (
-        f"{_day(words, local, 'format.short_day' if this_year else 'format.date_year')} {words.clock(local)}"
-    )
+    return _day(words, local, "format.short_day" if this_year else "format.date_year")
 
 
 def _day(words: Words, local: datetime, pattern: str) -> str:

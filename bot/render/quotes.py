@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 
-from babel.dates import format_date, format_skeleton
+from babel.dates import format_date
 
 from bot.callbacks import Nothing
 from bot.callbacks.follows import FollowPerson
@@ -14,6 +14,7 @@ from bot.callbacks.places import ListingPlace
 from bot.callbacks.quotes import CompareWordings
 from bot.callbacks.stories import ShowListedPassage
 from bot.markup import Html, Part, blockquote, bold, clipped, join, lines, link, paragraphs
+from bot.render.moments import on_day
 from bot.render.stories import NAME, TITLE, one_line, quotation_marks
 from bot.render.wordings import compared
 from bot.screens import Button, Keyboard, Screen
@@ -37,7 +38,7 @@ def quoted(words: Words, found: Quoted, now: datetime, timezone: str) -> Screen:
         paragraphs(
             heading,
             *(
-                _remark(words, remark, number, _day(words, remark, now, timezone), lengths)
+                _remark(words, remark, number, on_day(words, remark.first_at, now, timezone), lengths)
                 for number, remark in enumerate(found.page.items, first)
             ),
         )
@@ -171,14 +172,6 @@ def _choices(people: Sequence[Choice]) -> Keyboard:
         )
         for each in people
     )
-
-
-def _day(words: Words, remark: Remark, now: datetime, timezone: str) -> str:
-    """ "Tue 24 Nov", in the reader's zone."""
-    zone = zone_of(timezone)
-    day = remark.first_at.astimezone(zone).date()
-    skeleton = "MMMEd" if day.year == now.astimezone(zone).year else "yMMMd"
-    return format_skeleton(skeleton, day, locale=words.locale)
 
 
 def _month(words: Words, since: date, today: date) -> str:

@@ -252,7 +252,8 @@ def _state(words: Words, feed: KnownFeed, now: datetime) -> Html:
             said = words("feeds.newest", ago=words.ago(now - (state.newest_at or now)))
         case _:
             assert_never(state.standing)
-    return lines(join([bold(_name(feed.outlet)), shown_place(feed.feed.url)], " · "), said)
+    name, place = _name(feed.outlet), shown_place(feed.feed.url)
+    return lines(join([bold(name), *([place] if place != name else [])], " · "), said)
 
 
 def _pages(words: Words, page: int, pages: int) -> Keyboard:

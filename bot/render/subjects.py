@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import assert_never
 
 from bot.callbacks.places import Place
 from bot.callbacks.stories import ChooseLess, ChooseMore
-from bot.markup import clipped, lines, paragraphs
+from bot.markup import Html, clipped, lines, paragraphs
 from bot.render.cards import titled, to_card
 from bot.render.stories import one_line
 from bot.screens import Button, Keyboard, Screen
@@ -28,14 +28,12 @@ def less(
     notice: str = "",
 ) -> Screen:
     """Each subject with a button; behind those that are muted already stands how to hear of them again."""
-    names = [named(words, subject) for subject in offered if subject in muted]
-    told = lines(words("less.muted", what=words.listing(tuple(names))), words("less.where")) if names else ""
-    text = paragraphs(titled(digest), words("less.ask"), told)
-    buttons = [
-        Button(_label(words, subject, done=subject in muted), _less(place, digest, subject, muted))
-        for subject in offered
-    ]
-    return Screen(text, (*_rows(buttons), *to_card(words, place, digest.story)), notice=notice)
+
+    def choose(subject: Subject) -> ChooseLess:
+        return ChooseLess(place, digest.story, subject.code, subject not in muted)
+
+    asked = _asked(words, digest, "less", offered, muted)
+    return Screen(asked, _keyboard(words, digest, place, offered, muted, choose), notice=notice)
 
 
 def more(
@@ -47,32 +45,21 @@ def more(
     notice: str = "",
 ) -> Screen:
     """The same for what can be followed."""
-    names = [named(words, subject) for subject in offered if subject in followed]
-    told = (
-        lines(words("more.followed", what=words.listing(tuple(names))), words("less.where")) if names else ""
-    )
-    text = paragraphs(titled(digest), words("more.ask"), told)
-    buttons = [
-        Button(
-            _label(words, subject, done=subject in followed),
-            ChooseMore(place, digest.story, subject.code, subject not in followed),
-        )
-        for subject in offered
-    ]
-    return Screen(text, (*_rows(buttons), *to_card(words, place, digest.story)), notice=notice)
+
+    def choose(subject: Subject) -> ChooseMore:
+        return ChooseMore(place, digest.story, subject.code, subject not in followed)
+
+    asked = _asked(words, digest, "more", offered, followed)
+    return Screen(asked, _keyboard(words, digest, place, offered, followed, choose), notice=notice)
 
 
-def _less(place: Place, digest: Digest, subject: Subject, muted: Collection[Subject]) -> ChooseLess:
-    return ChooseLess(place, digest.story, subject.code, subject not in muted)
-
-
-def _label(words: Words, subject: Subject, *, done: bool) -> str:
-    name = named(words, subject)
-    return words.plain("button.undo", what=name) if done else name[:1].upper() + name[1:]
+def said(words: Words, key: str, subject: Subject) -> str:
+    """What was just done, for the notice."""
+    return words.plain(key, what=named(words, subject))
 
 
 def named(words: Words, subject: Subject) -> str:
-    """ "the topic World", "the source Coastal Post"."""
+    """ "topic World", "source Coastal Post"."""
     name = clipped(one_line(subject.words), _NAME)
     match subject.kind:
         case MuteKind.STORY:
@@ -91,10 +78,27 @@ def named(words: Words, subject: Subject) -> str:
             assert_never(subject.kind)
 
 
-def _rows(buttons: Sequence[Button]) -> Keyboard:
-    return tuple(tuple(buttons[i : i + _BUTTONS_IN_ROW]) for i in range(0, len(buttons), _BUTTONS_IN_ROW))
+def _asked(
+    words: Words, digest: Digest, kind: str, offered: Sequence[Subject], done: Collection[Subject]
+) -> Html:
+    names = tuple(named(words, subject) for subject in offered if subject in done)
+    told = lines(words(f"{kind}.done", what=words.listing(names)), words("subject.where")) if names else ""
+    return paragraphs(titled(digest), words(f"{kind}.ask"), told)
 
 
-def said(words: Words, key: str, subject: Subject) -> str:
-    """What was just done, for the notice."""
-    return words.plain(key, what=named(words, subject))
+def _keyboard(
+    words: Words,
+    digest: Digest,
+    place: Place,
+    offered: Sequence[Subject],
+    done: Collection[Subject],
+    choose: Callable[[Subject], ChooseLess | ChooseMore],
+) -> Keyboard:
+    buttons = [Button(_label(words, each, done=each in done), choose(each)) for each in offered]
+    rows = (tuple(buttons[i : i + _BUTTONS_IN_ROW]) for i in range(0, len(buttons), _BUTTONS_IN_ROW))
+    return (*rows, *to_card(words, place, digest.story))
+
+
+def _label(words: Words, subject: Subject, *, done: bool) -> str:
+    name = named(words, subject)
+    return words.plain("button.undo", what=name) if done else name[:1].upper() + name[1:]

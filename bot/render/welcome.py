@@ -6,15 +6,15 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 
 from bot.callbacks.settings import Menu, ShowMenu
-from bot.callbacks.start import ComeAt, GoTo, LiveIn, Step, TickTopic, code_of
+from bot.callbacks.start import ComeAt, GoTo, LiveIn, Step, TickTopic
 from bot.markup import Html, bold, clipped, link, paragraphs
 from bot.render.stories import Detail, fitting, one_line, story
 from bot.render.times import place, times, when
 from bot.screens import Button, Keyboard, Screen
 from bot.words import Words
 from digests.model import EVERY_DAY, Digest
+from digests.newsroom.picking import Topic
 from digests.newsroom.subscribing import Subscription
-from digests.newsroom.welcoming import Topic
 from digests.schedule import zone_of
 
 _TIMES = (time(6, 30), time(7, 30), time(8, 0), time(12, 0), time(18, 0), time(21, 0))
@@ -26,23 +26,22 @@ _SHORT_LABEL = 11
 
 def about(
     words: Words,
+    subscription: Subscription,
     topics: Sequence[Topic],
     digest: Digest | None,
     now: datetime,
     notice: Html | None = None,
 ) -> Screen:
-    """What this is in two lines, one real digest, and topics to choose from."""
+    """What this is in two lines, one real digest, when the next edition comes, and topics to choose from."""
     asked = words("welcome.topics") if topics else ""
+    coming = _coming(words, subscription, now)
 
     def build(detail: Detail) -> Html:
         sample = story(words, digest, now, detail) if digest else words("welcome.no_news")
-        return paragraphs(
-            notice or "", bold(words("welcome.title")), words("welcome.what"), sample, bold(asked)
-        )
+        title, what = bold(words("welcome.title")), words("welcome.what")
+        return paragraphs(notice or "", title, what, sample, coming, bold(asked))
 
-    buttons = [
-        Button(_topic_label(topic), TickTopic(code_of(topic.name), not topic.chosen)) for topic in topics
-    ]
+    buttons = [Button(_topic_label(topic), TickTopic(topic.code, not topic.chosen)) for topic in topics]
     short = all(len(button.label) <= _SHORT_LABEL for button in buttons)
     return Screen(fitting(build), (*_rows(buttons, 3 if short else 2), (_next(words, Step.WHEN),)))
 
@@ -81,11 +80,14 @@ def city_of(zone: str) -> str:
 
 
 def done(words: Words, subscription: Subscription, now: datetime, *, first: bool) -> Screen:
-    """When the first edition comes, or the next one."""
-    key = "welcome.done" if first else "welcome.done_again"
+    """When the first edition comes, or the next one; or that none does by now."""
     settings = Button(words.plain("button.settings"), ShowMenu(Menu.SETTINGS))
     latest = Button(words.plain("button.latest"), GoTo(Step.LATEST))
-    html = words(key, when=when(words, subscription, now), zone=place(subscription.chat.timezone))
+    if subscription.next_due_at is None:
+        html = words("settings.unsubscribed")
+    else:
+        key = "welcome.done" if first else "welcome.done_again"
+        html = words(key, when=when(words, subscription, now), zone=place(subscription.chat.timezone))
     return Screen(html, ((settings, latest),))
 
 
@@ -100,6 +102,13 @@ def in_a_group(words: Words, subscription: Subscription, now: datetime) -> Scree
 def invitation(words: Words, address: str, uses: int) -> Screen:
     """A link to hand on."""
     return Screen(paragraphs(words("invite.made", count=uses), link(address, address), words("invite.how")))
+
+
+def _coming(words: Words, subscription: Subscription, now: datetime) -> Html | str:
+    """When the next edition comes; nothing for who has stopped them meanwhile."""
+    if subscription.next_due_at is None:
+        return ""
+    return words("welcome.next", when=when(words, subscription, now), zone=place(subscription.chat.timezone))
 
 
 def _hours(words: Words, subscription: Subscription) -> Keyboard:

@@ -1,14 +1,14 @@
-"""One statement as several outlets print it, side by side, and the buttons that lead there and back."""
+"""One statement as several outlets print it, side by side, and the buttons that lead back."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple, assert_never
 
 from bot.callbacks.lists import TurnPage
 from bot.callbacks.places import Alone, EditionPlace, ListingPlace, Place
-from bot.callbacks.stories import OpenStory, ShowEdition, ShowWordings
+from bot.callbacks.stories import OpenStory, ShowEdition
 from bot.markup import Html, Part, blockquote, bold, clipped, join, lines, link, paragraphs
 from bot.render.stories import TITLE, one_line, outlet_names, quotation_marks, voice
 from bot.screens import Button, Keyboard, Screen
@@ -18,7 +18,6 @@ from digests.text.words import tokens
 
 _LENGTHS = (900, 400, 150)
 """Characters of each wording; the first that fits."""
-_BUTTONS_IN_ROW = 2
 _MOST_MARKED, _MOST_MARKS = 0.6, 8
 """Share of a wording, and stretches of it; where more of it differs, marks are no help."""
 
@@ -31,19 +30,6 @@ class Marked(NamedTuple):
 def differing(digest: Digest) -> KeyQuote | None:
     """The best key quote that not all outlets print alike."""
     return next((quote for quote in digest.quotes if len(quote.wordings) > 1), None)
-
-
-def wordings_buttons(words: Words, offered: Iterable[tuple[int, Digest, Place]]) -> Keyboard:
-    """A button for each story, by its number in the message, whose quote is printed in several wordings."""
-    buttons = [
-        Button(
-            words.plain("button.wordings", story=number, count=len(quote.wordings)),
-            ShowWordings(place, digest.story),
-        )
-        for number, digest, place in offered
-        if (quote := differing(digest))
-    ]
-    return tuple(tuple(buttons[i : i + _BUTTONS_IN_ROW]) for i in range(0, len(buttons), _BUTTONS_IN_ROW))
 
 
 def wordings(words: Words, digest: Digest, place: Place) -> Screen | None:

@@ -30,11 +30,16 @@ class Words:
 
     def __call__(self, key: str, **values: Part | int) -> Html:
         """The message named `key`, filled and escaped."""
-        return fill(self._template(key, values), values)
+        return fill(self._template(key, values), self._told(values))
 
     def plain(self, key: str, **values: str | int) -> str:
         """The message as bare text, for buttons, notices and command lists."""
-        return fill(self._template(key, dict(values)), values).text
+        return fill(self._template(key, dict(values)), self._told(dict(values))).text
+
+    def _told(self, values: Mapping[str, Part | int]) -> Mapping[str, Part | int]:
+        """How many there are is said as the language writes large numbers."""
+        count = values.get("count")
+        return {**values, "count": self.number(count)} if isinstance(count, int) else values
 
     def _template(self, key: str, values: Mapping[str, Part | int]) -> str:
         count = values.get("count")
@@ -60,7 +65,8 @@ class Words:
             granularity="minute",
             threshold=1.0,
             add_direction=True,
-            format="narrow",
+            # The narrow ones of some languages are "-3 h".
+            format="short" if self.plain("format.ago") == "short" else "narrow",
             locale=self.locale,
         )
 

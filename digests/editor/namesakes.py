@@ -25,7 +25,7 @@ def people(asked: str, names: Mapping[str, int]) -> tuple[Person, ...]:
     """The people whom somebody may mean who asks for "oduya" or "Mara Oduya". The names in the order in which
     the people are wanted, each with how common it is."""
     wanted = tuple(words(asked))
-    order = {name: place for place, name in enumerate(names) if _is_asked_for(name, wanted)}
+    order = {name: place for place, name in enumerate(names) if is_asked_for(name, wanted)}
     told = {name: tuple(words(name)) for name in order}
     found: dict[str, list[str]] = {}
     for name in sorted(order, key=lambda name: (-len(told[name]), order[name])):
@@ -51,11 +51,11 @@ def _best_known(called: Sequence[str], common: Mapping[str, int]) -> str:
     return max(full or called, key=lambda name: common[name])
 
 
-def _is_asked_for(name: str, wanted: Sequence[str]) -> bool:
+def is_asked_for(name: str, wanted: Sequence[str]) -> bool:
     """Whether the words stand side by side in the name."""
     there, size = words(name), len(wanted)
     return (
         is_name(name)
         and size > 0
-        and any(tuple(there[i : i + size]) == wanted for i in range(len(there) - size + 1))
+        and any(there[i : i + size] == list(wanted) for i in range(len(there) - size + 1))
     )

@@ -44,7 +44,7 @@ class Lens:
     def passes(self, stored: StoredArticle) -> bool:
         if self.reads and stored.article.language not in self.reads:
             return False
-        return not any(_stands_in(source, outlet_name(stored)) for source in self.without)
+        return not any(_is_from(source, stored) for source in self.without)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,13 +119,20 @@ def concerns(subject: Sought, stored: StoredArticle, searched: Searched) -> bool
         case MuteKind.TOPIC:
             return bool(_tokens(said)) and any(_tokens(said) == _tokens(t) for t in stored.article.topics)
         case MuteKind.SOURCE:
-            return _stands_in(said, outlet_name(stored))
+            return _is_from(said, stored)
         case MuteKind.PERSON:
             return any(_stands_in(said, quote.speaker or "") for quote in stored.edited.quotes)
         case MuteKind.WORDS:
             query = parse(said)
             return isinstance(query, Query) and bool(query.groups) and searched.matches(query)
     assert_never(kind)
+
+
+def _is_from(source: str, stored: StoredArticle) -> bool:
+    """By the words of its source's name; an outlet that has only an address, by the whole of it."""
+    if _stands_in(source, stored.article.source or ""):
+        return True
+    return bool(_tokens(source)) and _tokens(source) == _tokens(outlet_name(stored))
 
 
 def _stands_in(sought: str, name: str) -> bool:

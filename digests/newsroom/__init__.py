@@ -10,7 +10,12 @@ filing        prepared articles -> the store: new, known, or a new version; each
   pieces      what sources hand over for it
 corrections   quotations that changed at their source after they were sent
 reading       /latest and /search
+quoting       /quotes: who said what, and whom a name may mean
+sharing       stories and quotations to be shared in any chat
 subscribing   who gets what, and when
+  welcoming   the first minute
+admitting     who may use a bot that is by invitation
+asking        questions that plain words answer
 editions      due slots -> editions and planned deliveries
   news        what there is to tell, read and weighed once for many editions
 sending       the ledger's side of a send: claim, settle, recover after a crash

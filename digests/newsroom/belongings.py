@@ -62,13 +62,13 @@ async def of_chat(store: Store, chat: int) -> Belongings:
         return Belongings(await belongings.of_chat(conn, chat))
 
 
-async def forget(store: Store, chat: int) -> None:
+async def forget(store: Store, chat: int, now: datetime) -> None:
     """Deletes all of it, truly: nothing of it stands in the database's files afterwards."""
     async with store.writing() as conn:
         await belongings.forget(conn, chat)
         # What only this chat read goes with all that came from it.
         also = forgetting.TABLES if await feeds.drop_abandoned(conn) else ()
-    await scrub(store, (*belongings.tables(), *also))
+    await scrub(store, (*belongings.tables(), *also), now)
 
 
 def _readable(name: str, value: object) -> object:

@@ -11,6 +11,7 @@ from digests.newsroom.corrections import KEPT
 from digests.newsroom.exchanging import KEPT as EXCHANGES_KEPT
 from digests.store import (
     admins,
+    belongings,
     corrections,
     deliveries,
     exchanges,
@@ -23,6 +24,7 @@ from digests.store import (
     updates,
 )
 from digests.store.engine import Store
+from digests.store.scrubbing import scrub_left
 
 _UPDATES_KEPT = timedelta(days=2)
 """Telegram itself forgets unconfirmed updates after 24 hours."""
@@ -50,6 +52,7 @@ async def tidy(store: Store, now: datetime) -> None:
         await feeds.drop_abandoned(conn)
     await liking.forget_old(store, now)
     await _forget_editions(store, now - _EDITIONS_KEPT)
+    await scrub_left(store, belongings.tables())
 
 
 async def _forget_editions(store: Store, before: datetime) -> None:

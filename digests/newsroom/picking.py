@@ -53,13 +53,13 @@ class Source:
         return Subject(MuteKind.SOURCE, self.name).code
 
 
-async def topics(store: Store, chat: int, thread: int | None) -> tuple[Topic, ...]:
+async def topics(store: Store, chat: int, thread: int | None, most: int = MOST_TOPICS) -> tuple[Topic, ...]:
     """Those that are chosen, and as many others as there is room for, by name."""
     followed = await following.of_chat(store, chat, thread)
     chosen = {name.casefold(): name for name in followed.topics}
     offered = await following.topics_offered(store)
     others = {name.casefold(): name for name, _ in offered if name.casefold() not in chosen}
-    room = max(MOST_TOPICS - len(chosen), 0)
+    room = max(most - len(chosen), 0)
     both = chosen | dict(list(others.items())[:room])
     return tuple(Topic(name, folded in chosen) for folded, name in sorted(both.items()))
 

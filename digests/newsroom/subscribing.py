@@ -223,6 +223,8 @@ async def stop_editions(
 async def forget_topic(conn: AsyncConnection, chat: int, thread: int, now: datetime) -> None:
     """The forum topic is not there any more. Its editions end, or, where no other topic has any, they are the
     chat's own now: two of them must not come to one place."""
+    if await chats.find(conn, chat) is None:  # forgotten while the message was under way
+        return
     known = (await _seen(conn, chat)).within(thread)
     if known.elsewhere:
         await slots.remove_topic(conn, chat, thread)

@@ -6,12 +6,15 @@ from collections.abc import Collection
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, delete, select, update
+from sqlalchemy import ColumnElement, Row, Table, delete, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.model import Follow, FollowKind, Mute, MuteKind, Standing
 from digests.store.numbers import listed
 from digests.store.schema import chat, follow, mute
+
+# In the very words of its index, or SQLite would look at every follow there is.
+_BREAKING = text("follow.breaking")
 
 
 async def of_chat(conn: AsyncConnection, chat_id: int) -> tuple[Follow, ...]:
@@ -66,7 +69,7 @@ async def set_breaking(
 
 async def are_breaking(conn: AsyncConnection) -> bool:
     """Whether anybody wants to be told of anything at once."""
-    return (await conn.execute(select(follow.c.id).where(follow.c.breaking).limit(1))).first() is not None
+    return (await conn.execute(select(follow.c.id).where(_BREAKING).limit(1))).first() is not None
 
 
 async def breaking(conn: AsyncConnection) -> tuple[Follow, ...]:
@@ -74,7 +77,7 @@ async def breaking(conn: AsyncConnection) -> tuple[Follow, ...]:
     query = (
         select(follow)
         .join(chat)
-        .where(follow.c.breaking, chat.c.standing == Standing.SUBSCRIBED)
+        .where(_BREAKING, chat.c.standing == Standing.SUBSCRIBED)
         .order_by(follow.c.id)
     )
     return tuple(_follow(row) for row in await conn.execute(query))

@@ -69,13 +69,18 @@ async def most_quoted(
     # As an expression, or SQLite would go through its index of all speakers there ever were.
     speaker = func.coalesce(quote.c.speaker, literal_column("''"))
     recent = quote.c.article >= max(first, last - _NEWEST), quote.c.key, speaker != ""
+    newest = func.max(quote.c.article).desc()
     # First by what the quotations alone tell: a look at each of their articles would take long.
     often = select(speaker).where(*recent).group_by(speaker)
-    names = (await conn.execute(often.order_by(func.count().desc(), speaker).limit(limit))).scalars().all()
+    names = (
+        (await conn.execute(often.order_by(func.count().desc(), newest, speaker).limit(limit)))
+        .scalars()
+        .all()
+    )
     stories = func.count(distinct(article.c.story))
     seen = article.c.replaced_by.is_(None), visible_to(audiences, article.c.audience)
     counted = select(speaker, stories).join_from(quote, article).where(*recent, speaker.in_(names), *seen)
-    counted = counted.group_by(speaker).order_by(stories.desc(), speaker)
+    counted = counted.group_by(speaker).order_by(stories.desc(), newest, speaker)
     return tuple(Counted(*row) for row in await conn.execute(counted))
 
 

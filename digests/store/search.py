@@ -30,6 +30,7 @@ from digests.editor.hits import hit
 from digests.editor.relevance import LEAD, Candidate, rank
 from digests.model import Hit, Page, page_of
 from digests.store import articles
+from digests.store.index import by_index
 from digests.store.match import Match, to_fts5, to_tsquery
 from digests.store.reader_feeds import visible_to
 from digests.store.schema import article
@@ -131,12 +132,16 @@ async def count(
     return len({row[0] for row in rows}), len(rows)
 
 
+async def story_numbers(
+    conn: AsyncConnection, query: Query, *, scope: Scope = EVERYTHING, limit: int = NEWEST
+) -> frozenset[int]:
+    """The stories of the newest `limit` matches, in no order: for a taste (`finds.py`)."""
+    return frozenset(row[0] for row in await _newest(conn, [article.c.story], query, scope, limit))
+
+
 # --- what the databases are asked ---------------------------------------------------------------
 
 _INDEX = table("article_search", column("rowid"), column("article"), column("document"))
-# Left to itself PostgreSQL tests article after article, for it does not see that each of their documents has
-# to be unpacked for it.
-_POSTGRES_BY_INDEX = text("SET LOCAL enable_seqscan = off")
 
 
 async def _newest(
@@ -158,7 +163,7 @@ async def _newest(
     if conn.dialect.name == "sqlite":
         built = _of_sqlite(statement, to_fts5(query, scope.labels), least)
     else:
-        await conn.execute(_POSTGRES_BY_INDEX)
+        await by_index(conn)
         built = _of_postgres(statement, to_tsquery(query, scope.labels), least)
     found: Sequence[Row[*tuple[Any, ...]]] = (await conn.execute(built)).all()
     return found
@@ -198,13 +203,14 @@ def _of_postgres(statement: Select[Any], match: Match, least: int | None) -> Sel
             statement = statement.where(article.c.id.not_in(left_out))
         return _newest_articles(statement, least)
     wanted = match.wanted if match.without is None else f"{match.wanted} & !({match.without})"
-    found = select(_INDEX.c.article.label("key")).where(_fits(wanted))
+    # Materialized: first what matches, by the index; then article by article from the newest down, until
+    # there are enough. With `least` among the first's conditions it would unpack every document since then.
+    matching = select(_INDEX.c.article.label("key")).where(_fits(wanted)).cte("matching")
+    keys = select(matching.prefix_with("MATERIALIZED").c.key)
     if least is not None:
-        found = found.where(_INDEX.c.article >= least)
-    # Materialized: first the index, then article by article from the newest down until there are enough.
-    matching = found.cte("matching").prefix_with("MATERIALIZED")
-    joined = statement.join_from(article, matching, matching.c.key == article.c.id)
-    return joined.order_by(matching.c.key.desc())
+        keys = keys.where(keys.selected_columns.key >= least)
+    newest = keys.order_by(keys.selected_columns.key.desc()).offset(0).subquery("newest")
+    return statement.join_from(newest, article, newest.c.key == article.c.id).order_by(newest.c.key.desc())
 
 
 def _fits(wanted: str) -> TextClause:

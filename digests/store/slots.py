@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import (
@@ -46,6 +47,9 @@ Whose: TypeAlias = tuple[int, int | None]
 """A chat, and the topic of its forum."""
 
 
+_OTHER = slot.alias()
+
+
 @dataclass(frozen=True, slots=True)
 class Remembered:
     """Of what is planned next, which deliveries of a chat count as told."""
@@ -77,6 +81,15 @@ class DueKind:
 async def of_chat(conn: AsyncConnection, chat_id: int) -> tuple[Slot, ...]:
     query = select(slot).where(slot.c.chat == chat_id).order_by(slot.c.number)
     return tuple(_from_row(row) for row in await conn.execute(query))
+
+
+async def first_threads(conn: AsyncConnection, chats: Collection[int]) -> dict[int, int | None]:
+    """The forum topic of each chat's first slot."""
+    query = select(slot.c.chat, slot.c.thread).where(slot.c.chat.in_(listed(conn, list(chats))))
+    threads: dict[int, int | None] = {}
+    for chat_id, thread in await conn.execute(query.order_by(slot.c.chat, slot.c.number)):
+        threads.setdefault(chat_id, thread)
+    return threads
 
 
 async def save(conn: AsyncConnection, saved: Slot) -> None:
@@ -172,11 +185,12 @@ async def history(
     return _told((await conn.execute(rows)).scalar() or "")
 
 
+@lru_cache(maxsize=4)  # writing it down takes longer than many a chat's answer
 def _history(remembered: Remembered) -> ScalarSelect[str]:
     """The last editions of a slot's chat, strung together: of the topic that it goes to, where the chat has
     editions in several. One that only moved its editions to another topic goes on with what it was told."""
-    other = slot.alias()
-    in_several = exists().where(other.c.chat == slot.c.chat, other.c.thread.is_distinct_from(slot.c.thread))
+    elsewhere = _OTHER.c.thread.is_distinct_from(slot.c.thread)
+    in_several = exists().where(_OTHER.c.chat == slot.c.chat, elsewhere)
     same_topic = delivery.c.thread.is_not_distinct_from(slot.c.thread)
     return (
         select(func.aggregate_strings(_as_text(remembered), " "))

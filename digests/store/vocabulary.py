@@ -9,7 +9,7 @@ from typing import assert_never
 from sqlalchemy import bindparam, func, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from digests.store.index import lexeme
+from digests.store.index import by_index, lexeme
 from digests.store.schema import article, quote
 from digests.text.query import FromSource, FromSpeaker, InLanguage, Leaf, OfTopic, Term
 
@@ -37,6 +37,7 @@ async def known(conn: AsyncConnection, asked: Collection[str]) -> dict[str, int]
     if conn.dialect.name == "sqlite":
         rows = await conn.execute(_SQLITE, {"words": list(asked)})
     else:
+        await by_index(conn)
         rows = await conn.execute(_POSTGRES, {"words": list(asked), "lexemes": list(map(lexeme, asked))})
     return {word: count for word, count in rows}
 

@@ -19,6 +19,19 @@ async def find(conn: AsyncConnection, name: str) -> datetime | None:
     return found
 
 
+async def said(conn: AsyncConnection, name: str) -> str:
+    """What was written down under this name; empty where nothing was."""
+    found = (await conn.execute(select(watermark.c.value).where(watermark.c.name == name))).scalar()
+    return found or ""
+
+
+async def say(conn: AsyncConnection, name: str, value: str) -> None:
+    written = insert(conn, watermark).values(name=name, value=value)
+    await conn.execute(
+        written.on_conflict_do_update(index_elements=[watermark.c.name], set_={"value": value})
+    )
+
+
 async def forget(conn: AsyncConnection, name: str) -> None:
     """The work is over."""
     await conn.execute(delete(watermark).where(watermark.c.name == name))

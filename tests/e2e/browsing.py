@@ -11,6 +11,7 @@ import os
 import shutil
 
 import pytest
+from playwright.async_api import Page, expect
 
 CHROMIUM = os.environ.get("CHROMIUM") or next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
@@ -31,3 +32,29 @@ IN_BROWSER = [
         reason="no chromium, chromium-browser or google-chrome on the PATH, and CHROMIUM is not set",
     ),
 ]
+
+
+async def open_chat(page: Page, chat: int) -> None:
+    await page.locator(f'[data-chat="{chat}"]').click()
+
+
+async def write(page: Page, words: str) -> None:
+    """Types and sends."""
+    box = page.get_by_label("Message", exact=True)
+    await box.fill(words)
+    await box.press("Enter")
+
+
+async def do_with(page: Page, message: int, action: str) -> None:
+    """Picks something from the menu of a message: "Reply", "Edit", "Forward", "React with 👍"."""
+    await page.locator(f"#message-{message}").hover()
+    await page.locator(f"#message-{message}").get_by_role("button", name="Actions for this message").click()
+    await page.get_by_role("menuitem", name=action, exact=True).click()
+
+
+async def move_clock(page: Page, way: str) -> None:
+    """ "+1 hour", "Next edition" or "To the morning"; returns when all that was due by then is there."""
+    chip = page.get_by_role("button", name="Move the clock forward")
+    await chip.click()
+    await page.get_by_role("menuitem", name=way).click()
+    await expect(chip).to_be_enabled(timeout=60_000)

@@ -20,7 +20,7 @@ from telegram import (
 
 from bot.playground import Playground
 from bot.playground.clock import ClockFace
-from tests.e2e.browsing import IN_BROWSER
+from tests.e2e.browsing import IN_BROWSER, do_with, move_clock, open_chat, write
 
 TOKEN = "42:TEST"
 ADA, BRUNO = 1001, 1002
@@ -76,13 +76,6 @@ async def speaker(bot: Bot) -> int:
     return user.id
 
 
-async def act(page: Page, message: int, action: str) -> None:
-    """Picks something from the menu of a message."""
-    await page.locator(f"#message-{message}").hover()
-    await page.locator(f"#message-{message}").get_by_role("button", name="Actions for this message").click()
-    await page.get_by_role("menuitem", name=action, exact=True).click()
-
-
 async def test_chats_say_whose_they_are_and_what_is_unread(
     playground: Playground, bot: Bot, page: Page
 ) -> None:
@@ -100,15 +93,12 @@ async def test_chats_say_whose_they_are_and_what_is_unread(
 
 async def test_in_a_group_one_chooses_who_speaks(playground: Playground, bot: Bot, page: Page) -> None:
     group = playground.add_group("Readers", members=(ADA, BRUNO), admins=(ADA,))
-    await page.locator(f'[data-chat="{group}"]').click()
-    box = page.get_by_label("Message", exact=True)
-    await box.fill("/settings")
-    await box.press("Enter")
+    await open_chat(page, group)
+    await write(page, "/settings")
     assert await speaker(bot) == ADA
     await page.get_by_label("Speak as").select_option("Bruno")
     await expect(page.locator(".theirs .sender")).to_have_text("Ada")
-    await box.fill("/settings")
-    await box.press("Enter")
+    await write(page, "/settings")
     assert await speaker(bot) == BRUNO
     await expect(page.locator(".mine .text")).to_have_text("/settings")
 
@@ -116,16 +106,14 @@ async def test_in_a_group_one_chooses_who_speaks(playground: Playground, bot: Bo
 async def test_the_topics_of_a_forum_are_tabs(playground: Playground, bot: Bot, page: Page) -> None:
     forum = playground.add_group("Forum", members=(ADA,), topics=("World", "Sport"), bot_is_admin=True)
     sport = playground.topics(forum)["Sport"]
-    await page.locator(f'[data-chat="{forum}"]').click()
+    await open_chat(page, forum)
     await bot.send_message(forum, "The cup is won", message_thread_id=sport)
     tab = page.get_by_role("tab", name="Sport")
     await expect(tab).to_have_class("tab fresh")
     await expect(page.locator(".text")).to_have_count(0)
     await tab.click()
     await expect(page.locator(".text")).to_have_text("The cup is won")
-    box = page.get_by_label("Message", exact=True)
-    await box.fill("/latest")
-    await box.press("Enter")
+    await write(page, "/latest")
     update = await heard(bot)
     assert update.message is not None
     assert update.message.message_thread_id == sport
@@ -134,7 +122,7 @@ async def test_the_topics_of_a_forum_are_tabs(playground: Playground, bot: Bot, 
 async def test_a_reaction_is_given_and_taken_back(playground: Playground, bot: Bot, page: Page) -> None:
     sent = await bot.send_message(ADA, "news")
     await expect(page.locator(".theirs")).to_have_count(1)
-    await act(page, sent.message_id, "React with 👍")
+    await do_with(page, sent.message_id, "React with 👍")
     given = page.get_by_role("button", name="👍 1")
     await expect(given).to_have_attribute("aria-pressed", "true")
     await given.click()
@@ -147,14 +135,12 @@ async def test_the_last_words_are_edited_with_the_arrow_key(
     playground: Playground, bot: Bot, page: Page
 ) -> None:
     box = page.get_by_label("Message", exact=True)
-    await box.fill("/serch bridge")
-    await box.press("Enter")
+    await write(page, "/serch bridge")
     await expect(page.locator(".mine .text").last).to_have_text("/serch bridge")
     await box.press("ArrowUp")
     await expect(box).to_have_value("/serch bridge")
     await expect(page.locator("#about-kind")).to_have_text("Edit message")
-    await box.fill("/search bridge")
-    await box.press("Enter")
+    await write(page, "/search bridge")
     await expect(page.locator(".mine .text").last).to_have_text("/search bridge")
     await expect(page.locator(".mine .edited")).to_have_text("edited")
     edited = [update.edited_message for update in await bot.get_updates() if update.edited_message]
@@ -164,11 +150,10 @@ async def test_the_last_words_are_edited_with_the_arrow_key(
 async def test_a_reply_shows_what_it_answers(playground: Playground, bot: Bot, page: Page) -> None:
     sent = await bot.send_message(ADA, "Which city?")
     await expect(page.locator(".theirs")).to_have_count(1)
-    await act(page, sent.message_id, "Reply")
+    await do_with(page, sent.message_id, "Reply")
     box = page.get_by_label("Message", exact=True)
     await expect(box).to_be_focused()
-    await box.fill("Lisbon")
-    await box.press("Enter")
+    await write(page, "Lisbon")
     await expect(page.locator(".mine .reply")).to_contain_text("Which city?")
     update = await heard(bot)
     assert update.message is not None
@@ -180,7 +165,7 @@ async def test_a_message_is_forwarded_to_another_chat(playground: Playground, bo
     group = playground.add_group("Readers", members=(ADA, BRUNO))
     sent = await bot.send_message(ADA, '<a href="https://coast.example/1">Bridge</a>', parse_mode="HTML")
     await expect(page.locator(".theirs")).to_have_count(1)
-    await act(page, sent.message_id, "Forward")
+    await do_with(page, sent.message_id, "Forward")
     await page.get_by_role("dialog").get_by_role("button", name="Readers").click()
     await expect(page.get_by_role("heading", name="Readers")).to_be_visible()
     await expect(page.locator(".origin")).to_have_text("Forwarded from Pullquote")
@@ -233,7 +218,7 @@ async def test_words_behind_the_bots_name_bring_results_to_post(
 
 async def test_a_link_to_the_bot_opens_in_the_page(playground: Playground, bot: Bot, page: Page) -> None:
     group = playground.add_group("Readers", members=(ADA, BRUNO))
-    await page.locator(f'[data-chat="{group}"]').click()
+    await open_chat(page, group)
     link = '<a href="https://t.me/pullquote_bot?start=story_12">the story</a>'
     await bot.send_message(group, link, parse_mode="HTML")
     await page.get_by_role("link", name="the story").click()
@@ -277,14 +262,12 @@ async def test_the_clock_moves_on_to_the_next_edition(playground: Playground, bo
     await expect(page.locator("#clock-place")).to_have_text("Sun 4 May, 18:20 in Lisbon")
     await page.get_by_role("menuitem", name="+1 hour").click()
     await expect(chip).to_have_text("Sun 19:20")
-    await chip.click()
-    await page.get_by_role("menuitem", name="Next edition tomorrow 07:30").click()
+    await move_clock(page, "Next edition tomorrow 07:30")
     await expect(chip).to_have_text("Mon 07:30")
     await bot.send_message(ADA, "Morning edition")
     await expect(page.locator(".theirs time")).to_have_text("07:30")
     await expect(page.locator(".pill")).to_have_text(["Yesterday", "Today"])
-    await chip.click()
-    await page.get_by_role("menuitem", name="To the morning today 08:00").click()
+    await move_clock(page, "To the morning today 08:00")
     await expect(chip).to_have_text("Mon 08:00")
 
 

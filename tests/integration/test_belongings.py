@@ -13,8 +13,9 @@ from sqlalchemy import func, insert, select
 
 from bot.playground import Playground
 from digests.model import FollowKind, MuteKind
-from digests.newsroom import asking, belongings, following, subscribing
+from digests.newsroom import asking, belongings, following, housekeeping, subscribing
 from digests.store import belongings as tables
+from digests.store import chats, listings
 from digests.store.engine import Store
 from digests.store.schema import (
     admin,
@@ -100,7 +101,7 @@ async def test_everything_is_told(store: Store) -> None:
 
 async def test_everything_is_forgotten_and_others_are_not(store: Store) -> None:
     await everything(store)
-    await belongings.forget(store, ADA)
+    await belongings.forget(store, ADA, NOW)
     assert not (await belongings.of_chat(store, ADA)).tables
     group = await subscribing.find(store, GROUP)
     assert group is not None
@@ -116,14 +117,12 @@ async def test_nothing_of_it_stands_in_the_files(tmp_path: Path) -> None:
     """Among two thousand others, whose pages grew and were divided; and what was changed or deleted before."""
     file = tmp_path / "pullquote.db"
     async with await Store.open(f"sqlite:///{file}") as store:
-        for number in range(1_000, 2_000):
-            await _settle(store, number, f"Reader {number}", f"bridge {number}")
+        await _crowd(store, range(1_000, 3_000, 2), "bridge")
         await everything(store)
         await subscribing.change(store, ADA, lambda known: replace(known, name=RARE[3]), NOW)
-        for number in range(2_000, 3_000):
-            await _settle(store, number, f"Reader {number}", f"ferry {number}")
+        await _crowd(store, range(1_001, 3_001, 2), "ferry")
         assert any(RARE[1].encode() in each.read_bytes() for each in tmp_path.iterdir()), "it was there"
-        await belongings.forget(store, ADA)
+        await belongings.forget(store, ADA, NOW)
         left = {
             (each.name, word)
             for each in tmp_path.iterdir()
@@ -133,9 +132,24 @@ async def test_nothing_of_it_stands_in_the_files(tmp_path: Path) -> None:
         assert left == set()
 
 
-async def _settle(store: Store, number: int, name: str, words: str) -> None:
-    await subscribing.meet(store, chat(number, name=name), NOW.time())
-    await following.follow(store, number, None, FollowKind.WORDS, words, NOW)
+async def test_what_could_not_be_scrubbed_by_day_is_at_night(tmp_path: Path) -> None:
+    """Somebody reads while the chat is forgotten, so that the write-ahead log cannot be cut off."""
+    async with await Store.open(f"sqlite:///{tmp_path / 'pullquote.db'}") as store:
+        await everything(store)
+        async with store.reading() as conn:
+            await conn.execute(select(func.count()).select_from(metadata.tables["chat"]))
+            await belongings.forget(store, ADA, NOW)
+            assert any(RARE[1].encode() in each.read_bytes() for each in tmp_path.iterdir())
+        await housekeeping.tidy(store, NOW)
+        assert not any(word.encode() in each.read_bytes() for each in tmp_path.iterdir() for word in RARE)
+
+
+async def _crowd(store: Store, numbers: range, words: str) -> None:
+    """Many chats, each with a list that it asked for."""
+    async with store.writing() as conn:
+        for number in numbers:
+            await chats.save(conn, chat(number, name=f"Reader {number}" * (number % 5 + 1)))
+            await listings.create(conn, number, "search", f"{words} {number} " * 5, NOW)
 
 
 # --- in the chat ------------------------------------------------------------------------------

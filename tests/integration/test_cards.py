@@ -122,33 +122,32 @@ async def test_a_quotation_of_the_edition_stays_on_the_card_when_it_is_withdrawn
     assert "We waited" in (await stage.press(card, "Passage")).text
 
 
+LONG = "In {0} there are {0}s that no {0} has seen, and they grow by one {0} a day, as {0} people say; "
+LONG_STORIES = [
+    clean(
+        title=f"{name} of the {name}s",
+        text=LONG.format(name) * 9 + f'. "All is {name}," said Mara Oduya.',
+        source=f"{name} Paper",
+        url=None,
+    )
+    for name in ("Anchor", "Barge", "Crane", "Dredger", "Eel", "Ferry", "Gull")
+]
+
+
 async def test_more_and_save_survive_a_restart(playground: Playground, tmp_path: Path) -> None:
     clock = Clock()
     async with playing(playground, tmp_path, clock=clock) as stage:
         await stage.subscribed()
-        sentence = (
-            "Of harbour number {0} nobody had ever heard before it was dug out of sand {0} times over. "
-        )
-        many = [
-            clean(
-                title=f"{word} {word} {word}",
-                text=(sentence.format(word) * 9 + f'"{word} is {word}," said Mara Oduya.'),
-                source=f"Paper {word}",
-                url=None,
-            )
-            for word in ("Anchors", "Barges", "Cranes", "Dredgers", "Eels", "Ferries", "Gulls")
-        ]
-        await stage.file(*many)
-        known = await subscribing.change(
-            stage.app.store, READER, lambda chat: replace(chat, size=Size.FULL), clock()
-        )
-        assert known.chat.size is Size.FULL
-        edition = await stage.edition()
-        card = await stage.press(edition, "1")
+        edition = await with_edition(stage, *LONG_STORIES)
+    async with playing(playground, tmp_path, clock=clock) as stage:
+        second = await stage.press(edition, "More ▸")
+        assert "· 2/" in second.text
+        card = await stage.press(second, second.buttons[0])
     async with playing(playground, tmp_path, clock=clock) as stage:
         kept = await stage.press(card, "★ Save")
         assert "★ Saved" in kept.buttons
-        edition = await stage.press(kept, "◂ Back")
+        assert (await stage.press(kept, "◂ Back")).text == second.text
+        assert (await stage.press(stage.shown(edition), "◂ Previous")).text == edition.text
         saved = await stage.ask("/saved")
         assert "1 saved story" in saved.text
         assert (await stage.press(await stage.press(saved, "1"), "◂ Back")).text == saved.text
@@ -156,30 +155,15 @@ async def test_more_and_save_survive_a_restart(playground: Playground, tmp_path:
         assert "Nothing is saved yet" in (await stage.press(dropped, "◂ Back")).text
 
 
-async def test_pages_of_an_edition_are_turned_and_cards_lead_back_to_theirs(
-    stage: Stage,
-) -> None:
-    long = "In {0} there are {0}s that no {0} has seen, and they grow by one {0} a day, as {0} people say; "
-    names = ("Anchor", "Barge", "Crane", "Dredger", "Eel", "Ferry", "Gull")
-    await stage.file(
-        *(
-            clean(
-                title=f"{name} of the {name}s",
-                text=long.format(name) * 9 + ". " + f'"All is {name}," said Mara Oduya.',
-                source=f"{name} Paper",
-                url=None,
-            )
-            for name in names
-        )
+async def test_an_edition_comes_in_the_size_that_its_reader_wants(stage: Stage) -> None:
+    known = await subscribing.change(
+        stage.app.store, READER, lambda chat: replace(chat, size=Size.BRIEF), stage.clock()
     )
-    first = await stage.edition()
-    assert "More ▸" in first.buttons
-    second = await stage.press(first, "More ▸")
-    assert "· 2/" in second.text
-    number = second.buttons[0]
-    card = await stage.press(second, number)
-    assert (await stage.press(card, "◂ Back")).text == second.text
-    assert (await stage.press(stage.shown(first), "◂ Previous")).text == first.text
+    assert known.chat.size is Size.BRIEF
+    edition = await with_edition(stage, *LONG_STORIES)
+    assert "More ▸" not in edition.buttons
+    assert edition.text.count("said") == 0
+    assert edition.text.count("“All is") == 1
 
 
 async def test_the_settings_come_as_a_message_of_their_own(stage: Stage) -> None:
@@ -276,6 +260,8 @@ async def test_what_is_not_there_or_not_this_chats_gets_a_notice(stage: Stage) -
     for message, data in wrong:
         assert await forged(stage, message, data) == SEE_LATEST, data
         assert stage.shown(message).text == message.text
+    async with stage.app.store.reading() as conn:
+        assert (await conn.execute(select(schema.saved))).all() == []
 
 
 async def test_a_story_of_somebody_elses_feed_cannot_be_opened(stage: Stage) -> None:

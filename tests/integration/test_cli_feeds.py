@@ -24,11 +24,12 @@ from config.feeds import Feed as FeedSettings
 from config.feeds import FeedsSettings
 from digests.errors import ConfigError
 from digests.model import Feed, FeedOrigin, FeedStanding, FullText
+from digests.newsroom import subscribing
 from digests.sources import opml
-from digests.store import feeds
+from digests.store import feeds, reader_feeds
 from digests.store.engine import Store
 from digests.store.feeds import KnownFeed
-from tests.builders import at
+from tests.builders import at, chat
 from tests.invoking import Result, invoke
 
 LINNET = "https://linnet.example/rss"
@@ -81,6 +82,20 @@ class Desk:
                 await feeds.save_state(conn, known.key, state)
 
         asyncio.run(save())
+
+    def read_by(self, reader: int, url: str) -> None:
+        """A reader adds the feed for themselves."""
+
+        async def add() -> None:
+            async with await Store.open(self.store_url) as store:
+                await subscribing.meet(store, chat(reader), NOON.time())
+                async with store.writing() as conn:
+                    await feeds.add(conn, Feed(url=url, origin=FeedOrigin.READER), NOON)
+                    known = await feeds.find(conn, url)
+                    assert known is not None
+                    await reader_feeds.add(conn, reader, known.key, NOON)
+
+        asyncio.run(add())
 
 
 @pytest.fixture
@@ -220,6 +235,25 @@ def test_the_list_for_programs_has_an_object_a_line(desk: Desk) -> None:
     assert (stopped["topic"], stopped["weight"], stopped["origin"]) == ("Harbour", 0.5, "added")
     assert (stopped["next_check"], stopped["last_success"]) == (None, None)
     assert (waiting["name"], waiting["standing"], waiting["origin"]) == ("Port News", "waiting", "configured")
+
+
+def test_a_feed_of_readers_is_listed_as_such_not_exported_and_can_be_removed(desk: Desk) -> None:
+    desk.read_by(7, f"{LINNET}?token=hidden")
+    desk.started(FeedsSettings())  # the settings leave it alone
+    (record,) = desk.listed()
+    assert (record["origin"], record["url"]) == ("reader", f"{LINNET}?token=***")
+    assert "added by readers, for themselves" in desk.feeds("list").stdout
+    assert "linnet.example" not in desk.feeds("export").stdout
+    assert desk.feeds("remove", f"{LINNET}?token=***").exit_code == 0
+    assert desk.known() == ()
+
+
+def test_a_feed_of_readers_becomes_the_operators_and_it_is_said(desk: Desk) -> None:
+    desk.read_by(7, LINNET)
+    added = desk.feeds("add", LINNET, "--topic", "Harbour")
+    assert "now its news is for everybody" in added.stdout
+    (known,) = desk.known()
+    assert known.feed == Feed(url=LINNET, topic="Harbour")
 
 
 def test_an_empty_list_says_how_to_begin(desk: Desk) -> None:

@@ -38,6 +38,7 @@ def pace() -> Pace:
 async def gateway(playground: Playground, pace: Pace) -> AsyncIterator[Gateway]:
     transport = AiohttpRequest()
     builder = ApplicationBuilder().token(TOKEN).base_url(f"{playground.url}/bot").request(transport)
+    builder = builder.base_file_url(f"{playground.url}/file/bot")
     await transport.initialize()
     try:
         yield Gateway(builder.updater(None).job_queue(None).build().bot, pace)
@@ -132,7 +133,8 @@ async def test_a_caption_whose_markup_is_refused_goes_plain(playground: Playgrou
 
 
 async def test_what_somebody_sent_is_downloaded(playground: Playground, gateway: Gateway) -> None:
-    asked = await playground.send_document(READER, "feeds.opml", b"<opml/>")
+    await playground.send_document(READER, "feeds.opml", b"<opml/>")
     document = playground.messages(READER)[-1].document
-    assert document is not None and asked
+    assert document is not None
+    assert await gateway.download(document.id) == b"<opml/>"
     assert await gateway.download("nothing of the kind") is None

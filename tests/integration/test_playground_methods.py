@@ -427,9 +427,10 @@ async def test_commands_are_kept_by_scope_and_language(playground: Playground, b
 
 BAD_COMMANDS = [
     (BotCommand("Latest", "News"), "Bot_command_invalid"),
-    (BotCommand("x" * 33, "News"), "Bot_command_invalid"),
-    (BotCommand("latest", " "), "Bot_command_description_invalid"),
-    (BotCommand("latest", "x" * 257), "Bot_command_description_invalid"),
+    (BotCommand("/", "News"), "Command must be non-empty"),
+    (BotCommand("x" * 33, "News"), "Command length must not exceed 32"),
+    (BotCommand("latest", " "), "Command description must be non-empty"),
+    (BotCommand("latest", "x" * 257), "Command description length must not exceed 256"),
 ]
 
 

@@ -205,6 +205,15 @@ async def test_stories_and_quotations_are_offered_to_be_shared(stage: Stage) -> 
     assert (await offered(stage, "-")).results == ()
 
 
+async def test_who_is_asked_for_is_quoted(stage: Stage) -> None:
+    reyes = '"Nobody asked the people who cross it every single night of the year," said Tomas Reyes.'
+    await bridge(stage)
+    await print_(stage, "Green Column", BRIDGE, f"{OPENING}The union spoke up. {reyes}")
+    answer = await offered(stage, "from:reyes")
+    assert [result.description for result in answer.results[1:]] == ["Tomas Reyes · Green Column"]
+    assert "Nobody asked the people" in answer.results[1].text
+
+
 async def test_more_is_offered_by_the_page(stage: Stage) -> None:
     for number, opening in enumerate(MUSEUM):
         await stage.file(clean(title=opening[:40], text=opening, source=f"Paper {number}"))

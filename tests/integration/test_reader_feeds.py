@@ -273,7 +273,7 @@ async def test_of_a_long_list_as_many_are_added_as_fit(desk: Desk) -> None:
     offered = await desk.send(listing(desk.server, *(f"/{number}" for number in range(7))))
     assert "7 are new, and there is room for 3" in offered.text
     await desk.stage.press(offered, "Add 3 feeds")
-    assert "3 feeds, 3 are possible." in (await desk.ask("/feeds")).text
+    assert "3 feeds of at most 3" in (await desk.ask("/feeds")).text
     assert "Only 3 feeds can be added here" in (await desk.send(listing(desk.server, "/9"), "more.opml")).text
 
 
@@ -297,3 +297,21 @@ async def test_entries_that_cannot_be_fetched_are_named(desk: Desk) -> None:
 
 async def test_a_file_that_is_too_large_is_not_downloaded(desk: Desk) -> None:
     assert "too large" in (await desk.send(b"<opml>" + b" " * 1_000_001)).text
+
+
+async def test_a_channel_gets_a_feed_of_its_own_from_its_keepers_private_chat(desk: Desk) -> None:
+    channel = desk.stage.playground.add_channel("Harbour News", username="harbournews", admins=(READER,))
+    await desk.stage.playground.promote_bot(channel)
+    offered = await desk.ask(f"/channel @harbournews add {desk.server.url('/feed')}")
+    done = await desk.stage.press(offered, "Add it")
+    assert "Added: Coastal Post" in done.text
+    assert "There are none yet." in (await desk.ask("/feeds")).text
+    assert "Coastal Post" in (await desk.ask("/channel @harbournews feeds")).text
+    async with desk.stage.app.store.reading() as conn:
+        assert await reader_feeds.count(conn, channel) == 1
+
+
+async def test_a_group_is_sent_to_the_private_chat(desk: Desk) -> None:
+    group = desk.stage.playground.add_group("Readers", members=(READER,), admins=(READER,))
+    answer = await desk.stage.ask(f"/add {desk.server.url('/feed')}", chat=group, user=READER)
+    assert "in a private chat with @" in answer.text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime, time, timedelta
 from pathlib import Path
@@ -44,12 +43,12 @@ async def known(stage: Stage) -> Subscription:
 
 async def typed(stage: Stage, asking: ShownMessage, text: str) -> ShownMessage:
     """Says something, and waits until it is answered in the message that asked."""
-    edits = stage.shown(asking).edits
+    number, edits = asking.message_id, stage.shown(asking).edits
     await stage.playground.say(READER, text)
-    async with asyncio.timeout(5):
-        while stage.shown(asking).edits == edits:
-            await asyncio.sleep(0.01)
-    return stage.shown(asking)
+    (answered,) = await stage.playground.wait_for(
+        READER, where=lambda message: message.message_id == number and message.edits > edits
+    )
+    return answered
 
 
 async def test_several_times_on_chosen_days(stage: Stage) -> None:
@@ -179,7 +178,9 @@ async def test_articles_come_in_the_languages_that_are_ticked(stage: Stage) -> N
 
 
 async def test_topics_are_ticked(stage: Stage) -> None:
-    await stage.file(clean(title="A seal", topics=("Science", "Sea")), clean(title="A match", topics=("Sport",)))
+    await stage.file(
+        clean(title="A seal", topics=("Science", "Sea")), clean(title="A match", topics=("Sport",))
+    )
     page = await stage.press(await stage.ask("/settings"), "Topics")
     assert page.buttons == ["Science", "Sea", "Sport", "◂ Back"]
     science = await stage.press(page, "Science")

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.render.editions import Style
 from bot.typesetting import Typesetter
 from bot.words import catalogs
+from digests.model import ChatKind, Size
 from digests.newsroom.sending import Parcel
 from digests.store import articles, lineups, stories
 from digests.store.engine import Store
@@ -24,7 +26,7 @@ async def test_chats_that_get_the_same_share_one_letter(store: Store) -> None:
         told = lineup(digest((await articles.fetch(conn, [key]))[key], story=story))
         first = await lineups.record(conn, told)
         other = await lineups.record(conn, lineup())
-    typesetter = Typesetter(store, catalogs())
+    typesetter = Typesetter(store, catalogs(), lambda: Style(bot="linnet_bot"))
     ada = Parcel(delivery(chat=7, lineup=first), chat(7))
     letter = await typesetter.letter(ada, NOW)
     assert b"Bridge to close" in letter.markup
@@ -33,9 +35,13 @@ async def test_chats_that_get_the_same_share_one_letter(store: Store) -> None:
     assert await typesetter.letter(ben, NOW + timedelta(seconds=30)) is letter
 
     tokyo = Parcel(ben.delivery, replace(ben.chat, timezone="Asia/Tokyo"))
+    brief = Parcel(ben.delivery, replace(ben.chat, size=Size.BRIEF))
+    channel = Parcel(ben.delivery, replace(ben.chat, kind=ChatKind.CHANNEL))
     late = NOW + timedelta(hours=1)
     for parcel, now in (
         (tokyo, NOW),
+        (brief, NOW),
+        (channel, NOW),
         (ada, late),
         (replace(ada, delivery=delivery(chat=7, lineup=other)), NOW),
     ):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
 import pytest
 from telegram import Bot, Update
 
+from bot.flood import Budget, Deed
 from bot.gateway import TokenRefused
+from bot.lanes import AT_ONCE
 from bot.playground import Playground
 from bot.updates import Handle, Updates
 from digests.errors import StoreError
@@ -37,17 +39,24 @@ def said(number: int, text: str, chat: int = ADA) -> Body:
     return {"update_id": number, "message": {**message, "from": person, "text": text}}
 
 
-def updates_of(bot: Bot, store: Store, **limits: float) -> Updates:
+def updates_of(bot: Bot, store: Store, budgets: Mapping[Deed, Budget] = NO_LIMIT, **limits: float) -> Updates:
     async def at_once() -> None:
         """No 429 holds anybody back."""
 
-    return Updates(bot, store, clock=lambda: datetime.now(UTC), until_open=at_once, budgets=NO_LIMIT, **limits)
+    return Updates(bot, store, clock=lambda: datetime.now(UTC), until_open=at_once, budgets=budgets, **limits)
 
 
 @asynccontextmanager
-async def handling(bot: Bot, store: Store, handle: Handle, **limits: float) -> AsyncIterator[Updates]:
-    updates = updates_of(bot, store, **limits)
-    task = asyncio.create_task(updates.run(handle))
+async def handling(
+    bot: Bot,
+    store: Store,
+    handle: Handle,
+    budgets: Mapping[Deed, Budget] = NO_LIMIT,
+    tell_off: Handle | None = None,
+    **limits: float,
+) -> AsyncIterator[Updates]:
+    updates = updates_of(bot, store, budgets, **limits)
+    task = asyncio.create_task(updates.run(handle, tell_off))
     try:
         yield updates
     finally:
@@ -102,6 +111,57 @@ async def test_what_an_earlier_process_stored_comes_first_and_in_order(bot: Bot,
     async with handling(bot, store, reader.handle) as updates:
         await updates.take([said(501, "new")])
         assert await reader.has(501) == [*texts, "new"]
+
+
+# --- one person's flood is that person's alone ------------------------------------------------
+
+SLOW = {**NO_LIMIT, Deed.MESSAGE: Budget(burst=1, every=30.0, most=2)}
+
+
+def lately(number: int, text: str, chat: int) -> Body:
+    body = said(number, text, chat)
+    told = body["message"]
+    assert isinstance(told, dict)
+    return {**body, "message": {**told, "date": int(datetime.now(UTC).timestamp()) + 1}}
+
+
+async def test_however_many_are_too_fast_nobody_else_waits(bot: Bot, store: Store) -> None:
+    reader = Reader()
+    crowd = range(5000, 5000 + 3 * AT_ONCE // 2)
+    floods = [lately(10 * each + i, f"{i}", each) for each in crowd for i in range(2)]
+    async with handling(bot, store, reader.handle, SLOW) as updates:
+        await updates.take(floods)
+        await reader.has(len(crowd))
+        await updates.take([lately(1, "hello", OLU)])
+        assert await reader.has(len(crowd) + 1, timeout=5) == ["0"] * len(crowd) + ["hello"]
+    assert await waiting(store) == len(crowd), "what waits is kept over a restart"
+
+
+async def test_who_goes_on_regardless_is_told_so_once(bot: Bot, store: Store) -> None:
+    handled, told_off = Reader(), Reader()
+    async with handling(bot, store, handled.handle, SLOW, told_off.handle) as updates:
+        await updates.take([lately(number, f"{number}", ADA) for number in range(1, 7)])
+        assert await handled.has(1) == ["1"]
+        assert await told_off.has(1) == ["3"]
+        for _ in range(500):
+            if await waiting(store) == 1:
+                break
+            await asyncio.sleep(0.01)
+    assert await waiting(store) == 1, "the second one may begin in half a minute"
+    assert (handled.texts, told_off.texts) == (["1"], ["3"])
+
+
+async def test_what_was_said_slowly_while_we_were_away_is_no_flood(bot: Bot, store: Store) -> None:
+    hour_ago = int(datetime.now(UTC).timestamp()) - 3600
+    bodies = []
+    for number in range(1, 7):
+        told = said(number, f"{number}")["message"]
+        assert isinstance(told, dict)
+        bodies.append({"update_id": number, "message": {**told, "date": hour_ago + 40 * number}})
+    reader = Reader()
+    async with handling(bot, store, reader.handle, SLOW) as updates:
+        await updates.take(bodies)
+        assert len(await reader.has(6, timeout=5)) == 6
 
 
 async def test_what_comes_before_the_handling_has_begun_is_handled_too(bot: Bot, store: Store) -> None:

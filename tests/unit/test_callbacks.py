@@ -13,6 +13,13 @@ from bot import callbacks
 from bot.callbacks import ACTIONS as CODES
 from bot.callbacks import DATA_LIMIT, Action, ForChat, Nothing, Pressed, decode, encode
 from bot.callbacks.data import ForgetAll, SendAll
+from bot.callbacks.feeds import (
+    AddOffered,
+    LeaveOffered,
+    PickOffered,
+    RemoveFeed,
+    ShowFeeds,
+)
 from bot.callbacks.follows import (
     FollowPerson,
     FollowSearch,
@@ -49,7 +56,7 @@ from bot.callbacks.settings import (
     SwitchTime,
     Wanted,
 )
-from bot.callbacks.start import ComeAt, GoTo, LiveIn, Step, TickTopic, code_of
+from bot.callbacks.start import ComeAt, GoTo, LiveIn, Step, TickTopic
 from bot.callbacks.stories import (
     ChooseLess,
     ChooseMore,
@@ -112,6 +119,11 @@ ACTIONS: st.SearchStrategy[Action] = st.one_of(
     st.builds(ChooseQuiet, st.none() | HOURS),
     st.builds(ChoosePause, st.integers(0, LONGEST_PAUSE)),
     st.builds(ShowFollowing, PAGES),
+    st.builds(ShowFeeds, PAGES),
+    st.builds(AddOffered, KEYS),
+    st.builds(PickOffered, KEYS, PAGES),
+    st.just(LeaveOffered()),
+    st.builds(RemoveFeed, KEYS, PAGES),
     st.builds(OpenKept, st.sampled_from(Kept), KEYS),
     st.builds(RemoveKept, st.sampled_from(Kept), KEYS),
     st.builds(SetBreaking, KEYS, st.booleans(), PAGES),
@@ -120,7 +132,7 @@ ACTIONS: st.SearchStrategy[Action] = st.one_of(
     st.builds(FollowPerson, KEYS),
     st.builds(CompareWordings, PLACES, KEYS, BEGINNINGS),
     st.builds(GoTo, st.sampled_from(Step)),
-    st.builds(TickTopic, st.text().map(code_of), st.booleans()),
+    st.builds(TickTopic, SUBJECTS, st.booleans()),
     st.builds(ComeAt, CLOCKS),
     st.builds(LiveIn, st.sampled_from(sorted(available_timezones()))),
     st.just(Nothing()),

@@ -38,9 +38,7 @@ def message(chat: dict[str, Any] = PRIVATE, **fields: Any) -> Message:
 
 
 def linked(text: str, *links: str, field: str = "text", kind: str = "url") -> dict[str, Any]:
-    entities = [
-        {"type": kind, "offset": text.index(each), "length": len(each)} for each in links
-    ]
+    entities = [{"type": kind, "offset": text.index(each), "length": len(each)} for each in links]
     return {field: text, "entities" if field == "text" else "caption_entities": entities}
 
 
@@ -64,7 +62,9 @@ TABLE: list[tuple[Message, Meant | None]] = [
     (message(text="harbour bridge"), Said("harbour bridge")),
     (message(GROUP, text="harbour bridge"), None),
     (
-        message(GROUP, text="Lisbon", reply_to_message={"message_id": 2, "date": 1, "chat": GROUP, "from": US}),
+        message(
+            GROUP, text="Lisbon", reply_to_message={"message_id": 2, "date": 1, "chat": GROUP, "from": US}
+        ),
         Said("Lisbon"),
     ),
     (

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.render import links
@@ -15,7 +15,7 @@ from digests.model import Digest
 from digests.newsroom.linking import NotRead, PageTold, Unread
 from tests.builders import at, clean, digest, stored
 from tests.golden import assert_golden
-from tests.wild import WILD, accepted, digests
+from tests.wild import accepted, digests
 
 WORDS = catalogs()["en"]
 NOW = at("2026-11-24 08:00")
@@ -59,6 +59,7 @@ def test_all_reasons_as_they_read() -> None:
     assert_golden("link_reasons", joined)
 
 
+@settings(deadline=None)
 @given(
     digests(),
     st.none() | st.datetimes(datetime(1990, 1, 1), datetime(2030, 1, 1)).map(lambda d: d.astimezone()),
@@ -67,7 +68,8 @@ def test_any_page_makes_a_message_that_telegram_takes(told: Digest, published: d
     accepted(links.page(WORDS, PageTold(told, published), NOW))
 
 
-@given(WILD, st.integers(1, 40))
+@settings(deadline=None)
+@given(st.text("ab c\n«»\"&<é😀", min_size=1, max_size=900), st.integers(1, 40))
 def test_a_page_of_long_quotes_fits_with_fewer(words: str, times: int) -> None:
     (quote,) = FERRY.quotes
     passage = replace(quote.passage, text=words * times)

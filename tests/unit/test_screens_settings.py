@@ -138,8 +138,8 @@ def test_the_settings_of_a_forum_topic() -> None:
     [
         ([None], Vantage(), None),
         ([None], Vantage(thread=5), "No edition comes to this topic; 1 other topic has one."),
-        ([5], Vantage(thread=5), "this topic's own. All else is the whole group's."),
-        ([5, None], Vantage(), "this topic's own."),
+        ([5], Vantage(thread=5), "this forum topic alone. All else is the whole group's."),
+        ([5, None], Vantage(), "this forum topic alone."),
         ([5, 6], Vantage(thread=7), "No edition comes to this topic; 2 other topics have one."),
         ([5], Vantage(afar=True, thread=5), "Editions come to one of its topics."),
         ([5, None], Vantage(afar=True), "2 topics, each at its own times"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import time
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,8 +12,8 @@ from bot.markup import plain
 from bot.render import helping, welcome
 from bot.words import catalogs
 from digests.model import Digest, Standing
+from digests.newsroom.picking import Topic
 from digests.newsroom.subscribing import Subscription
-from digests.newsroom.welcoming import MOST_TOPICS, Topic, chosen_of
 from tests.builders import at, chat, clean, digest, slot, stored
 from tests.golden import assert_golden
 from tests.wild import WILD, accepted, digests
@@ -39,8 +38,8 @@ def reader(local: time = time(7, 30), standing: Standing = Standing.SUBSCRIBED) 
 
 
 def test_the_steps_of_the_first_minute() -> None:
-    assert_golden("welcome", welcome.about(WORDS, TOPICS, bridge_story(), NOW))
-    assert_golden("welcome_no_news", welcome.about(WORDS, (), None, NOW))
+    assert_golden("welcome", welcome.about(WORDS, reader(), TOPICS, bridge_story(), NOW))
+    assert_golden("welcome_no_news", welcome.about(WORDS, reader(), (), None, NOW))
     assert_golden("welcome_when", welcome.when_and_where(WORDS, reader(), NOW))
     zones = (("Porto", "Europe/Lisbon"), ("Ponta Delgada", "Atlantic/Azores"))
     assert_golden("welcome_where", welcome.where(WORDS, zones, NOW))
@@ -48,6 +47,9 @@ def test_the_steps_of_the_first_minute() -> None:
     assert (
         "Your next edition comes tomorrow 07:30" in welcome.done(WORDS, reader(), NOW, first=False).html.text
     )
+    stopped = Subscription(reader().chat, (slot(next_due_at=None),))
+    assert "No more editions." in welcome.done(WORDS, stopped, NOW, first=True).html.text
+    assert "comes" not in welcome.about(WORDS, stopped, (), None, NOW).html.text
     assert_golden("welcome_group", welcome.in_a_group(WORDS, reader(), NOW))
 
 
@@ -62,32 +64,8 @@ def test_an_hour_of_ones_own_stands_among_the_usual_ones() -> None:
 
 def test_long_names_of_topics_stand_two_in_a_row() -> None:
     topics = [Topic(name, chosen=False) for name in ("World", "Wissenschaft und Technik", "Sport")]
-    rows = welcome.about(WORDS, topics, None, NOW).keyboard
+    rows = welcome.about(WORDS, reader(), topics, None, NOW).keyboard
     assert [len(row) for row in rows] == [2, 1, 1]
-
-
-@pytest.mark.parametrize(
-    ("offered", "chosen", "shown"),
-    [
-        (["World", "Sport"], [], "World Sport"),
-        (["World", "Sport"], ["sport"], "World ✓Sport"),
-        (["World", "world"], [], "world"),
-        (["World"], ["Gardens"], "World ✓Gardens"),
-        ([], [], ""),
-        ([f"t{i}" for i in range(20)], ["t19", "x"], " ".join([*(f"t{i}" for i in range(10)), "✓t19", "✓x"])),
-    ],
-)
-def test_which_topics_are_offered(offered: list[str], chosen: list[str], shown: str) -> None:
-    topics = chosen_of(offered, chosen)
-    assert " ".join(f"{'✓' if topic.chosen else ''}{topic.name}" for topic in topics) == shown
-
-
-@given(st.lists(WILD, max_size=30), st.lists(WILD, max_size=30))
-def test_every_chosen_topic_can_be_let_go(offered: list[str], chosen: list[str]) -> None:
-    topics = chosen_of(offered, chosen)
-    ticked = {topic.name.casefold() for topic in topics if topic.chosen}
-    assert ticked == {name.casefold() for name in chosen}
-    assert len([topic for topic in topics if not topic.chosen]) <= MOST_TOPICS
 
 
 @settings(max_examples=60, deadline=None)
@@ -101,7 +79,7 @@ def test_any_first_minute_is_a_message_that_telegram_takes(
     topics: list[Topic], told: Digest | None, typed: str, zone: str
 ) -> None:
     notice = WORDS("welcome.no_topic", words=typed[:40])
-    accepted(welcome.about(WORDS, topics, told, NOW, notice))
+    accepted(welcome.about(WORDS, reader(), topics, told, NOW, notice))
     accepted(welcome.where(WORDS, [(typed, zone)] * 9, NOW, plain(typed[:300])))
     accepted(helping.unknown(WORDS, typed[:40], ("search",)))
 

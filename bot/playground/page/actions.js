@@ -2,7 +2,7 @@
 
 import { face } from './chats.js';
 import { isMine } from './message.js';
-import { make, withText } from './text.js';
+import { make, pictured, withText } from './text.js';
 
 const EMOJI = ['👍', '👎', '❤'];
 const PRESS = 500;
@@ -33,7 +33,7 @@ export function messageActions({ menu, dialog, log, scroller, view, deeds }) {
     const line = make('div', 'emoji');
     for (const emoji of EMOJI) {
       const given = message.reactions.some((found) => found.emoji === emoji && found.users.includes(view.speaker));
-      const node = item(emoji, () => deeds.react(message, given ? '' : emoji));
+      const node = item(pictured(emoji), () => deeds.react(message, given ? '' : emoji));
       node.className = given ? 'chosen' : '';
       node.ariaLabel = given ? `Take back ${emoji}` : `React with ${emoji}`;
       line.append(node);

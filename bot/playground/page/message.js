@@ -1,7 +1,7 @@
 // One message as a list item: bubble, words, time and marks, reactions, and the keyboard under it.
 
 import { dayName, dayOf, timeOf, wholeTimeOf } from './times.js';
-import { brief, compose, guided, hue, icon, make, withText } from './text.js';
+import { brief, compose, guided, hue, icon, make, pictured, withText } from './text.js';
 
 const SILENT = 'M12 5a4.5 4.5 0 0 1 4.5 4.5c0 4 1.5 5 1.5 5H6s1.5-1 1.5-5A4.5 4.5 0 0 1 12 5zM10.5 18a1.7 1.7 0 0 0 3 0M5 5l14 14';
 const OUTWARD = 'M8 16l8-8M9.5 8H16v6.5';
@@ -9,6 +9,8 @@ const FILE = 'M7 4h7l4 4v12H7zM14 4v4h4';
 const PIN = 'M12 21s-6.5-6-6.5-11a6.5 6.5 0 0 1 13 0c0 5-6.5 11-6.5 11zM12 12.2a2.2 2.2 0 1 0 0-4.4 2.2 2.2 0 0 0 0 4.4z';
 const DOTS = 'M6 12h.01M12 12h.01M18 12h.01';
 const SHARE = 'M14 6l6 6-6 6M20 12h-9a7 7 0 0 0-7 7';
+
+const RIGHT_TO_LEFT = /[\u0590-\u08FF\uFB1D-\uFEFC]/;
 
 /** The line between two days. */
 export function dayMark(seconds) {
@@ -39,6 +41,11 @@ export function messageItem(message, view, actions) {
     const words = make('div', 'text');
     words.dir = 'auto';
     words.append(compose(message.text, message.entities, actions));
+    if (!message.reactions.length && !RIGHT_TO_LEFT.test(message.text)) {
+      // The time stands in the last line where there is room, else below it.
+      bubble.classList.add('snug');
+      words.append(room(message));
+    }
     bubble.append(words);
   }
   bubble.append(foot(message, view, actions));
@@ -52,6 +59,13 @@ export function messageItem(message, view, actions) {
     actions.menu(message, item.querySelector('.more-actions'));
   });
   return item;
+}
+
+/** An empty place as wide as the marks of a message. */
+function room(message) {
+  const place = make('span', 'room');
+  place.style.width = `${46 + (message.edited ? 46 : 0) + (message.silent ? 19 : 0)}px`;
+  return place;
 }
 
 export function isMine(message, view) {
@@ -72,7 +86,7 @@ function foot(message, view, actions) {
     chip.type = 'button';
     chip.ariaPressed = String(chosen);
     chip.ariaLabel = `${emoji} ${users.length}`;
-    chip.append(withText(make('span'), emoji));
+    chip.append(withText(make('span'), pictured(emoji)));
     if (users.length > 1) chip.append(withText(make('span', 'number'), users.length));
     chip.addEventListener('click', () => actions.react(message, chosen ? '' : emoji));
     line.append(chip);

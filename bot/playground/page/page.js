@@ -168,7 +168,10 @@ function showChats() {
   const many = state.chats.size > 1;
   byId('chats').hidden = !many;
   byId('back').hidden = !many;
+  const focused = document.activeElement?.dataset.chat;
   byId('chat-list').replaceChildren(...chatItems(state.chats.values(), state.chat, state.unread, openChat));
+  // Whoever walks the list with the keyboard stays where they are.
+  if (focused) byId('chat-list').querySelector(`[data-chat="${focused}"]`)?.focus();
   const elsewhere = [...state.unread.values()].reduce((sum, count) => sum + count, 0);
   byId('elsewhere').hidden = elsewhere === 0;
   byId('elsewhere').textContent = elsewhere;

@@ -157,3 +157,6 @@ export function brief(message) {
 
 /** One of six colours, the same for a name wherever it stands. */
 export const hue = (name) => [...name].reduce((sum, letter) => (sum * 4 + letter.codePointAt(0)) % 9973, 10) % 6;
+
+/** The heart that Telegram names is a letter; it is meant as a picture. */
+export const pictured = (emoji) => (emoji === '❤' ? '❤\uFE0F' : emoji);

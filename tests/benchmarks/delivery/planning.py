@@ -17,7 +17,7 @@ from datetime import datetime
 from itertools import combinations, islice
 from pathlib import Path
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from digests.model import FollowKind, MuteKind, Taste
 from digests.newsroom import editions
@@ -62,20 +62,20 @@ async def give(store: Store, count: int, moment: datetime) -> None:
         known = [word for word, _ in Counter(word for title in titles for word in words(title)).most_common()]
         pairs = list(islice(combinations(known, 2), count))
         readers = (await conn.execute(select(slot.c.chat).order_by(slot.c.chat))).scalars().all()
-        named = [_named(pair, known[number % len(known)]) for number, pair in enumerate(pairs)]
-        common = {"created_at": moment, "thread": None, "kind": "words"}
+        given = [_taste(pair, known[number % len(known)]) for number, pair in enumerate(pairs)]
+        common = {"created_at": moment, "kind": "words"}
         for start in range(0, len(readers), 10_000):
-            part = [(chat, named[(start + i) % count]) for i, chat in enumerate(readers[start:][:10_000])]
-            await conn.execute(
-                insert(follow), [{"chat": c, "words": t.follows[0][1], **common} for c, t in part]
-            )
-            await conn.execute(insert(mute), [{"chat": c, "words": t.mutes[0][1], **common} for c, t in part])
-        for first, taste in zip(readers, named, strict=False):
-            own = slot.c.chat % count == first % count
-            await conn.execute(update(slot).where(own).values(taste=tastes.named(taste)))
+            part = [(chat, given[(start + i) % count]) for i, chat in enumerate(readers[start:][:10_000])]
+            follows = [{"chat": chat, "words": taste.follows[0][1], **common} for chat, taste in part]
+            mutes = [{"chat": chat, "words": taste.mutes[0][1], **common} for chat, taste in part]
+            names = [{"whose": chat, "name": tastes.named(taste)} for chat, taste in part]
+            await conn.execute(insert(follow), follows)
+            await conn.execute(insert(mute), mutes)
+            named = update(slot).where(slot.c.chat == bindparam("whose"))
+            await conn.execute(named.values(taste=bindparam("name")), names)
 
 
-def _named(pair: tuple[str, str], muted: str) -> Taste:
+def _taste(pair: tuple[str, str], muted: str) -> Taste:
     return Taste(follows=((FollowKind.WORDS, " ".join(pair)),), mutes=((MuteKind.WORDS, muted),))
 
 

@@ -24,8 +24,8 @@ from bot.playground.__main__ import FIRST_PERSON
 from tests.e2e.processes import ROOT
 from tests.stage import TOKEN
 
-READERS = range(FIRST_PERSON, FIRST_PERSON + 20)
-"""They ask; no edition goes to them."""
+READERS = range(FIRST_PERSON, FIRST_PERSON + 400)
+"""They ask, each seldom enough not to be slowed for it; no edition goes to them."""
 FIRST_CHAT = READERS.stop
 """From this number on there are those who get editions."""
 
