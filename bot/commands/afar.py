@@ -26,7 +26,9 @@ async def reached(store: Store, request: Request, chat: int | str) -> Request:
     if not seen.administered:
         raise ReaderMistake("mistake.channel.foreign", chat=seen.title)
     found = await _known(store, request, seen)
-    return replace(request, subscription=found, thread=found.thread, afar=True, footing=seen.footing)
+    # Of several topics none is meant: what is wanted from afar the whole chat wants.
+    thread = found.thread if len(found.threads) == 1 else None
+    return replace(request, subscription=found, thread=thread, afar=True, footing=seen.footing)
 
 
 def one_place(request: Request) -> Request:

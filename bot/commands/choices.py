@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.callbacks.settings import Menu
-from bot.commands.afar import one_place
 from bot.commands.request import Request
 from bot.commands.settings import changed, desk_of, open_page, shown
 from bot.markup import Html
@@ -39,11 +38,10 @@ async def read_language(
 
 async def choose_topic(store: Store, request: Request, code: str, *, wanted: bool) -> Screen | None:
     """None where the topic is not offered any more."""
-    place = one_place(request)
-    topic = await picking.choose_topic(store, place.chat, place.thread, code, request.now, wanted=wanted)
+    topic = await picking.choose_topic(store, request.chat, request.thread, code, request.now, wanted=wanted)
     if topic is None:
         return None
-    offered = await picking.topics(store, place.chat, place.thread)
+    offered = await picking.topics(store, request.chat, request.thread)
     if any(each.chosen for each in offered):
         key = "settings.topic_on" if topic.chosen else "settings.topic_off"
     else:
@@ -53,15 +51,13 @@ async def choose_topic(store: Store, request: Request, code: str, *, wanted: boo
 
 
 async def show_sources(store: Store, request: Request, page: int, notice: Html | None = None) -> Screen:
-    place = one_place(request)
-    found = await picking.sources(store, place.chat, place.thread)
+    found = await picking.sources(store, request.chat, request.thread)
     return pages.sources(desk_of(request, request.subscription, notice), found, page)
 
 
 async def mark_source(store: Store, request: Request, code: str, mark: Mark, page: int) -> Screen | None:
     """None where the source is not offered any more."""
-    place = one_place(request)
-    source = await picking.mark_source(store, place.chat, place.thread, code, mark, request.now)
+    source = await picking.mark_source(store, request.chat, request.thread, code, mark, request.now)
     if source is None:
         return None
     notice = request.words(f"settings.source_{_SAID[mark]}", source=source.name)

@@ -96,7 +96,7 @@ class Request:
     pressed_at: datetime | None = None
     """When the message with the pressed button was sent, as far as Telegram says."""
     afar: bool = False
-    """Asked in a private chat about another one; `thread` is where its editions go."""
+    """Asked in a private chat about another one; `thread` is where its editions go, if that is one topic."""
     footing: Footing = Footing.WELCOME
     """How the bot stands in a chat that is asked about from afar."""
 

@@ -69,7 +69,6 @@ async def open_page(store: Store, request: Request, menu: Menu, notice: Html | N
         case Menu.QUIET:
             return pages.quiet(desk)
         case Menu.TOPICS:
-            one_place(request)
             return pages.topics(desk, await picking.topics(store, request.chat, request.thread))
         case Menu.PAUSE:
             return pages.pauses(desk)

@@ -1,4 +1,4 @@
-"""Points in time as a reader says them, in the reader's zone and language: "07:40", "Tue 06:05", "24 Nov 06:05"."""
+"""Points in time as a reader says them: "07:40", "Tue 06:05", "24 Nov 06:05", in that reader's zone."""
 
 from __future__ import annotations
 

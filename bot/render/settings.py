@@ -185,7 +185,7 @@ def _calmer(words: Words, crowding: Crowding) -> Keyboard:
 
 
 def _choices(words: Words, subscription: Subscription, now: datetime, vantage: Vantage) -> Keyboard:
-    """What topics have of their own is not set for several at once."""
+    """The times of several topics are not set at once."""
     one_place = not vantage.afar or len(subscription.threads) == 1
     zone = Button(words.plain("button.zone"), ShowMenu(Menu.ZONE))
     hours = Button(words.plain("button.times"), ShowMenu(Menu.HOURS))
@@ -206,7 +206,7 @@ def _choices(words: Words, subscription: Subscription, now: datetime, vantage: V
         for row in (
             when_and_where,
             (size, languages, sound),
-            taste if one_place else (),
+            taste,
             (*_begin_or_end(words, subscription, now), mine),
             done,
         )

@@ -11,6 +11,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
+from typing import NamedTuple
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -31,7 +33,7 @@ log = structlog.get_logger()
 
 PAGE = 4_000
 """Rows entered in one transaction: the writer is held for a tenth of a second."""
-_KINDS = 200
+_KINDS = 100
 """Of slots, in one page where nearly every chat has a taste and a history of its own: the same tenth of a
 second again and again, and readers' commands get their turn in between."""
 _ROUND = 30 * PAGE
@@ -125,22 +127,22 @@ class _Planning:
             named = await slots.due(conn, self._now, self._page, self._remembered)
             self.looked_at += self._page
             self._page = self._fitting(named)
-            alike = defaultdict[_Plan, list[int]](list)
-            for name, keys in list(named.items())[:_KINDS]:
-                if name not in self._plans:
-                    self._plans[name] = await self._plan_or_none(conn, keys[0])
+            few = dict(islice(named.items(), _KINDS))
+            await self._plan_new(conn, {name: keys[0] for name, keys in few.items()})
+            alike = defaultdict[_Course, dict[int, int]](dict)
+            for name, keys in few.items():
                 chats = [chat for chat, _ in keys]
                 if (plan := self._plans[name]) is not None:
-                    alike[plan] += chats
+                    alike[plan.course] |= dict.fromkeys(chats, plan.lineup)
                 else:
                     # What was promised may be what cannot be read: whatever is the latest by then.
                     await slots.advance(conn, keys[0][1], chats, self._now + _PUT_OFF, None)
             room = PAGE
-            for plan, chats in alike.items():
-                each = 1 + len(plan.turn.missed)
+            for course, told in alike.items():
+                each = 1 + len(course.turn.missed)
                 # Whoever has no room here is still due, and found at the next look.
-                await self._enter(conn, plan, chats[: max(room, 0) // each])
-                room -= each * len(chats)
+                await self._enter(conn, course, dict(islice(told.items(), max(room, 0) // each)))
+                room -= each * len(told)
         return bool(named)
 
     def _fitting(self, named: Mapping[str, Sequence[SlotKey]]) -> int:
@@ -148,23 +150,49 @@ class _Planning:
         found = sum(map(len, named.values()))
         return PAGE if len(named) <= _KINDS else max(_KINDS, found * _KINDS // len(named))
 
-    async def _enter(self, conn: AsyncConnection, plan: _Plan, chats: Sequence[int]) -> None:
-        if not chats:
+    async def _enter(self, conn: AsyncConnection, course: _Course, told: Mapping[int, int]) -> None:
+        if not told:
             return
-        what = plan.turn
+        number, what = course
         too_late = TOO_LATE if what.punctuality is Punctuality.TOO_LATE else None
+        chats = list(told)
         for due, why_not in (*((each, _MISSED) for each in what.missed), (what.due, too_late)):
-            key = DeliveryKey(chat=chats[0], kind=DAILY, local_date=due.local_date, slot=plan.number)
-            pattern = _delivery(key, plan.lineup, due.at, why_not, self._now)
-            await deliveries.plan_alike(conn, chats, pattern, self._now)
-        await slots.advance(conn, plan.number, chats, what.following.at, what.following.local_date)
+            key = DeliveryKey(chat=chats[0], kind=DAILY, local_date=due.local_date, slot=number)
+            pattern = _delivery(key, told[chats[0]], due.at, why_not, self._now)
+            await deliveries.plan_alike(conn, told, pattern, self._now)
+        await slots.advance(conn, number, chats, what.following.at, what.following.local_date)
         self._counts[what.punctuality] += len(chats)
         self._counts[Punctuality.TOO_LATE] += len(what.missed) * len(chats)
 
-    async def _plan_or_none(self, conn: AsyncConnection, key: SlotKey) -> _Plan | None:
+    async def _plan_new(self, conn: AsyncConnection, named: Mapping[str, SlotKey]) -> None:
+        """Plans for the kinds that have not been met in this round."""
+        new = {name: key for name, key in named.items() if name not in self._plans}
+        if not new:
+            return
         try:
             async with conn.begin_nested():
-                return await self._plan(conn, key)
+                kinds = await self._meet(conn, list(new.values()))
+        except Exception as error:
+            if is_trouble(error):
+                raise
+            kinds = {}  # one of them cannot be read: it will turn out which
+        for name, key in new.items():
+            self._plans[name] = await self._plan_or_none(conn, key, kinds)
+
+    async def _meet(self, conn: AsyncConnection, keys: Sequence[SlotKey]) -> Mapping[SlotKey, DueKind]:
+        """What kinds of slots these are; what they were told before is known then."""
+        kinds = await slots.due_kinds(conn, keys, self._remembered)
+        unknown = {told.lineup for kind in kinds.values() for told in kind.history} - self._shown.keys()
+        if unknown:
+            self._shown |= await lineups.shown(conn, unknown)
+        return kinds
+
+    async def _plan_or_none(
+        self, conn: AsyncConnection, key: SlotKey, kinds: Mapping[SlotKey, DueKind]
+    ) -> _Plan | None:
+        try:
+            async with conn.begin_nested():
+                return await self._plan(conn, key, kinds)
         except Exception as error:
             if is_trouble(error):
                 raise  # of the database, not of this slot
@@ -172,14 +200,11 @@ class _Planning:
             log.exception("slot cannot be planned; put off with all alike", chat=key[0], slot=key[1])
             return None
 
-    async def _plan(self, conn: AsyncConnection, key: SlotKey) -> _Plan:
-        kind = await slots.due_kind(conn, key, self._remembered)
-        wanted = {told.lineup for told in kind.history} - self._shown.keys()
-        if wanted:
-            self._shown |= await lineups.shown(conn, wanted)
+    async def _plan(self, conn: AsyncConnection, key: SlotKey, kinds: Mapping[SlotKey, DueKind]) -> _Plan:
+        kind = kinds[key] if key in kinds else (await self._meet(conn, [key]))[key]
         what = turn(_slot(key, kind), zone_of(kind.timezone), self._now, self._rules.catch_up)
         taste = await self._offering.taste_of(conn, key, kind)
-        return _Plan(key[1], what, await self._lineup_for(conn, kind, what.due.at, taste))
+        return _Plan(_Course(key[1], what), await self._lineup_for(conn, kind, what.due.at, taste))
 
     async def _lineup_for(
         self, conn: AsyncConnection, kind: DueKind, due_at: datetime, taste: Taste | None
@@ -213,12 +238,18 @@ class _Planning:
         return self._lineups[same]
 
 
-@dataclass(frozen=True, slots=True)
-class _Plan:
-    """What a slot gets. Chats in forty zones have one of very few."""
+class _Course(NamedTuple):
+    """What becomes of slots of this number. Chats in forty zones have one of very few."""
 
     number: int
     turn: Turn
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What a slot gets."""
+
+    course: _Course
     lineup: int
 
 

@@ -21,7 +21,9 @@ from digests.text.words import is_unspaced, tokens, words
 MOST = 4
 _SPELLINGS = 2
 _TRIED = 4
-"""Spellings of one word that are tried; the likeliest come first."""
+"""Spellings that are tried; the likeliest come first."""
+_MISSPELT = 4
+"""Words that are looked into. With more of them unknown, it is not the spelling."""
 
 
 class Change(Enum):
@@ -96,16 +98,21 @@ async def _spellings(
     conn: AsyncConnection, query: Query, typed: str, view: View, audiences: Collection[int]
 ) -> list[Proposal]:
     """The words typed with each one that is unknown replaced by what it may have been."""
+    unknown = [leaf for leaf in query.leaves if not await _is_known(conn, leaf, audiences)]
+    if sum(len(leaf.tokens) for leaf in unknown) > _MISSPELT:
+        return []
     written = [typed]
-    for leaf in query.leaves:
-        alone = Query(((leaf,),))
-        if await search.find(conn, alone, scope=Scope(audiences=audiences), limit=1):
-            continue
+    for leaf in unknown:
         for token in dict.fromkeys(leaf.tokens):
             meant = await _meant(conn, leaf, token)
             written = [_replaced(text, token, other) for text in written for other in meant] or written
+            written = written[:_TRIED]
     none = Count(0, more=False)
-    return [Proposal(Change.SPELLING, text, view, none) for text in written[:_TRIED] if text != typed]
+    return [Proposal(Change.SPELLING, text, view, none) for text in written if text != typed]
+
+
+async def _is_known(conn: AsyncConnection, leaf: Leaf, audiences: Collection[int]) -> bool:
+    return bool(await search.find(conn, Query(((leaf,),)), scope=Scope(audiences=audiences), limit=1))
 
 
 async def _meant(conn: AsyncConnection, leaf: Leaf, token: str) -> list[str]:

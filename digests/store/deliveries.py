@@ -26,22 +26,26 @@ from sqlalchemy import (
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.model import Delivery, DeliveryKey, DeliveryState
+from digests.store.numbers import paired
 from digests.store.schema import delivery, slot
-from digests.store.slots import numbered
 from digests.store.upsert import insert
 
 _KEY = tuple_(*delivery.primary_key.columns)
 
 
-async def plan_alike(conn: AsyncConnection, chats: Sequence[int], pattern: Delivery, now: datetime) -> None:
-    """Enter a delivery for each of these chats, all like `pattern` but for the chat and its slot's topic; of
-    those whose key is in the ledger only what was written off by a clock that ran ahead is planned anew.
-    None of them passes through this process: there may be a hundred thousand."""
+async def plan_alike(
+    conn: AsyncConnection, told: Mapping[int, int], pattern: Delivery, now: datetime
+) -> None:
+    """Enter a delivery for each of these chats, all like `pattern` but for the chat, the line-up that it is
+    `told` and its slot's topic; of those whose key is in the ledger only what was written off by a clock that
+    ran ahead is planned anew. Nothing is read for it: there may be a hundred thousand."""
     given = {"kind": pattern.key.kind, "local_date": pattern.key.local_date, "part": pattern.key.part}
-    given |= _picked(pattern, ("lineup", "due_at", *_PROGRESS))
-    own = {"chat": slot.c.chat, "slot": slot.c.number, "thread": slot.c.thread}
+    given |= _picked(pattern, ("due_at", *_PROGRESS))
+    pairs = paired(conn, told)
+    own = {"chat": slot.c.chat, "slot": slot.c.number, "thread": slot.c.thread, "lineup": pairs.c.value}
     columns = [own.get(column.name, literal(given.get(column.name), column.type)) for column in delivery.c]
-    alike = select(*columns).where(numbered(conn, pattern.key.slot, chats))
+    alike = select(*columns).join_from(pairs, slot, slot.c.chat == pairs.c.key)
+    alike = alike.where(slot.c.number == pattern.key.slot)
     entered = insert(conn, delivery).from_select(list(delivery.c), alike)
     await conn.execute(
         entered.on_conflict_do_update(

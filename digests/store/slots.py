@@ -126,7 +126,7 @@ async def due(
     conn: AsyncConnection, now: datetime, limit: int, remembered: Remembered
 ) -> dict[str, list[SlotKey]]:
     """The slots whose time has come, the longest waiting first, by kind: those are of one kind that have
-    the same number, time, zone, taste and history. What a kind is called says nothing; `due_kind` tells.
+    the same number, time, zone, taste and history. What a kind is called says nothing; `due_kinds` tells.
 
     Of a chat with several, only the first: what the others will tell depends on that.
     """
@@ -152,14 +152,20 @@ async def due(
     return kinds
 
 
-async def due_kind(conn: AsyncConnection, key: SlotKey, remembered: Remembered) -> DueKind:
-    """What kind of slot this one is."""
+async def due_kinds(
+    conn: AsyncConnection, keys: Collection[SlotKey], remembered: Remembered
+) -> dict[SlotKey, DueKind]:
+    """What kind of slot each of these is."""
     query = (
         select(slot, chat.c.timezone, _history(remembered).label("history"))
         .join(chat)
-        .where(slot.c.chat == key[0], slot.c.number == key[1])
+        .where(slot.c.chat.in_(listed(conn, [chat_id for chat_id, _ in keys])))
     )
-    row = (await conn.execute(query)).one()
+    found = {(row.chat, row.number): row for row in await conn.execute(query)}
+    return {key: _kind(found[key]) for key in keys if key in found}
+
+
+def _kind(row: Row[Any]) -> DueKind:
     return DueKind(
         number=row.number,
         at=row.at,

@@ -133,7 +133,7 @@ async def test_kill_nine_loses_nothing_and_repeats_at_most_what_was_in_flight(
         drop(folder, f"{i}.json", f"Story {i}", f"Something of kind {i} happened on Monday. It was noted.")
     env = environment(folder, playground.url, PULLQUOTE_DELIVERY__RATE="20")
     async with program(folder, "run", env=env) as running:
-        await ask_until(playground, "/search noted", lambda m: "3 articles" in m.text)
+        await ask_until(playground, "/search noted", lambda m: "1 story" in m.text)
         for chat in readers:
             await ask(playground, "/subscribe", chat)
         await running.kill()

@@ -113,23 +113,22 @@ async def test_everything_is_forgotten_and_others_are_not(store: Store) -> None:
             assert (await conn.execute(select(func.count()).select_from(table))).scalar_one() == 0
 
 
+def standing_in(folder: Path) -> set[tuple[str, str]]:
+    """Which of the rare words stand in which file."""
+    contents = {each.name: each.read_bytes() for each in folder.glob("pullquote.db*")}
+    return {(name, word) for name, content in contents.items() for word in RARE if word.encode() in content}
+
+
 async def test_nothing_of_it_stands_in_the_files(tmp_path: Path) -> None:
-    """Among two thousand others, whose pages grew and were divided; and what was changed or deleted before."""
-    file = tmp_path / "pullquote.db"
-    async with await Store.open(f"sqlite:///{file}") as store:
+    """Among two thousand others, whose pages grew and were divided; and what was changed before."""
+    async with await Store.open(f"sqlite:///{tmp_path / 'pullquote.db'}") as store:
         await _crowd(store, range(1_000, 3_000, 2), "bridge")
         await everything(store)
         await subscribing.change(store, ADA, lambda known: replace(known, name=RARE[3]), NOW)
         await _crowd(store, range(1_001, 3_001, 2), "ferry")
-        assert any(RARE[1].encode() in each.read_bytes() for each in tmp_path.iterdir()), "it was there"
+        assert {word for _, word in standing_in(tmp_path)} == set(RARE), "it was there"
         await belongings.forget(store, ADA, NOW)
-        left = {
-            (each.name, word)
-            for each in tmp_path.iterdir()
-            for word in RARE
-            if word.encode() in each.read_bytes()
-        }
-        assert left == set()
+        assert standing_in(tmp_path) == set()
 
 
 async def test_what_could_not_be_scrubbed_by_day_is_at_night(tmp_path: Path) -> None:
@@ -139,9 +138,9 @@ async def test_what_could_not_be_scrubbed_by_day_is_at_night(tmp_path: Path) -> 
         async with store.reading() as conn:
             await conn.execute(select(func.count()).select_from(metadata.tables["chat"]))
             await belongings.forget(store, ADA, NOW)
-            assert any(RARE[1].encode() in each.read_bytes() for each in tmp_path.iterdir())
+            assert standing_in(tmp_path)
         await housekeeping.tidy(store, NOW)
-        assert not any(word.encode() in each.read_bytes() for each in tmp_path.iterdir() for word in RARE)
+        assert standing_in(tmp_path) == set()
 
 
 async def _crowd(store: Store, numbers: range, words: str) -> None:
@@ -204,13 +203,7 @@ async def test_a_forgotten_reader_leaves_nothing_in_the_files(playground: Playgr
         await stage.ask("/time plonkwhistle")
         asking = await stage.ask("/forget")
         await stage.press(asking, "Yes, delete everything")
-        left = {
-            (each.name, word)
-            for each in tmp_path.glob("pullquote.db*")
-            for word in RARE
-            if word.encode() in each.read_bytes()
-        }
-        assert left == set()
+        assert standing_in(tmp_path) == set()
 
 
 async def test_in_a_group_only_administrators_may(stage: Stage) -> None:

@@ -74,7 +74,9 @@ async def offered(store: Store, words: str) -> list[tuple[Change, str, int]]:
 
 
 BRIDGE = clean(title="Bridge closes", text="The bridge is old.", source=TIDE, topics=["Transport"])
-TUNNEL = clean(title="Tunnel opens", text="A tunnel beside the bridge.", topics=["Transport", "World"])
+TUNNEL = clean(
+    title="Tunnel opens", text="A tunnel beside the bridge. It opens.", topics=["Transport", "World"]
+)
 MUSEUM = clean(title="Museum", text="Ein Museum.", language="de", topics=["Culture"])
 
 
@@ -266,6 +268,16 @@ async def test_names_are_spelt_as_they_are_known(store: Store) -> None:
     assert await offered(store, "from:oduia") == [(Change.SPELLING, "from:oduya", 1)]
     assert await offered(store, "source:tyde") == [(Change.SPELLING, "source:tide", 1)]
     assert await offered(store, "topic:sience") == [(Change.SPELLING, "topic:science", 1)]
+
+
+async def test_several_misspelt_words_are_mended_together_but_not_a_heap_of_them(store: Store) -> None:
+    await file(store, BRIDGE, TUNNEL)
+    assert (await offered(store, "tunell brigde"))[0] == (Change.SPELLING, "tunnel bridge", 1)
+    heap = " ".join(f"brigde{n}" for n in range(9))
+    assert await offered(store, f"{heap} tunell") == []
+    assert await offered(store, 'lang:en "tunell beside"') == [
+        (Change.SPELLING, 'lang:en "tunnel beside"', 1)
+    ]
 
 
 async def test_nothing_is_proposed_that_finds_nothing(store: Store) -> None:

@@ -264,6 +264,11 @@ async def test_from_afar_a_forum_with_several_topics_is_set_as_a_whole(stage: St
     refused = await stage.ask("/time 07:30", reply_to=opened)
     assert refused.text.startswith("Several topics of Forum have editions, each at its own times.")
     await stage.press(await stage.press(opened, "Size"), "Full")
+    await stage.press(await stage.press(stage.shown(opened), "Sources"), "Coastal Post")
+    opened = await stage.press(stage.shown(opened), "Back")
+    assert "1 follow" in opened.text
+    in_news = await stage.ask("/settings", chat=forum, user=READER, thread=topics["News"])
+    assert "1 follow" in in_news.text, "what is wanted from afar the whole group wants"
     stopped = await stage.press(stage.shown(opened), "Stop editions")
     assert "Editions are stopped." in stopped.text
     await stage.press(stopped, "Start editions")

@@ -93,7 +93,7 @@ async def test_a_due_slot_comes_with_what_its_chat_was_told(store: Store) -> Non
         ]
         old = delivery(lineup=1, local_date=date(2026, 11, 1), state=DeliveryState.SENT)
         await ledger.enter(conn, [*lost, *arrived, old])
-        found = await slots.due_kind(conn, (7, 1), Remembered("daily", DAY))
+        found = (await slots.due_kinds(conn, [(7, 1)], Remembered("daily", DAY)))[7, 1]
         assert (found.at, found.timezone, found.next_date) == (time(8), "Asia/Tokyo", DAY)
         assert found.history == (
             Told(25, date(2026, 11, 25), arrived=False),
@@ -132,7 +132,9 @@ async def test_deliveries_planned_alike_go_each_to_their_own_chat_and_topic(stor
             await chats.save(conn, chat(number))
             await slots.save(conn, slot(chat=number, number=2, thread=number * 10))
         await ledger.enter(conn, [delivery(chat=3, slot=2, lineup=4)])
-        await deliveries.plan_alike(conn, [1, 2, 3], pattern, at("2026-11-24 08:00"))
+        await deliveries.plan_alike(
+            conn, dict.fromkeys([1, 2, 3], pattern.lineup), pattern, at("2026-11-24 08:00")
+        )
         for number in (1, 2):
             planned = delivery(chat=number, slot=2, lineup=5, thread=number * 10)
             assert await deliveries.find(conn, number, 5) == planned
@@ -162,7 +164,7 @@ async def test_what_was_dropped_by_a_clock_that_ran_ahead_is_planned_when_its_da
         await chats.save(conn, chat(7))
         await slots.save(conn, slot())
         await ledger.enter(conn, [entered])
-        await deliveries.plan_alike(conn, [7], pattern, at("2026-11-24 08:00"))
+        await deliveries.plan_alike(conn, {7: pattern.lineup}, pattern, at("2026-11-24 08:00"))
         assert await deliveries.find(conn, 7, 5) == (pattern if planned_anew else None)
         assert await deliveries.find(conn, 7, 1) == (None if planned_anew else entered)
 

@@ -44,10 +44,10 @@ async def test_nothing_is_planned_twice(store: Store) -> None:
     async with store.writing() as conn:
         item = await planned(conn, 7)
         await slots.save(conn, slot())
-        await deliveries.plan_alike(conn, [7], replace(item, lineup=2), NOW)
+        await deliveries.plan_alike(conn, {7: 2}, item, NOW)
         assert await deliveries.find(conn, 7, 1) == item
         await settle(conn, (await claim(conn))[0], replace(item, state=DeliveryState.SENT))
-        await deliveries.plan_alike(conn, [7], item, NOW)
+        await deliveries.plan_alike(conn, {7: item.lineup}, item, NOW)
         assert await claim(conn) == (), "not even after it was sent"
 
 

@@ -30,7 +30,7 @@ from bot.callbacks.follows import (
     ShowFollowing,
     TakeOffer,
 )
-from bot.callbacks.lists import TurnPage
+from bot.callbacks.lists import ChooseOrder, ChoosePeriod, Narrow, ShowChoices, TurnPage, Widen
 from bot.callbacks.places import Alone, EditionPlace, ListingPlace
 from bot.callbacks.quotes import CompareWordings
 from bot.callbacks.settings import (
@@ -76,6 +76,7 @@ from bot.callbacks.stories import (
 from digests.editor.edit import LONGEST_TEXT
 from digests.model import EVERY_DAY, QuietHours, Size
 from digests.newsroom.picking import Mark
+from digests.newsroom.views import Facet, Order, Period
 
 KEYS, PAGES = st.integers(0, 2**63 - 1), st.integers(0, 2**31 - 1)
 CLOCKS = st.times().map(lambda t: t.replace(second=0, microsecond=0))
@@ -88,6 +89,10 @@ PLACES = st.one_of(
 )
 ACTIONS: st.SearchStrategy[Action] = st.one_of(
     st.builds(TurnPage, KEYS, PAGES),
+    st.builds(ChoosePeriod, KEYS, st.sampled_from(Period)),
+    st.builds(ChooseOrder, KEYS, st.sampled_from(Order)),
+    st.builds(Narrow, KEYS, st.sampled_from(Facet), st.from_regex(r"[0-9a-f]{8}", fullmatch=True)),
+    *(st.builds(action, KEYS, st.sampled_from(Facet)) for action in (ShowChoices, Widen)),
     st.builds(ShowEdition, KEYS, PAGES),
     *(
         st.builds(action, PLACES, KEYS)
@@ -168,6 +173,9 @@ def test_any_data_is_an_action_of_ours_or_nothing(data: str) -> None:
         "p:1",
         "p:-1:0",
         "p:1:2:3",
+        "pp:1:x",
+        "pn:1:s:0123456",
+        "pn:1:s:0123456G",
         "p:01:2",
         "p:٣:1",
         "t:0800",

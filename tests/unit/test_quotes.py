@@ -203,6 +203,23 @@ def test_a_pronoun_is_somebody_only_where_one_person_can_be_meant(to: str, speak
 
 
 @pytest.mark.parametrize(
+    ("between", "speaker"),
+    [
+        ("The wall is mended.", "Ivo Brandt"),
+        ("Oduya’s crew has mended the wall.", None),
+        ("Brandt’s crew has mended the wall.", "Ivo Brandt"),
+        ("Norhaven’s wall is mended.", "Ivo Brandt"),
+    ],
+)
+def test_who_owns_something_may_be_meant_by_a_pronoun_as_well(between: str, speaker: str | None) -> None:
+    text = (
+        "“We sail at dawn,” Mara Oduya said.\n\n"
+        f"“We do not,” Ivo Brandt said. {between} “Nobody told us anything at all,” she added."
+    )
+    assert said(text)[2] == (speaker, "she", "added")
+
+
+@pytest.mark.parametrize(
     ("text", "speaker"),
     [
         ("„Wir fahren morgen früh“, sagte Mara Lenz.", "Mara Lenz"),

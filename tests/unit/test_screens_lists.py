@@ -248,3 +248,8 @@ def test_any_names_can_be_chosen_from(names: list[str], words: str, view: View, 
     choices = tuple(Choice(name, 2**40) for name in names)
     shown = Choices(listing=2**62, words=words, query=query(words), view=view, facet=facet, choices=choices)
     assert accepted(lists.choices(WORDS, shown))
+
+
+@given(st.lists(ASKED, max_size=3))
+def test_any_examples_can_be_tried(typed: list[str]) -> None:
+    assert accepted(invitation(WORDS, tuple(Example(words, 2**62) for words in typed)))

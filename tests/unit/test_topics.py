@@ -7,7 +7,7 @@ import pytest
 
 from digests.editor.topics import Searched, TopicRule, topics_of
 from digests.text.query import Query, parse
-from tests.builders import clean
+from tests.builders import clean, edited
 
 BRIDGE = clean(
     title="Harbour bridge closes",
@@ -44,10 +44,32 @@ def query(typed: str) -> Query:
         ("source:tide", False),
         ("coastal", False),  # in the source's name only
         ("bridge source:coastal -tunnel", True),
+        ("topic:local", True),
+        ("topic:loc", False),
+        ("from:oduya", True),
+        ('from:"mara oduya"', True),
+        ('from:"reyes mara"', False),  # from one name into the next
+        ("from:bridge", False),
+        ("lang:en", True),
+        ("lang:de", False),
+        ("bridge -from:reyes", False),
+        ("bridge since:1h", True),  # what has just come is new
     ],
 )
 def test_a_query_finds_an_article_or_does_not(typed: str, found: bool) -> None:
-    assert Searched(BRIDGE).matches(query(typed)) is found
+    assert Searched(BRIDGE, ["Tomas Reyes", "Mara Oduya"]).matches(query(typed)) is found
+
+
+def test_whoever_an_article_quotes_can_be_asked_for() -> None:
+    item = edited(clean(text='"Yes," she said.'), speaker="Mara Oduya")
+    assert Searched.of(item).matches(query("from:oduya"))
+    assert not Searched.of(edited(clean(text='"Yes," she said.'), speaker=None)).matches(query("from:oduya"))
+
+
+def test_a_rule_can_be_about_who_is_quoted() -> None:
+    rules = [TopicRule("Harbour office", query=query("from:oduya"))]
+    assert topics_of(BRIDGE, rules, ["Mara Oduya"]) == ("Local", "Harbour office")
+    assert topics_of(BRIDGE, rules) == ("Local",)
 
 
 @pytest.mark.parametrize(

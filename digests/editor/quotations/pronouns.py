@@ -23,6 +23,7 @@ _LONGEST = 600
 _SHORTEST_LAST, _LONG_WORD = 4, 20
 """Letters of a sentence's last word: fewer may be an abbreviation."""
 _OF_NAME = Is.CAPITAL | Is.NEVER | Is.POSSESSIVE
+_OF_OWNER = _OF_NAME | Is.GROUP | Is.ROLE
 
 
 class Pronouns:
@@ -51,15 +52,16 @@ class Pronouns:
     def _only(self, start: int, end: int, sex: str) -> str | None:
         """The full name of everybody named between two places, "" for more than one.
 
-        Without quotations and the other sex.
+        Without quotations and the other sex. Somebody of whom only something is named ("Castellane's group")
+        may be meant or not: alone, that is nobody.
         """
-        only = None
+        only, named = None, False
         for begin, stop in self._sentences(start, end):
-            for name in self._named_in(begin, stop, sex):
+            for name, owns in self._named_in(begin, stop, sex):
                 if only is not None and name != only:
                     return ""
-                only = name
-        return only
+                only, named = name, named or not owns
+        return only if named or only is None else ""
 
     def _sentences(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """What is no quotation between two places, last things first."""
@@ -78,11 +80,17 @@ class Pronouns:
             return False
         return not self._speech.kinds.get(word, 0) & Is.TIE
 
-    def _named_in(self, start: int, end: int, sex: str) -> Iterator[str]:
+    def _named_in(self, start: int, end: int, sex: str) -> Iterator[tuple[str, bool]]:
+        """Everybody named, and whether only as the owner of something."""
         if self._is_plain(self._text[start:end]):
             return
         read = words(self._text, start, end, self._speech)
         kinds = read.kinds
+        for at, kind in enumerate(kinds):
+            if kind & _OF_OWNER == Is.CAPITAL | Is.POSSESSIVE:
+                owner = self._people.full_name(self._text[read.starts[at] : read.end(at)])
+                if " " in owner and _may_be(sex, {sex_of(owner)}):
+                    yield owner, True
         if not any(kind & _OF_NAME == Is.CAPITAL for kind in kinds):
             return
         for phrase in phrases_in(kinds, 0, len(kinds)):
@@ -93,9 +101,8 @@ class Pronouns:
                 continue
             name = self._people.full_name(self._text[read.starts[first] : read.end(last)])
             sexes = {_sex_of_word(read.low(i).rstrip("."), self._speech) for i in range(phrase.first, first)}
-            sexes = (sexes | {sex_of(name)}) - {""}
-            if not sex or not sexes or sex in sexes:
-                yield name
+            if _may_be(sex, sexes | {sex_of(name)}):
+                yield name, False
 
     def _is_plain(self, sentence: str) -> bool:
         """Whether it holds no capital but that of a first word which begins many sentences."""
@@ -117,6 +124,12 @@ def _outside(start: int, end: int, outers: Sequence[Span]) -> Iterator[tuple[int
         start = outer.end
     if start < end:
         yield start, end
+
+
+def _may_be(sex: str, told: set[str]) -> bool:
+    """Whether a pronoun of this sex can mean somebody of whom the name and titles tell these."""
+    known = told - {""}
+    return not sex or not known or sex in known
 
 
 def _sex_of_word(word: str, speech: Speech) -> str:
