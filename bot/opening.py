@@ -9,6 +9,7 @@ import uuid
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from pydantic import SecretStr
 from telegram import Bot
@@ -91,27 +92,17 @@ async def opened(
             await feeds.sync(conn, wanted_feeds(settings.feeds), clock())
         workshop = Workshop(jobs=settings.digest.workers or 1)
         stack.push_async_callback(workshop.close)
-        web = await stack.enter_async_context(
-            Web.opened(
-                user_agent(settings.feeds),
-                clock=clock,
-                stopwatch=stopwatch,
-                allow_private=settings.feeds.allow_private_addresses,
-                pause=feed_pause,
-            )
+        reach = partial(
+            Web.opened, user_agent(settings.feeds), clock=clock, stopwatch=stopwatch, pause=feed_pause
         )
-        # Whatever the operator's own feeds may reach, readers do not reach it by sending a link.
-        public_web = await stack.enter_async_context(
-            Web.opened(
-                user_agent(settings.feeds),
-                clock=clock,
-                stopwatch=stopwatch,
-                allow_private=private_links,
-                pause=feed_pause,
-            )
-        )
+        own_network = settings.feeds.allow_private_addresses
+        web = await stack.enter_async_context(reach(allow_private=own_network))
+        # Whatever the operator's own feeds may reach, readers do not reach it by links and feeds of theirs.
+        readers_web = await stack.enter_async_context(reach(allow_private=private_links))
         filing = Filing(store)
-        visitor = Visitor(store, web, workshop, filing, options, clock=clock, jitter=random.random)
+        visitor = Visitor(
+            store, web, readers_web, workshop, filing, options, clock=clock, jitter=random.random
+        )
         desk = FeedDesk(store, visitor.visit, clock=clock)
         stack.push_async_callback(desk.close)
         telegram = _application(token, settings.telegram.api_url)
@@ -131,8 +122,8 @@ async def opened(
             intake=Intake(store, workshop, filing, settings.inbox.path, options, clock=clock),
             filing=filing,
             desk=desk,
-            links=LinkReader(store, public_web, workshop, options, clock=clock),
-            adder=FeedAdder(store, web, workshop, options, desk.collect, clock=clock),
+            links=LinkReader(store, readers_web, workshop, options, clock=clock),
+            adder=FeedAdder(store, readers_web, workshop, options, desk.collect, clock=clock),
             outbox=_outbox(store, gateway, pace, typesetter, words, policy, paid=paid, clock=clock),
             updates=updates,
             receiver=receiver,

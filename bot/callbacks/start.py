@@ -33,6 +33,14 @@ class TickTopic:
 
 
 @dataclass(frozen=True, slots=True)
+class TickLanguage:
+    """Have articles in this language, or no longer."""
+
+    language: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ComeAt:
     """The edition of the day comes at this time."""
 
@@ -44,6 +52,12 @@ class LiveIn:
     zone: str
 
 
-StartAction: TypeAlias = GoTo | TickTopic | ComeAt | LiveIn
+StartAction: TypeAlias = GoTo | TickTopic | TickLanguage | ComeAt | LiveIn
 
-START_ACTIONS: dict[str, type[StartAction]] = {"n": GoTo, "nt": TickTopic, "nh": ComeAt, "nz": LiveIn}
+START_ACTIONS: dict[str, type[StartAction]] = {
+    "n": GoTo,
+    "nt": TickTopic,
+    "nl": TickLanguage,
+    "nh": ComeAt,
+    "nz": LiveIn,
+}

@@ -28,7 +28,7 @@ async def read_language(
     known = request.subscription.chat.reads
     if language is not None and language not in await picking.languages(store, known):
         return None
-    reads = () if language is None else _with(known, language, wanted)
+    reads = () if language is None else picking.with_language(known, language, wanted=wanted)
     after = await changed(store, request, lambda chat: replace(chat, reads=reads))
     words = request.words
     named = words.listing(tuple(map(words.language, reads)))
@@ -65,8 +65,3 @@ async def mark_source(store: Store, request: Request, code: str, mark: Mark, pag
 
 
 _SAID = {Mark.NONE: "off", Mark.FOLLOWED: "followed", Mark.MUTED: "muted"}
-
-
-def _with(reads: tuple[str, ...], language: str, wanted: bool) -> tuple[str, ...]:
-    rest = tuple(each for each in reads if each != language)
-    return (*rest, language) if wanted else rest

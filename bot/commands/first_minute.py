@@ -12,6 +12,7 @@ from bot.commands.request import Request
 from bot.commands.timezone import Near, called, named
 from bot.markup import Html, bold
 from bot.render import welcome
+from bot.render.times import city
 from bot.screens import Screen
 from digests.newsroom import asking, picking, subscribing, welcoming
 from digests.newsroom.subscribing import Subscription
@@ -22,6 +23,7 @@ from digests.zones.finding import Choice, Found
 from digests.zones.guessing import likely
 
 MOST_TOPICS = 12
+MOST_LANGUAGES = 6
 CITY = "start.city"
 """The question where somebody lives."""
 
@@ -30,13 +32,30 @@ async def about(store: Store, request: Request, notice: Html | None = None) -> S
     """What this is, and which topics it shall be about."""
     topics = await picking.topics(store, request.chat, request.thread, MOST_TOPICS)
     sample = await welcoming.sample(store, request.language)
-    return welcome.about(request.words, request.subscription, topics, sample, request.now, notice)
+    languages = await _languages(store, request)
+    return welcome.about(request.words, request.subscription, topics, languages, sample, request.now, notice)
 
 
 async def tick(store: Store, request: Request, code: str, *, chosen: bool) -> Screen:
     """With one topic more, or less."""
     await picking.choose_topic(store, request.chat, request.thread, code, request.now, wanted=chosen)
     return await about(store, request)
+
+
+async def read_in(store: Store, request: Request, language: str, *, chosen: bool) -> Screen:
+    """With articles of one language more, or less."""
+    reads = picking.with_language(request.subscription.chat.reads, language, wanted=chosen)
+    changed = await subscribing.change(
+        store, request.chat, lambda chat: replace(chat, reads=reads), request.now
+    )
+    return await about(store, _now(request, changed))
+
+
+async def _languages(store: Store, request: Request) -> tuple[tuple[str, bool], ...]:
+    """Those of the articles there are, where there are several, and whether they are chosen."""
+    reads = request.subscription.chat.reads
+    known = (await picking.languages(store, reads))[:MOST_LANGUAGES]
+    return tuple((code, code in reads) for code in known) if len(known) > 1 else ()
 
 
 async def when(store: Store, request: Request, notice: Html | None = None) -> Screen:
@@ -49,7 +68,7 @@ async def where(store: Store, request: Request) -> Screen:
     """The zones where most live who speak the reader's language."""
     await _ask_for_city(store, request)
     here = request.subscription.chat.timezone
-    zones = ((welcome.city_of(zone), zone) for zone in likely(request.language) if zone != here)
+    zones = ((city(zone), zone) for zone in likely(request.language) if zone != here)
     return welcome.where(request.words, zones, request.now)
 
 
@@ -77,7 +96,7 @@ async def answer_city(store: Store, request: Request, asked: Question) -> Screen
         case Found(zone):
             return await live_in(store, asking_it, zone)
         case Near(_, zone):
-            zones: tuple[tuple[str, str], ...] = ((welcome.city_of(zone), zone),)
+            zones: tuple[tuple[str, str], ...] = ((city(zone), zone),)
             which = request.words("welcome.where_near", words=typed)
         case Choice(places):
             zones = tuple((called(request, place), place.zone) for place in places)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from bot.callbacks.start import ComeAt, GoTo, LiveIn, StartAction, Step, TickTopic
+from bot.callbacks.start import ComeAt, GoTo, LiveIn, StartAction, Step, TickLanguage, TickTopic
 from bot.commands import first_minute
 from bot.commands.latest import latest
 from bot.commands.request import Request
@@ -21,6 +21,8 @@ async def pressed(store: Store, request: Request, action: StartAction) -> Shown 
             return await _step(store, request, step)
         case TickTopic(topic, chosen):
             return await first_minute.tick(store, request, topic, chosen=chosen)
+        case TickLanguage(language, chosen):
+            return await first_minute.read_in(store, request, language, chosen=chosen)
         case ComeAt(at):
             return await first_minute.come_at(store, request, Wish(at, EVERY_DAY))
         case LiveIn(zone):

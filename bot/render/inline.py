@@ -9,6 +9,7 @@ from bot.inline_answers import InlineAnswer, Offer
 from bot.markup import Html, clipped, join, lines, link
 from bot.payloads import ToStory
 from bot.payloads import link as link_to
+from bot.render.moments import on_day
 from bot.render.stories import (
     NAME,
     TITLE,
@@ -45,8 +46,10 @@ def _of(words: Words, digest: Digest, bot: str, now: datetime) -> Iterator[Offer
     first = one_line(digest.sentences[0].text) if digest.sentences else ""
     outlets = ", ".join(outlet.name for outlet in digest.outlets[:2])
 
+    told_on = on_day(words, digest.last_time, now, "UTC")
+
     def told(detail: Detail) -> Html:
-        return story(words, digest, now, detail)
+        return story(words, digest, now, detail, told_on=told_on)
 
     yield Offer(
         f"s{digest.story}",

@@ -60,7 +60,8 @@ def settings(
     """The chat's settings in one message, with what was just changed above them."""
     state = _what_is_set(words, subscription, now, vantage, tally)
     crowd = _crowd(words, crowding) if crowding else ""
-    how = words("settings.how_afar" if vantage.afar else "settings.how")
+    by_command = vantage.afar and len(subscription.threads) == 1
+    how = words("settings.how_afar" if by_command else "settings.how")
     calmer = _calmer(words, crowding) if crowding else ()
     keyboard = (*calmer, *_choices(words, subscription, now, vantage))
     return Screen(paragraphs(notice or "", state, crowd, how), keyboard)

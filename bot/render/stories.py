@@ -34,6 +34,10 @@ _QUOTATION_MARKS = {
 }
 
 
+_WITHOUT_SPACES = ("ja", "zh", "th")
+"""Languages that put none between sentences."""
+
+
 class Detail(IntEnum):
     """How much of each story is told, so that a page of them fits one message."""
 
@@ -72,8 +76,10 @@ def story(
     *,
     form: Form = USUAL,
     marks: Sequence[Part] = (),
+    told_on: str | None = None,
 ) -> Html:
-    """A story: linked title, sentences, key quotes, outlets. `marks` stand before the title."""
+    """A story: linked title, sentences, key quotes, outlets. `marks` stand before the title. What is read
+    much later says the day (`told_on`) instead of how long ago it was."""
     if detail is Detail.TITLE:
         return _heading(digest.title, digest.url, number, _SHORT_TITLE, marks)
     sentences = form.sentences if detail is Detail.FULL else min(1, form.sentences)
@@ -84,7 +90,7 @@ def story(
         _heading(digest.title, digest.url, number, marks=marks),
         told(digest, sentences),
         *(key_quote(words, quote, digest.language) for quote in digest.quotes[:quotes]),
-        _outlets(words, digest, now),
+        _outlets(words, digest, told_on or words.ago(now - digest.last_time)),
     )
 
 
@@ -96,7 +102,8 @@ def title_only(digest: Digest, detail: Detail, number: int, marks: Sequence[Part
 
 def told(digest: Digest, count: int) -> str:
     """The best sentences, as the article has them one after the other."""
-    return " ".join(one_line(passage.text) for passage in digest.told_in(count))
+    between = "" if digest.language in _WITHOUT_SPACES else " "
+    return between.join(one_line(passage.text) for passage in digest.told_in(count))
 
 
 def key_quote(words: Words, quote: KeyQuote, language: str) -> Html:
@@ -160,14 +167,14 @@ def _heading(
     return join([bold(label), *(join([italic(mark), " · "]) for mark in marks), bold(linked)])
 
 
-def _outlets(words: Words, digest: Digest, now: datetime) -> Html:
+def _outlets(words: Words, digest: Digest, when: str) -> Html:
     first, *others = (outlet.name for outlet in digest.outlets)
     parts: list[Part] = [clipped(first, NAME)]
     if others:
         named, left = outlet_names(others)
         also = words("story.also", outlets=words.listing(named))
         parts.append(also if not left else words("story.also_more", outlets=", ".join(named), count=left))
-    parts.append(words.ago(now - digest.last_time))
+    parts.append(when)
     return join(parts, " · ")
 
 
@@ -193,6 +200,11 @@ def _pieces(text: str, span: Span, marks: Iterable[Span]) -> Iterator[Part]:
     yield _flat(text[at : span.end])
     if span.end < len(text):
         yield " …"
+
+
+def capital(name: str) -> str:
+    """A topic's or a language's name as a label, which begins with a capital where there are such."""
+    return name[:1].upper() + name[1:]
 
 
 def one_line(text: str) -> str:

@@ -9,7 +9,7 @@ from bot.callbacks.places import Place
 from bot.callbacks.stories import ChooseLess, ChooseMore
 from bot.markup import Html, clipped, lines, paragraphs
 from bot.render.cards import titled, to_card
-from bot.render.stories import one_line
+from bot.render.stories import capital, one_line
 from bot.screens import Button, Keyboard, Screen
 from bot.words import Words
 from digests.editor.subjects import Subject
@@ -17,6 +17,8 @@ from digests.model import Digest, MuteKind
 
 _NAME = 32
 _BUTTONS_IN_ROW = 2
+_SHORT = 20
+"""Characters of a label that has room beside another one."""
 
 
 def less(
@@ -65,14 +67,12 @@ def named(words: Words, subject: Subject) -> str:
         case MuteKind.STORY:
             return words.plain("subject.story")
         case MuteKind.TOPIC:
-            return words.plain("subject.topic", name=name)
+            return words.plain("subject.topic", name=capital(name))
         case MuteKind.SOURCE:
             return words.plain("subject.source", name=name)
         case MuteKind.PERSON:
             return name
         case MuteKind.WORDS:
-            if len(subject.words.split()) == 1:
-                return words.plain("subject.word", word=name)
             return words.plain("subject.words", words=name)
         case _:
             assert_never(subject.kind)
@@ -95,10 +95,11 @@ def _keyboard(
     choose: Callable[[Subject], ChooseLess | ChooseMore],
 ) -> Keyboard:
     buttons = [Button(_label(words, each, done=each in done), choose(each)) for each in offered]
-    rows = (tuple(buttons[i : i + _BUTTONS_IN_ROW]) for i in range(0, len(buttons), _BUTTONS_IN_ROW))
+    wide = 1 if any(len(button.label) > _SHORT for button in buttons) else _BUTTONS_IN_ROW
+    rows = (tuple(buttons[i : i + wide]) for i in range(0, len(buttons), wide))
     return (*rows, *to_card(words, place, digest.story))
 
 
 def _label(words: Words, subject: Subject, *, done: bool) -> str:
     name = named(words, subject)
-    return words.plain("button.undo", what=name) if done else name[:1].upper() + name[1:]
+    return words.plain("button.undo", what=name) if done else capital(name)

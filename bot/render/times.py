@@ -53,6 +53,11 @@ def place(zone: str) -> str:
     return zone.removeprefix("Etc/").replace("_", " ")
 
 
+def city(zone: str) -> str:
+    """ "Europe/Lisbon" as its city, where that is enough to know it by."""
+    return place(zone).rpartition("/")[2]
+
+
 def _on_days(words: Words, days: int, at: list[time]) -> str:
     clocks = words.listing(tuple(map(words.clock, at)))
     if days in _NAMED:

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 
 from bot.callbacks.settings import Menu, ShowMenu
-from bot.callbacks.start import ComeAt, GoTo, LiveIn, Step, TickTopic
+from bot.callbacks.start import ComeAt, GoTo, LiveIn, Step, TickLanguage, TickTopic
 from bot.markup import Html, bold, clipped, link, paragraphs
-from bot.render.stories import Detail, fitting, one_line, story
-from bot.render.times import place, times, when
+from bot.render.stories import Detail, capital, fitting, one_line, story
+from bot.render.times import city, times, when
 from bot.screens import Button, Keyboard, Screen
 from bot.words import Words
 from digests.model import EVERY_DAY, Digest
@@ -28,12 +28,14 @@ def about(
     words: Words,
     subscription: Subscription,
     topics: Sequence[Topic],
+    languages: Sequence[tuple[str, bool]],
     digest: Digest | None,
     now: datetime,
     notice: Html | None = None,
 ) -> Screen:
-    """What this is in two lines, one real digest, when the next edition comes, and topics to choose from."""
-    asked = words("welcome.topics") if topics else ""
+    """What this is in two lines, one real digest, when the next edition comes, and topics to choose from;
+    languages too, by (code, chosen), where there are articles in several."""
+    asked = _asked(words, topics, languages)
     coming = _coming(words, subscription, now)
 
     def build(detail: Detail) -> Html:
@@ -43,7 +45,18 @@ def about(
 
     buttons = [Button(_topic_label(topic), TickTopic(topic.code, not topic.chosen)) for topic in topics]
     short = all(len(button.label) <= _SHORT_LABEL for button in buttons)
-    return Screen(fitting(build), (*_rows(buttons, 3 if short else 2), (_next(words, Step.WHEN),)))
+    rows = _rows(buttons, 3 if short else 2)
+    tongues = [
+        Button(_ticked(capital(words.language(code)), chosen), TickLanguage(code, not chosen))
+        for code, chosen in languages
+    ]
+    return Screen(fitting(build), (*rows, *_rows(tongues, 3), (_next(words, Step.WHEN),)))
+
+
+def _asked(words: Words, topics: Sequence[Topic], languages: Sequence[tuple[str, bool]]) -> Html | str:
+    if topics:
+        return words("welcome.topics_and_languages" if languages else "welcome.topics")
+    return words("welcome.languages") if languages else ""
 
 
 def when_and_where(
@@ -54,13 +67,14 @@ def when_and_where(
     state = words(
         "welcome.when_set",
         times=times(words, subscription.slots),
-        zone=place(zone),
+        zone=city(zone),
         now=_clock(words, zone, now),
     )
     html = paragraphs(notice or "", bold(words("welcome.when")), state, words("welcome.elsewhere"))
     elsewhere = Button(words.plain("button.other_zone"), GoTo(Step.WHERE))
     back = Button(words.plain("button.back"), GoTo(Step.TOPICS))
-    return Screen(html, (*_hours(words, subscription), (elsewhere,), (back, _next(words, Step.DONE))))
+    done = Button(words.plain("button.done"), GoTo(Step.DONE))
+    return Screen(html, (*_hours(words, subscription), (elsewhere,), (back, done)))
 
 
 def where(words: Words, zones: Iterable[tuple[str, str]], now: datetime, asked: Html | None = None) -> Screen:
@@ -74,11 +88,6 @@ def where(words: Words, zones: Iterable[tuple[str, str]], now: datetime, asked: 
     return Screen(html, (*((button,) for button in buttons), (back,)))
 
 
-def city_of(zone: str) -> str:
-    """ "Europe/Lisbon" as its city."""
-    return place(zone).rpartition("/")[2]
-
-
 def done(words: Words, subscription: Subscription, now: datetime, *, first: bool) -> Screen:
     """When the first edition comes, or the next one; or that none does by now."""
     settings = Button(words.plain("button.settings"), ShowMenu(Menu.SETTINGS))
@@ -87,14 +96,14 @@ def done(words: Words, subscription: Subscription, now: datetime, *, first: bool
         html = words("settings.unsubscribed")
     else:
         key = "welcome.done" if first else "welcome.done_again"
-        html = words(key, when=when(words, subscription, now), zone=place(subscription.chat.timezone))
+        html = words(key, when=when(words, subscription, now), zone=city(subscription.chat.timezone))
     return Screen(html, ((settings, latest),))
 
 
 def in_a_group(words: Words, subscription: Subscription, now: datetime) -> Screen:
     """The short text for all who read there."""
     coming = words(
-        "welcome.group", when=when(words, subscription, now), zone=place(subscription.chat.timezone)
+        "welcome.group", when=when(words, subscription, now), zone=city(subscription.chat.timezone)
     )
     return Screen(paragraphs(bold(words("welcome.title")), words("welcome.what"), coming))
 
@@ -108,7 +117,7 @@ def _coming(words: Words, subscription: Subscription, now: datetime) -> Html | s
     """When the next edition comes; nothing for who has stopped them meanwhile."""
     if subscription.next_due_at is None:
         return ""
-    return words("welcome.next", when=when(words, subscription, now), zone=place(subscription.chat.timezone))
+    return words("welcome.next", when=when(words, subscription, now), zone=city(subscription.chat.timezone))
 
 
 def _hours(words: Words, subscription: Subscription) -> Keyboard:
@@ -122,7 +131,7 @@ def _hours(words: Words, subscription: Subscription) -> Keyboard:
 
 
 def _topic_label(topic: Topic) -> str:
-    return _ticked(clipped(one_line(topic.name), _LABEL) or "·", topic.chosen)
+    return _ticked(clipped(capital(one_line(topic.name)), _LABEL) or "·", topic.chosen)
 
 
 def _ticked(label: str, chosen: bool) -> str:

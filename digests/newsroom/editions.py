@@ -33,7 +33,7 @@ log = structlog.get_logger()
 
 PAGE = 4_000
 """Rows entered in one transaction: the writer is held for a tenth of a second."""
-_KINDS = 100
+_KINDS = 160
 """Of slots, in one page where nearly every chat has a taste and a history of its own: the same tenth of a
 second again and again, and readers' commands get their turn in between."""
 _ROUND = 30 * PAGE

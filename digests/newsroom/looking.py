@@ -93,7 +93,7 @@ class Look:
     async def choices(self, conn: AsyncConnection, facet: Facet) -> tuple[Choice, ...]:
         """The names by which the list can be narrowed, those of most stories first."""
         wider = self.at(self.view.choosing(facet, None))
-        found = await search.described(conn, self._query, scope=await wider.scope(conn))
+        found = await search.described(conn, wider._query, scope=await wider.scope(conn))
         named: dict[str, str] = {}
         pairs = {
             (each.story, named.setdefault(name.casefold(), name))

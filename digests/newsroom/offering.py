@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.editor.ranking import Choice
 from digests.model import Taste
-from digests.newsroom.selecting import Selecting
 from digests.newsroom.news import News, read_news
+from digests.newsroom.selecting import Selecting
 from digests.store import slots, tastes
 from digests.store.engine import Store, is_trouble
 from digests.store.slots import DueKind, SlotKey, Whose
@@ -27,10 +27,15 @@ class Offering:
         self._news = dict(news)
         self._selecting: dict[timedelta, Selecting] = {}
         self._tastes: dict[str, Taste] = {}
+        self._has_tastes: bool | None = None
 
     async def foresee(self, store: Store, page: int) -> None:
         """Looks up what the tastes of the next `page` slots want: the writer is not held for that."""
+        if self._has_tastes is False:
+            return
         async with store.reading() as conn:
+            if self._has_tastes is None:
+                self._has_tastes = await slots.has_tastes(conn, self._now)
             due = await slots.tastes_due(conn, self._now, page)
             new = {name: whose for name, whose in due.items() if name not in self._tastes}
             if not new:

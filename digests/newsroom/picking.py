@@ -113,6 +113,12 @@ async def mark_source(
     return Source(meant.name, mark)
 
 
+def with_language(reads: tuple[str, ...], language: str, *, wanted: bool) -> tuple[str, ...]:
+    """The languages that a chat reads, with one more or less."""
+    others = tuple(each for each in reads if each != language)
+    return (*others, language) if wanted else others
+
+
 async def languages(store: Store, chosen: tuple[str, ...]) -> tuple[str, ...]:
     """Those that are chosen, and those of the articles there are, the most frequent first."""
     async with store.reading() as conn:

@@ -69,12 +69,14 @@ class _Taken:
 
 
 class Visitor:
-    """Visits feeds. `jitter` gives numbers in [0, 1); `clock` tells the time in UTC."""
+    """Visits feeds: the operator's by `web`, those that readers added by `readers_web`, which may reach less.
+    `jitter` gives numbers in [0, 1); `clock` tells the time in UTC."""
 
     def __init__(
         self,
         store: Store,
         web: Web,
+        readers_web: Web,
         workshop: Workshop,
         filing: Filing,
         options: EditOptions,
@@ -84,6 +86,7 @@ class Visitor:
     ) -> None:
         self._store = store
         self._web = web
+        self._readers_web = readers_web
         self._workshop = workshop
         self._filing = filing
         self._options = options
@@ -128,10 +131,13 @@ class Visitor:
         async with self._store.reading() as conn:
             return await feeds.find(conn, known.feed.url) is not None
 
+    def _web_for(self, known: KnownFeed) -> Web:
+        return self._readers_web if known.is_private else self._web
+
     async def _asked(self, known: KnownFeed) -> Visit:
         """Asks for the feed and has it read."""
         state = known.state
-        answer = await self._web.feed(state.address, state.etag, state.modified)
+        answer = await self._web_for(known).feed(state.address, state.etag, state.modified)
         match answer:
             case Fetched():
                 return await self._read(answer)
@@ -197,7 +203,7 @@ class Visitor:
         page = None
         if url := page_of(known.feed, item):
             missed_before = misses.get(item.identity, 0)
-            outcome = await self._page(url, missed_before, trouble)
+            outcome = await self._page(self._web_for(known), url, missed_before, trouble)
             match outcome:
                 case Fetched():
                     page = outcome
@@ -211,12 +217,12 @@ class Visitor:
                     return None
         return _Text(item, article_of(known.feed, item, outlet), page)
 
-    async def _page(self, url: str, misses: int, trouble: Counter[str]) -> PageOutcome:
+    async def _page(self, web: Web, url: str, misses: int, trouble: Counter[str]) -> PageOutcome:
         """`trouble`: by site, how many of its pages in a row could not be had at this visit."""
         site = urlsplit(url).netloc
         if trouble[site] == MISSES_A_VISIT:
             return missed("its site is in trouble", misses)
-        outcome = await self._web.page(url)
+        outcome = await web.page(url)
         if isinstance(outcome, Later):
             trouble[site] += 1
             return missed(outcome.reason, misses)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from datetime import datetime
+from enum import Enum, auto
 
 import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -22,37 +23,49 @@ from digests.store.engine import Store
 
 log = structlog.get_logger()
 
-SMALL, LARGE = 64 << 20, 1 << 30
-"""Bytes of a file that is written anew within a second, and of one that is not at night either: for a minute
-nobody could write."""
-_VACUUM_PATIENCE = 20.0
+SMALL, LARGE = 64 << 20, 512 << 20
+"""Bytes of a file that is written anew within a second, and of one for which it takes ten: more is not done
+at night either, for nobody else can write meanwhile."""
+_VACUUM_PATIENCE = 30.0
+"""Seconds, of a handler's sixty."""
 _LEFT = "scrub"
 
 
-async def scrub(store: Store, tables: Sequence[str], now: datetime) -> bool:
-    """Whether nothing of what was deleted from these tables is left, as far as the database lets us see to
-    it; else it is done at night. Raises StoreError where that cannot even be noted."""
-    done = await _scrubbed(store, tables, SMALL)
-    if not done:
+class Left(Enum):
+    """What of it may still stand in the files."""
+
+    NOTHING = auto()
+    LATER = auto()
+    """Somebody was reading, or the database was in trouble."""
+    PIECES = auto()
+    """The file is too large to be written anew now."""
+
+
+async def scrub(store: Store, tables: Sequence[str], now: datetime) -> Left:
+    """Has what was deleted from these tables leave the files, as far as the database lets us see to it; what
+    is left is seen to at night. Raises StoreError where that cannot even be noted."""
+    left = await _scrubbed(store, tables, SMALL)
+    if left is not Left.NOTHING:
         async with store.writing() as conn:
             await watermarks.move(conn, _LEFT, now)
-    return done
+    return left
 
 
 async def scrub_left(store: Store, tables: Sequence[str]) -> None:
     """At night: what could not be done by day."""
     async with store.reading() as conn:
-        left = await watermarks.find(conn, _LEFT)
-    if left is None:
+        if await watermarks.find(conn, _LEFT) is None:
+            return
+    left = await _scrubbed(store, tables, LARGE)
+    if left is Left.LATER:
         return
-    if await _scrubbed(store, tables, LARGE):
-        async with store.writing() as conn:
-            await watermarks.forget(conn, _LEFT)
-    else:
+    if left is Left.PIECES:
         log.warning("pieces of what was forgotten may stand in the file; VACUUM it while the bot is stopped")
+    async with store.writing() as conn:
+        await watermarks.forget(conn, _LEFT)
 
 
-async def _scrubbed(store: Store, tables: Sequence[str], limit: int) -> bool:
+async def _scrubbed(store: Store, tables: Sequence[str], limit: int) -> Left:
     try:
         async with store.outside() as conn, asyncio.timeout(_VACUUM_PATIENCE):
             if conn.dialect.name == "sqlite":
@@ -60,16 +73,17 @@ async def _scrubbed(store: Store, tables: Sequence[str], limit: int) -> bool:
             return await _vacuumed(conn, tables)
     except (StoreError, TimeoutError) as error:
         log.warning("what was deleted could not be scrubbed yet", error=str(error))
-        return False
+        return Left.LATER
 
 
-async def _rewritten(conn: AsyncConnection, limit: int) -> bool:
+async def _rewritten(conn: AsyncConnection, limit: int) -> Left:
     pages, page_size = await _answer(conn, "PRAGMA page_count"), await _answer(conn, "PRAGMA page_size")
     is_small = pages * page_size <= limit
     if is_small:
         await _answer(conn, "VACUUM")
-    is_busy = await _answer(conn, "PRAGMA wal_checkpoint(TRUNCATE)")
-    return is_small and not is_busy
+    if await _answer(conn, "PRAGMA wal_checkpoint(TRUNCATE)"):  # somebody is reading
+        return Left.LATER
+    return Left.NOTHING if is_small else Left.PIECES
 
 
 async def _answer(conn: AsyncConnection, statement: str) -> int:
@@ -84,8 +98,8 @@ async def _answer(conn: AsyncConnection, statement: str) -> int:
     return int(row[0]) if row else 0
 
 
-async def _vacuumed(conn: AsyncConnection, tables: Sequence[str]) -> bool:
+async def _vacuumed(conn: AsyncConnection, tables: Sequence[str]) -> Left:
     outside = await conn.execution_options(isolation_level="AUTOCOMMIT")
     quoted = ", ".join(map(conn.dialect.identifier_preparer.quote, tables))
     await outside.exec_driver_sql(f"VACUUM {quoted}")
-    return True
+    return Left.NOTHING

@@ -109,6 +109,12 @@ async def days_due(conn: AsyncConnection, now: datetime) -> frozenset[int]:
     return frozenset((await conn.execute(query)).scalars())
 
 
+async def has_tastes(conn: AsyncConnection, now: datetime) -> bool:
+    """Whether any slot whose time has come is not told everything."""
+    query = select(slot.c.chat).where(slot.c.next_due_at <= now, slot.c.taste.is_not(None)).limit(1)
+    return (await conn.execute(query)).first() is not None
+
+
 async def tastes_due(conn: AsyncConnection, now: datetime, limit: int) -> dict[str, Whose]:
     """The tastes of the next `limit` slots whose time has come, each with one who has it."""
     next_ones = (

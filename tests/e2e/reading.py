@@ -56,7 +56,7 @@ class Reader:
         chat = 2001 + len(playground.world.chats)
         playground.add_private_chat(chat, f"Reader {chat}", language_code=language)
         await open_chat(page, chat)
-        await expect(page.get_by_role("heading", name="Pullquote")).to_be_visible()
+        await expect(page.get_by_role("button", name="Start", exact=True)).to_be_visible()
         return cls(page, chat)
 
     async def starts(self) -> Seen:

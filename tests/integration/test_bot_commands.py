@@ -186,8 +186,9 @@ async def test_a_suggested_zone_is_one_tap_away(stage: Stage) -> None:
 async def test_settings_are_changed_in_place(stage: Stage) -> None:
     await stage.ask("/start")
     settings = await stage.ask("/settings")
-    assert "✓ 21:00" in (await stage.press(settings, "21:00")).buttons
-    stopped = await stage.press(stage.shown(settings), "Stop editions")
+    page = await stage.press(settings, "Time")
+    assert "✓ 21:00" in (await stage.press(page, "21:00")).buttons
+    stopped = await stage.press(await stage.press(stage.shown(page), "Back"), "Stop editions")
     assert "Editions are stopped." in stopped.text
     assert "next:" in (await stage.press(stopped, "Start editions")).text
 
@@ -274,7 +275,7 @@ async def test_only_administrators_change_a_groups_settings(stage: Stage, group:
 
 async def test_only_administrators_press_a_groups_settings(stage: Stage, group: int) -> None:
     settings = await stage.ask("/settings", chat=group, user=READER)
-    query = await stage.playground.press(group, settings.message_id, "21:00", user=3003)
+    query = await stage.playground.press(group, settings.message_id, "Time", user=3003)
     assert "Only the group's administrators" in (await stage.playground.answer_to(query)).text
     assert stage.shown(settings).text == settings.text
 

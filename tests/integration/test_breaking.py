@@ -86,7 +86,7 @@ async def test_the_message_opens_the_whole_story(stage: Stage) -> None:
     await stage.file(bridge())
     await told(stage)
     message = next(m for m in stage.playground.messages(READER) if m.text.startswith("Breaking"))
-    assert message.buttons == ["Whole story", "★ Save", "− Less like this"]
+    assert message.buttons == ["Whole story", "★ Save", "− Less"]
     card = await stage.press(message, "Whole story")
     assert card.text.startswith("Ferry Captain Strike Wages")
 

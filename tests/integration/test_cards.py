@@ -96,7 +96,7 @@ async def test_what_a_card_leads_to_leads_back_to_it(stage: Stage) -> None:
         ("2 wordings", "We waited longer than the steel allowed"),
         ("Why this?", "You have not chosen topics"),
         ("+ Follow", "What do you want to follow?"),
-        ("− Less like this", "What do you want to see less of?"),
+        ("− Less", "What do you want to see less of?"),
     ):
         there = await stage.press(card, button)
         assert says in there.text
@@ -189,7 +189,7 @@ async def test_a_saved_file_holds_what_was_saved(stage: Stage) -> None:
 
 async def test_less_like_this_is_felt_in_the_next_edition_and_undone_in_place(stage: Stage) -> None:
     card = await stage.press(await with_edition(stage), "1")
-    asked = await stage.press(card, "− Less like this")
+    asked = await stage.press(card, "− Less")
     muted = await stage.press(asked, "Topic Transport")
     assert "Muted: topic Transport." in muted.text
     (mute,) = (await following.of_chat(stage.app.store, READER, None)).mutes
@@ -294,7 +294,7 @@ async def test_in_a_group_save_keeps_a_story_for_who_presses(stage: Stage) -> No
     assert "1 saved story" in (await stage.ask("/saved")).text
     assert "yours alone" in (await stage.ask("/saved", chat=group, user=READER)).text
     assert "yours alone" in await notice(stage, stage.shown(card), "★ Save", user=STRANGER)
-    assert "administrators" in await notice(stage, stage.shown(card), "− Less like this", user=STRANGER)
+    assert "administrators" in await notice(stage, stage.shown(card), "− Less", user=STRANGER)
 
 
 async def test_in_a_group_every_member_has_one_vote(stage: Stage) -> None:

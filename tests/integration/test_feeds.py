@@ -77,6 +77,7 @@ async def bench(store: Store) -> AsyncIterator[Bench]:
         visitor = Visitor(
             store,
             web,
+            web,
             workshop,
             Filing(store),
             EditOptions(sentences=2),

@@ -216,6 +216,14 @@ async def test_the_latest_are_in_the_languages_that_are_read(store: Store) -> No
     reader = replace(READER, reads=("de",))
     latest = await finding.latest(store, reader, "", NOW)
     assert told(latest) == ["Museum"]
+    german = await finding.choices(store, reader, latest.listing, Facet.LANGUAGE, NOW)
+    assert german is not None
+    assert [each.name for each in german.choices] == ["de"]
+    chosen = await finding.choose(store, reader, latest.listing, Facet.LANGUAGE, german.choices[0].key, NOW)
+    assert chosen is not None
+    assert await finding.choices(store, reader, chosen.listing, Facet.LANGUAGE, NOW) == replace(
+        german, listing=chosen.listing, view=chosen.view
+    )
     assert told(await finding.latest(store, reader, "bridge lang:en", NOW)) == ["Bridge closes"]
     assert told(await search(store, "bridge", reader)) == ["Bridge closes"]
 

@@ -24,7 +24,6 @@ from tests.hostile_server import Behaviour, HostileServer, reply
 from tests.stage import READER, TOKEN, Stage, playing
 
 OTHER = 1002
-OF_THIS_MACHINE = FeedsSettings(allow_private_addresses=True)
 SITE = b"""<html><head><title>Coastal Post</title>
 <link rel="alternate" type="application/rss+xml" title="All news" href="/feed">
 <link rel="alternate" type="application/rss+xml" title="Sport" href="/sport"></head><body>Hi</body></html>"""
@@ -79,7 +78,7 @@ async def opened(tmp_path: Path, each: int = 3, *, allowed: bool = True) -> Asyn
     async with (
         HostileServer.serving() as server,
         Playground.serving(token=TOKEN) as playground,
-        playing(playground, tmp_path, access=access, feeds=OF_THIS_MACHINE) as stage,
+        playing(playground, tmp_path, access=access, private_links=True) as stage,
     ):
         playground.add_private_chat(READER, "Ada")
         playground.add_private_chat(OTHER, "Ben")
@@ -315,3 +314,18 @@ async def test_a_group_is_sent_to_the_private_chat(desk: Desk) -> None:
     group = desk.stage.playground.add_group("Readers", members=(READER,), admins=(READER,))
     answer = await desk.stage.ask(f"/add {desk.server.url('/feed')}", chat=group, user=READER)
     assert "in a private chat with @" in answer.text
+
+
+async def test_what_the_operators_feeds_may_reach_no_reader_reaches(tmp_path: Path) -> None:
+    """`feeds.allow_private_addresses` is for the operator's own feeds."""
+    access, own = AccessSettings(reader_feeds=True), FeedsSettings(allow_private_addresses=True)
+    async with (
+        HostileServer.serving() as server,
+        Playground.serving(token=TOKEN) as playground,
+        playing(playground, tmp_path, access=access, feeds=own) as stage,
+    ):
+        playground.add_private_chat(READER, "Ada")
+        server.at("/feed", feed(server, *BRIDGE_NEWS))
+        answer = await stage.ask(f"/add {server.url('/feed')}")
+        assert "Add it" not in answer.buttons
+        assert server.asked("/feed") == 0

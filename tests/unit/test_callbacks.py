@@ -56,7 +56,7 @@ from bot.callbacks.settings import (
     SwitchTime,
     Wanted,
 )
-from bot.callbacks.start import ComeAt, GoTo, LiveIn, Step, TickTopic
+from bot.callbacks.start import ComeAt, GoTo, LiveIn, Step, TickLanguage, TickTopic
 from bot.callbacks.stories import (
     ChooseLess,
     ChooseMore,
@@ -138,6 +138,7 @@ ACTIONS: st.SearchStrategy[Action] = st.one_of(
     st.builds(CompareWordings, PLACES, KEYS, BEGINNINGS),
     st.builds(GoTo, st.sampled_from(Step)),
     st.builds(TickTopic, SUBJECTS, st.booleans()),
+    st.builds(TickLanguage, st.sampled_from(["en", "pt", "zh"]), st.booleans()),
     st.builds(ComeAt, CLOCKS),
     st.builds(LiveIn, st.sampled_from(sorted(available_timezones()))),
     st.just(Nothing()),

@@ -22,6 +22,8 @@ WORDS = catalogs()["en"]
 NOW = at("2026-11-24 08:00")
 TOPICS = (Topic("World", chosen=True), Topic("Business", chosen=False), Topic("Science", chosen=True))
 
+LANGUAGES = (("en", True), ("pt", False), ("ja", False))
+
 
 def bridge_story() -> Digest:
     text = (
@@ -38,8 +40,8 @@ def reader(local: time = time(7, 30), standing: Standing = Standing.SUBSCRIBED) 
 
 
 def test_the_steps_of_the_first_minute() -> None:
-    assert_golden("welcome", welcome.about(WORDS, reader(), TOPICS, bridge_story(), NOW))
-    assert_golden("welcome_no_news", welcome.about(WORDS, reader(), (), None, NOW))
+    assert_golden("welcome", welcome.about(WORDS, reader(), TOPICS, LANGUAGES, bridge_story(), NOW))
+    assert_golden("welcome_no_news", welcome.about(WORDS, reader(), (), (), None, NOW))
     assert_golden("welcome_when", welcome.when_and_where(WORDS, reader(), NOW))
     zones = (("Porto", "Europe/Lisbon"), ("Ponta Delgada", "Atlantic/Azores"))
     assert_golden("welcome_where", welcome.where(WORDS, zones, NOW))
@@ -49,7 +51,7 @@ def test_the_steps_of_the_first_minute() -> None:
     )
     stopped = Subscription(reader().chat, (slot(next_due_at=None),))
     assert "No more editions." in welcome.done(WORDS, stopped, NOW, first=True).html.text
-    assert "comes" not in welcome.about(WORDS, stopped, (), None, NOW).html.text
+    assert "comes" not in welcome.about(WORDS, stopped, (), (), None, NOW).html.text
     assert_golden("welcome_group", welcome.in_a_group(WORDS, reader(), NOW))
 
 
@@ -64,8 +66,8 @@ def test_an_hour_of_ones_own_stands_among_the_usual_ones() -> None:
 
 def test_long_names_of_topics_stand_two_in_a_row() -> None:
     topics = [Topic(name, chosen=False) for name in ("World", "Wissenschaft und Technik", "Sport")]
-    rows = welcome.about(WORDS, reader(), topics, None, NOW).keyboard
-    assert [len(row) for row in rows] == [2, 1, 1]
+    rows = welcome.about(WORDS, reader(), topics, LANGUAGES, None, NOW).keyboard
+    assert [len(row) for row in rows] == [2, 1, 3, 1]
 
 
 @settings(max_examples=60, deadline=None)
@@ -79,7 +81,7 @@ def test_any_first_minute_is_a_message_that_telegram_takes(
     topics: list[Topic], told: Digest | None, typed: str, zone: str
 ) -> None:
     notice = WORDS("welcome.no_topic", words=typed[:40])
-    accepted(welcome.about(WORDS, reader(), topics, told, NOW, notice))
+    accepted(welcome.about(WORDS, reader(), topics, LANGUAGES, told, NOW, notice))
     accepted(welcome.where(WORDS, [(typed, zone)] * 9, NOW, plain(typed[:300])))
     accepted(helping.unknown(WORDS, typed[:40], ("search",)))
 

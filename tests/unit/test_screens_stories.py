@@ -190,7 +190,7 @@ def test_a_passage() -> None:
 
 def test_a_passage_from_a_list_leads_back_to_it() -> None:
     screen = passages.passage(WORDS, cited(), ListingPlace(3, 1), chat(), NOW, listed=True)
-    assert [button.label for button in buttons(screen)] == ["◂ Back", "Story", "Coastal Post ↗"]
+    assert [button.label for button in buttons(screen)] == ["◂ Back", "Story", "Coastal Post"]
 
 
 def test_what_shall_come_less() -> None:
