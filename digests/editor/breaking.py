@@ -85,7 +85,7 @@ def alerts(
     last = Counter[int]()
     for message in today:
         last[message.number] = max(last[message.number], message.part)
-    told = []
+    told: list[Alert] = []
     for story in sorted(found):
         follow = next((each for each in found[story] if used[number_of(each)] < each.most_a_day), None)
         if follow is None or len(told) >= room:

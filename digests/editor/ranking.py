@@ -73,7 +73,7 @@ class Scale:
     weights: Mapping[str, float]
     """Of casefolded outlets that are not of the usual weight 1."""
     mean: float
-    now: datetime
+    moment: datetime
 
     @classmethod
     def of(cls, candidates: Sequence[Candidate], weights: Mapping[str, float], now: datetime) -> Scale:
@@ -88,7 +88,7 @@ class Scale:
             candidate,
             digest.story,
             candidate.seen_at,
-            round(_worth(digest, self.weights, self.mean, self.now), 6),
+            round(_worth(digest, self.weights, self.mean, self.moment), 6),
             frozenset(frozenset(words(topic)) for topic in digest.topics),
             title,
         )

@@ -53,8 +53,9 @@ TRIES_A_DAY = 20
 RECENT_DAYS = 7
 AT_ONCE = 2
 IN_LINE = 6
-PATIENCE = 60.0
-"""Seconds for a site, its feed and the page of an article, asked for one after the other."""
+PATIENCE = 45.0
+"""Seconds for a site, its feed and the page of an article, asked for one after the other: well within those
+that an update may take, so that there is an answer."""
 
 
 class FeedAdder:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import Enum
 
-from digests.store import belongings, feeds, forgetting
+from digests.store import belongings, feeds, forgetting, tastes
 from digests.store.belongings import Record
 from digests.store.engine import Store
 from digests.store.scrubbing import scrub
@@ -65,9 +65,13 @@ async def of_chat(store: Store, chat: int) -> Belongings:
 async def forget(store: Store, chat: int, now: datetime) -> None:
     """Deletes all of it, truly: nothing of it stands in the database's files afterwards."""
     async with store.writing() as conn:
-        await belongings.forget(conn, chat)
+        told = await forgetting.told(conn, chat)
+        concerned = await belongings.forget(conn, chat)
         # What only this chat read goes with all that came from it.
         also = forgetting.TABLES if await feeds.drop_abandoned(conn) else ()
+        await forgetting.disown(conn, told)
+        for other in sorted(concerned):
+            await tastes.refresh(conn, other)
     await scrub(store, (*belongings.tables(), *also), now)
 
 

@@ -34,8 +34,8 @@ log = structlog.get_logger()
 PAGE = 4_000
 """Rows entered in one transaction: the writer is held for a tenth of a second."""
 _KINDS = 160
-"""Of slots, in one page where nearly every chat has a taste and a history of its own: the same tenth of a
-second again and again, and readers' commands get their turn in between."""
+"""New ones in one transaction, where many chats have a taste and a history of their own: readers' commands
+get their turn in between."""
 _ROUND = 30 * PAGE
 """Planned with what was read once: not many more, for news comes in meanwhile."""
 
@@ -126,11 +126,13 @@ class _Planning:
         async with self._store.writing() as conn:
             named = await slots.due(conn, self._now, self._page, self._remembered)
             self.looked_at += self._page
-            self._page = self._fitting(named)
-            few = dict(islice(named.items(), _KINDS))
-            await self._plan_new(conn, {name: keys[0] for name, keys in few.items()})
+            new = [name for name in named if name not in self._plans]
+            self._page = PAGE if len(new) <= _KINDS else max(_KINDS, self._page * _KINDS // len(new))
+            await self._plan_new(conn, {name: named[name][0] for name in new[:_KINDS]})
             alike = defaultdict[_Course, dict[int, int]](dict)
-            for name, keys in few.items():
+            for name, keys in named.items():
+                if name not in self._plans:
+                    continue  # one of too many new ones: at the next look
                 chats = [chat for chat, _ in keys]
                 if (plan := self._plans[name]) is not None:
                     alike[plan.course] |= dict.fromkeys(chats, plan.lineup)
@@ -144,11 +146,6 @@ class _Planning:
                 await self._enter(conn, course, dict(islice(told.items(), max(room, 0) // each)))
                 room -= each * len(told)
         return bool(named)
-
-    def _fitting(self, named: Mapping[str, Sequence[SlotKey]]) -> int:
-        """How many slots to look at next: no more than have so many kinds, as far as these tell."""
-        found = sum(map(len, named.values()))
-        return PAGE if len(named) <= _KINDS else max(_KINDS, found * _KINDS // len(named))
 
     async def _enter(self, conn: AsyncConnection, course: _Course, told: Mapping[int, int]) -> None:
         if not told:
@@ -164,9 +161,8 @@ class _Planning:
         self._counts[what.punctuality] += len(chats)
         self._counts[Punctuality.TOO_LATE] += len(what.missed) * len(chats)
 
-    async def _plan_new(self, conn: AsyncConnection, named: Mapping[str, SlotKey]) -> None:
-        """Plans for the kinds that have not been met in this round."""
-        new = {name: key for name, key in named.items() if name not in self._plans}
+    async def _plan_new(self, conn: AsyncConnection, new: Mapping[str, SlotKey]) -> None:
+        """Plans for kinds that have not been met in this round."""
         if not new:
             return
         try:

@@ -15,6 +15,7 @@ from digests.model import CleanArticle, EditedArticle, PreparedArticle, Quote, R
 from digests.store import index
 from digests.store.columns import is_storable
 from digests.store.labels import Labels
+from digests.store.numbers import listed
 from digests.store.reader_feeds import visible_to
 from digests.store.schema import article, quote
 from digests.store.upsert import insert
@@ -112,6 +113,12 @@ async def fetch(conn: AsyncConnection, keys: Collection[int]) -> dict[int, Store
         for stored in await _load(conn, article.c.id.in_(chunk)):
             found[stored.key] = stored
     return found
+
+
+async def existing(conn: AsyncConnection, keys: Collection[int]) -> frozenset[int]:
+    """Those of these keys that an article has."""
+    query = select(article.c.id).where(article.c.id.in_(listed(conn, list(keys))))
+    return frozenset((await conn.execute(query)).scalars())
 
 
 async def by_story(

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from digests.store.schema import (
     chat,
     invite,
+    lineup,
     metadata,
     question,
     reaction,
@@ -40,6 +41,10 @@ NAMED_ELSEWHERE = {
 _PAGE = 500
 
 
+_SAVED_ONCE = {"follow": ("thread", "kind", "words"), "mute": ("thread", "kind", "words")}
+"""Their keys are numbers, but a chat has each of them once."""
+
+
 class Unique(NamedTuple):
     """What beside the chat makes a row unique; None: nothing does."""
 
@@ -53,7 +58,7 @@ def unique() -> tuple[Unique, ...]:
     for table in OF_A_CHAT:
         key = [column.name for column in table.primary_key.columns]
         others = tuple(name for name in key if name != "chat")
-        found.append(Unique(table, others if "chat" in key else None))
+        found.append(Unique(table, others if "chat" in key else _SAVED_ONCE.get(table.name)))
     return tuple(found)
 
 
@@ -73,23 +78,30 @@ async def of_chat(conn: AsyncConnection, chat_id: int) -> dict[str, list[Record]
     return {name: rows for name, rows in found.items() if rows}
 
 
-async def forget(conn: AsyncConnection, chat_id: int) -> None:
-    """Delete all of it. Updates that wait to be handled go as well: they carry names and words."""
+async def forget(conn: AsyncConnection, chat_id: int) -> frozenset[int]:
+    """Delete all of it; the chats of others in which something was the person's. Updates that wait to be
+    handled go as well: they carry names and words."""
     waiting = [number for number, _ in await _updates_about(conn, chat_id)]
     for at in range(0, len(waiting), _PAGE):
         page = waiting[at : at + _PAGE]
         await conn.execute(delete(update_inbox).where(update_inbox.c.id.in_(page)))
     for table in OF_A_CHAT:
         await conn.execute(delete(table).where(table.c.chat == chat_id))
+    concerned = set[int]()
     for column in PERSONS:
-        await conn.execute(delete(column.table).where(column == chat_id))
+        gone = delete(column.table).where(column == chat_id)
+        if "chat" in column.table.c:
+            concerned |= set((await conn.execute(gone.returning(column.table.c.chat))).scalars())
+        else:
+            await conn.execute(gone)
     await conn.execute(update(chat).where(chat.c.keeper == chat_id).values(keeper=None))
     await conn.execute(delete(chat).where(chat.c.id == chat_id))
+    return frozenset(concerned)
 
 
 def tables() -> tuple[str, ...]:
-    """The names of all tables that `forget` deletes from."""
-    touched = {*OF_A_CHAT, chat, update_inbox, *(column.table for column in PERSONS)}
+    """The names of all tables in which nothing of a forgotten chat is left."""
+    touched = {*OF_A_CHAT, chat, lineup, update_inbox, *(column.table for column in PERSONS)}
     return tuple(sorted(table.name for table in touched))
 
 

@@ -10,9 +10,9 @@ from sqlalchemy import Row, Table, and_, delete, exists, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.model import Chat, ChatKind, DeliveryState, QuietHours, Size, Standing
-from digests.store import belongings
+from digests.store import belongings, tastes
 from digests.store.numbers import listed
-from digests.store.schema import chat, delivery, slot
+from digests.store.schema import chat, delivery, exchange, question, slot
 from digests.store.upsert import insert
 
 
@@ -49,8 +49,8 @@ async def move(conn: AsyncConnection, old: int, new: int) -> None:
     """The group `old` became the supergroup `new`: everything it has goes with it.
 
     The new chat may have spoken first. If it subscribed, its own settings stay; else the group's do.
-    What both were told for one slot of one day is kept once. What is being sent to the group at this moment
-    is still settled by whoever sends it (`deliveries.settle`).
+    What both were told for one slot of one day, follow or mute is kept once. What is being sent to the group at
+    this moment is still settled by whoever sends it (`deliveries.settle`). Messages are numbered anew there.
     """
     if old == new:
         return
@@ -64,9 +64,13 @@ async def move(conn: AsyncConnection, old: int, new: int) -> None:
         await save(conn, replace(leaving, id=new, kind=ChatKind.SUPERGROUP))
     under_way = delivery.c.chat == old, delivery.c.state == DeliveryState.SENDING
     await conn.execute(update(delivery).where(*under_way).values(moved_from=old))
+    await conn.execute(update(delivery).where(delivery.c.chat == old).values(message_id=None))
+    for by_message in (exchange, question):
+        await conn.execute(delete(by_message).where(by_message.c.chat == old))
     for table, unique in belongings.unique():
         await _hand_over(conn, table, unique, old, new)
     await conn.execute(delete(chat).where(chat.c.id == old))  # what had no place takes its leave too
+    await tastes.refresh(conn, new)
 
 
 async def count(conn: AsyncConnection, standing: Standing) -> int:
@@ -80,7 +84,8 @@ async def _hand_over(
     handed = update(table).where(table.c.chat == old).values(chat=new)
     if unique is not None:
         there = table.alias()
-        same = and_(there.c.chat == new, *(there.c[name] == table.c[name] for name in unique))
+        alike = (there.c[name].is_not_distinct_from(table.c[name]) for name in unique)
+        same = and_(there.c.chat == new, *alike)
         handed = handed.where(~exists().where(same))
     await conn.execute(handed)
 

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.model import Feed, FeedOrigin, FeedStanding, FeedState, FullText
 from digests.polling import outlet_name, unvisited
-from digests.store import forgetting, reader_feeds
+from digests.store import forgetting, reader_feeds, tastes
 from digests.store.articles import chunks
 from digests.store.reader_feeds import WANTED
 from digests.store.schema import feed
@@ -119,10 +119,13 @@ async def remove(conn: AsyncConnection, url: str) -> bool:
 
 
 async def drop(conn: AsyncConnection, key: int) -> None:
-    """As `remove`. Its private articles go: a feed that comes later may get the same key, and with it they
-    would get other readers."""
+    """As `remove`. Its private articles go, and the tastes that it was part of: a feed that comes later may get
+    the same key, and with it they would get other readers."""
+    readers = await reader_feeds.readers(conn, key)
     await forgetting.forget_audience(conn, key)
     await conn.execute(delete(feed).where(feed.c.id == key))
+    for reader in readers:
+        await tastes.refresh(conn, reader)
 
 
 async def audience(conn: AsyncConnection, key: int) -> int | None:

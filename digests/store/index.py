@@ -22,6 +22,10 @@ _SOURCE_AT = _BODY_AT  # other words, so the same places do no harm
 _PLACES = 255  # of one word; PostgreSQL drops the rest anyway
 _GAP = "¦"  # SQLite counts places by what stands there
 
+TABLE = "article_search"
+MERGE = "INSERT INTO article_search (article_search) VALUES ('optimize')"
+"""SQLite's: written anew as one, without what was taken out."""
+
 _SQLITE_COLUMNS = "rowid, title, body, stems, source"
 _SQLITE_VALUES = ":key, :title, :body, :stems, :source"
 _SQLITE_ADD = text(f"INSERT INTO article_search ({_SQLITE_COLUMNS}) VALUES ({_SQLITE_VALUES})")  # noqa: S608

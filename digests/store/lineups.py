@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, NotRequired, TypeAlias, TypedDict
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import Row, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.model import (
@@ -29,6 +29,7 @@ from digests.model import (
     as_utc,
 )
 from digests.store import articles
+from digests.store.numbers import listed
 from digests.store.schema import lineup
 
 # Article, start and end.
@@ -98,9 +99,7 @@ async def fetch(conn: AsyncConnection, key: int) -> Lineup | None:
     row = (await conn.execute(select(lineup).where(lineup.c.id == key))).one_or_none()
     if row is None:
         return None
-    needed = {article for body in row.body for article in _articles_of(body)}
-    needed |= {article for body in row.corrections for article in _articles_of_correction(body)}
-    return _from_row(row, await articles.fetch(conn, needed))
+    return _from_row(row, await articles.fetch(conn, articles_in(row.body, row.corrections)))
 
 
 async def shown(conn: AsyncConnection, keys: Collection[int]) -> dict[int, Shown]:
@@ -122,6 +121,20 @@ async def topics(conn: AsyncConnection, keys: Collection[int]) -> dict[int, tupl
     """The topics of each story of these line-ups."""
     query = select(lineup.c.id, lineup.c.body).where(lineup.c.id.in_(keys))
     return {row.id: tuple(body.get("topics", ()) for body in row.body) for row in await conn.execute(query)}
+
+
+async def disown(conn: AsyncConnection, keys: Collection[int]) -> None:
+    """Whose follows they were made for stands in these no more, nor anything of articles that are gone. What
+    is left can be told as before."""
+    query = select(lineup.c.id, lineup.c.body, lineup.c.corrections)
+    for row in (await conn.execute(query.where(lineup.c.id.in_(listed(conn, list(keys)))))).all():
+        stored = await articles.existing(conn, articles_in(row.body, row.corrections))
+        kept = {
+            "body": [{**body, "followed": []} for body in row.body if stored >= set(_articles_of(body))],
+            "corrections": [b for b in row.corrections if stored >= set(_articles_of_correction(b))],
+        }
+        if kept != {"body": row.body, "corrections": row.corrections}:
+            await conn.execute(update(lineup).where(lineup.c.id == row.id).values(kept))
 
 
 async def forget_before(conn: AsyncConnection, moment: datetime) -> None:
@@ -174,6 +187,12 @@ def _correction_body(correction: Correction) -> _CorrectionBody:
 
 def _place(passage: Passage) -> _Place:
     return passage.article, passage.span.start, passage.span.end
+
+
+def articles_in(bodies: Sequence[_DigestBody], corrections: Sequence[_CorrectionBody]) -> frozenset[int]:
+    """All that a line-up is cut from."""
+    told = (article for body in bodies for article in _articles_of(body))
+    return frozenset(told).union(*(_articles_of_correction(body) for body in corrections))
 
 
 def _articles_of(body: _DigestBody) -> Iterator[int]:

@@ -18,7 +18,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.errors import StoreError
-from digests.store import watermarks
+from digests.store import index, watermarks
 from digests.store.engine import Store
 
 log = structlog.get_logger()
@@ -69,17 +69,19 @@ async def _scrubbed(store: Store, tables: Sequence[str], limit: int) -> Left:
     try:
         async with store.outside() as conn, asyncio.timeout(_VACUUM_PATIENCE):
             if conn.dialect.name == "sqlite":
-                return await _rewritten(conn, limit)
+                return await _rewritten(conn, limit, has_index=index.TABLE in tables)
             return await _vacuumed(conn, tables)
     except (StoreError, TimeoutError) as error:
         log.warning("what was deleted could not be scrubbed yet", error=str(error))
         return Left.LATER
 
 
-async def _rewritten(conn: AsyncConnection, limit: int) -> Left:
+async def _rewritten(conn: AsyncConnection, limit: int, *, has_index: bool) -> Left:
     pages, page_size = await _answer(conn, "PRAGMA page_count"), await _answer(conn, "PRAGMA page_size")
     is_small = pages * page_size <= limit
     if is_small:
+        if has_index:  # it takes words out by noting that they are gone
+            await _answer(conn, index.MERGE)
         await _answer(conn, "VACUUM")
     if await _answer(conn, "PRAGMA wal_checkpoint(TRUNCATE)"):  # somebody is reading
         return Left.LATER

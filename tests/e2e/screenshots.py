@@ -1,4 +1,4 @@
-"""The pictures of the README, taken from the demo: `python -m tests.e2e.screenshots` writes them into .github/.
+"""The pictures of the README, taken from the demo: `python -m tests.e2e.screenshots` renews them in .github/.
 
 What they show depends on the day and the hour, as any digest does. Needs Chromium, as the browser tests do.
 """
@@ -9,26 +9,28 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from playwright.async_api import Browser, FloatRect, Page, async_playwright, expect
+from playwright.async_api import Browser, FloatRect, Locator, Page, async_playwright, expect
 
 from bot.demo import staged
 from bot.playground import Playground
 from tests.e2e.browsing import ARGUMENTS, CHROMIUM, move_clock
+from tests.e2e.pictures import Darkroom
 from tests.e2e.reading import Reader, Seen
 
 FOLDER = Path(__file__).parent.parent.parent / ".github"
 WIDTH, TALL = 440, 3000
-SCALE = 1.5
-MARGIN = 10
+SCALE = 2
+MARGIN = 6
 PLAIN = "document.querySelector('.conversation').style.background = '#dbe4ea'"
-"""A picture with one colour behind the messages takes half the bytes."""
+"""One colour behind the messages: a gradient would take most of the palette."""
 ADA, BRUNO, CHIYO, DILEK = 1001, 1002, 1003, 1004
 
 
 async def main() -> None:
     async with staged(port=0) as stage, async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        await whole_page(browser, stage.playground)
+        darkroom = Darkroom(await browser.new_page())
+        await save(darkroom, "page", await whole_page(browser, stage.playground))
         for name, scene in SCENES.items():
             page = await browser.new_page(device_scale_factor=SCALE, color_scheme="light")
             await page.goto(stage.playground.url)
@@ -36,7 +38,7 @@ async def main() -> None:
             await page.set_viewport_size({"width": WIDTH, "height": TALL})
             await page.evaluate(PLAIN)
             first, last = await scene(reader)
-            await save(page, f"{name}.png", await between(first, last))
+            await save(darkroom, name, await shot(page, await around(first, last)))
             await page.close()
         await browser.close()
 
@@ -53,8 +55,8 @@ async def first_minute(reader: Reader) -> tuple[Seen, Seen]:
 
 async def edition(reader: Reader) -> tuple[Seen, Seen]:
     message = await reader.starts()
-    await _ticked(message, "Health", "English")
-    await reader.says('/follow "harbour bridge"')
+    await _ticked(message, "Sport", "English")
+    await reader.says("/follow from:lindqvist")
     await move_clock(reader.page, "Next edition")
     come = await reader.newest(3)
     return come, come
@@ -70,14 +72,14 @@ async def card(reader: Reader) -> tuple[Seen, Seen]:
 
 async def search(reader: Reader) -> tuple[Seen, Seen]:
     await reader.starts()
-    found = await reader.says("/search quoted OR museum")
+    found = await reader.says("/search night")
     return Seen(reader.page, found.number - 1), found
 
 
 async def settings(reader: Reader) -> tuple[Seen, Seen]:
     message = await reader.starts()
     await _ticked(message, "Science", "World", "English")
-    for wish in ("/time weekdays 07:30", "/timezone Lisbon", "/follow bridge", "/mute cup"):
+    for wish in ("/timezone Lisbon", "/follow bridge", "/mute cup"):
         await reader.says(wish)
     shown = await reader.says("/settings")
     return shown, shown
@@ -99,7 +101,7 @@ async def _ticked(message: Seen, *labels: str) -> None:
         await expect(message.key(label)).to_contain_text("✓")
 
 
-async def whole_page(browser: Browser, playground: Playground) -> None:
+async def whole_page(browser: Browser, playground: Playground) -> bytes:
     """Several readers, each with their first message, and the menu of the clock."""
     page = await browser.new_page(
         viewport={"width": 1180, "height": 760}, device_scale_factor=SCALE, color_scheme="light"
@@ -115,22 +117,40 @@ async def whole_page(browser: Browser, playground: Playground) -> None:
     await reader.says("/quotes lindqvist")
     await page.get_by_role("button", name="Move the clock forward").click()
     await page.evaluate(PLAIN)
-    await save(page, "page.png", None)
+    picture = await shot(page)
     await page.close()
+    return picture
 
 
-async def between(first: Seen, last: Seen) -> FloatRect:
-    """The messages with their buttons and a little around them."""
-    above, below = await first.whole.bounding_box(), await last.whole.bounding_box()
-    assert above is not None
-    assert below is not None
-    top = above["y"] - MARGIN
-    return {"x": 0, "y": top, "width": WIDTH, "height": below["y"] + below["height"] + MARGIN - top}
+async def around(first: Seen, last: Seen) -> FloatRect:
+    """The place of these messages with their buttons, once nothing moves any more."""
+    bubbles = [seen.whole.locator(".bubble") for seen in (first, last)]
+    place: list[FloatRect] = []
+    while True:
+        found = [await _place(each) for each in (first.whole, last.whole, *bubbles)]
+        if found == place:
+            break
+        place = found
+        await asyncio.sleep(0.3)
+    left = min(each["x"] for each in place[2:]) - MARGIN
+    right = max(each["x"] + each["width"] for each in place[2:]) + MARGIN
+    top, bottom = place[0]["y"] - MARGIN, place[1]["y"] + place[1]["height"] + MARGIN
+    return {"x": max(left, 0), "y": top, "width": right - max(left, 0), "height": bottom - top}
 
 
-async def save(page: Page, name: str, clip: FloatRect | None) -> None:
+async def _place(shown: Locator) -> FloatRect:
+    found = await shown.bounding_box()
+    assert found is not None
+    return found
+
+
+async def shot(page: Page, place: FloatRect | None = None) -> bytes:
     await page.mouse.move(0, 0)
-    await page.screenshot(path=FOLDER / name, clip=clip, animations="disabled", caret="hide")
+    return await page.screenshot(clip=place, animations="disabled", caret="hide")
+
+
+async def save(darkroom: Darkroom, name: str, picture: bytes) -> None:
+    (FOLDER / f"{name}.png").write_bytes(await darkroom.reduced(picture))
 
 
 if __name__ == "__main__":

@@ -181,8 +181,12 @@ async def test_a_quote_leads_to_its_passage(reader: Reader) -> None:
 async def test_a_story_is_shared_in_a_group(reader: Reader, playground: Playground) -> None:
     group = next(chat for chat, room in playground.world.chats.items() if room.title == "Harbour Watch")
     await open_chat(reader.page, group)
+    await expect(reader.page.locator("#title")).to_have_text("Harbour Watch")
     box = reader.page.get_by_label("Message", exact=True)
     await box.press_sequentially("@pullquote_bot bridge")
+    await reader.page.wait_for_timeout(3000)
+    await reader.page.screenshot(path="/tmp/o6/e2e/inl.png")
+    print([(c.method, c.status, c.parameters) for c in playground.calls if c.method=="answerInlineQuery"])
     await reader.page.locator("#inline .option", has_text="Harbour bridge").first.click()
     shared = reader.page.locator(".mine").last
     await expect(shared.locator(".via")).to_have_text("via @pullquote_bot")

@@ -12,10 +12,10 @@ import pytest
 from sqlalchemy import func, insert, select
 
 from bot.playground import Playground
-from digests.model import FollowKind, MuteKind
+from digests.model import Feed, FeedOrigin, FollowKind, MuteKind
 from digests.newsroom import asking, belongings, following, housekeeping, subscribing
 from digests.store import belongings as tables
-from digests.store import chats, listings
+from digests.store import chats, feeds, listings, reader_feeds, slots, tastes
 from digests.store.engine import Store
 from digests.store.schema import (
     admin,
@@ -29,9 +29,10 @@ from digests.store.schema import (
     update_inbox,
 )
 from tests.builders import at, chat, clean
+from tests.planning import live, planned, publish
 from tests.stage import READER, TOKEN, Stage, playing
 
-ADA, GROUP = 7, -1007
+ADA, BEN, GROUP = 7, 8, -1007
 NOW = at("2026-11-24 08:00")
 RARE = ("Zyqvorthana", "glimmerwock", "Nebelschnarch", "plonkwhistle")
 HARBOUR = clean(title="Bridge to close for eleven weeks", source="Coastal Post")
@@ -141,6 +142,56 @@ async def test_what_could_not_be_scrubbed_by_day_is_at_night(tmp_path: Path) -> 
             assert standing_in(tmp_path)
         await housekeeping.tidy(store, NOW)
         assert standing_in(tmp_path) == set()
+
+
+async def test_words_of_follows_leave_the_editions_too(tmp_path: Path) -> None:
+    """Of others who follow the same, what they were told stays as it is."""
+    async with await Store.open(f"sqlite:///{tmp_path / 'pullquote.db'}") as store:
+        await publish(store, HARBOUR, seen=NOW)
+        await live(store, ADA, BEN)
+        await following.follow(store, ADA, None, FollowKind.WORDS, f"eleven OR {RARE[1]}", NOW)
+        for whom in (ADA, BEN):
+            await following.follow(store, whom, None, FollowKind.WORDS, f"weeks OR {RARE[2]}", NOW)
+        await planned(store)
+        assert {word for _, word in standing_in(tmp_path)} == {RARE[1], RARE[2]}
+        await belongings.forget(store, ADA, NOW)
+        assert {word for _, word in standing_in(tmp_path)} == {RARE[2]}
+        (told,) = (await planned(store)).values()
+        assert list(told.followed.values()) == [(f"weeks OR {RARE[2]}",)]
+        assert told.digests
+
+
+async def test_what_a_feed_of_nobody_brought_leaves_the_editions_too(tmp_path: Path) -> None:
+    async with await Store.open(f"sqlite:///{tmp_path / 'pullquote.db'}") as store:
+        await live(store, ADA)
+        async with store.writing() as conn:
+            await feeds.add(conn, Feed(url="https://own.example/feed", origin=FeedOrigin.READER), NOW)
+            own = await feeds.find(conn, "https://own.example/feed")
+            assert own is not None
+            await reader_feeds.add(conn, ADA, own.key, NOW)
+            await tastes.refresh(conn, ADA)
+        await publish(store, replace(HARBOUR, source=RARE[1]), seen=NOW, audience=own.key)
+        (told,) = (await planned(store)).values()
+        assert told.digests[0].outlets[0].name == RARE[1]
+        await belongings.forget(store, ADA, NOW)
+        assert standing_in(tmp_path) == set()
+
+
+async def test_a_group_is_told_by_the_reactions_that_are_left(store: Store) -> None:
+    await publish(store, replace(HARBOUR, topics=("Traffic",)), seen=NOW)
+    await live(store, GROUP)
+    await subscribing.meet(store, chat(ADA), NOW.time())
+    (told,) = (await planned(store)).values()
+    async with store.writing() as conn:
+        vote = {"chat": GROUP, "message": 3, "person": ADA, "lineup": told.key, "liked": True, "at": NOW}
+        await conn.execute(insert(reaction).values(vote))
+        await tastes.refresh(conn, GROUP)
+        (before,) = await slots.of_chat(conn, GROUP)
+    assert before.taste is not None
+    await belongings.forget(store, ADA, NOW)
+    async with store.reading() as conn:
+        (after,) = await slots.of_chat(conn, GROUP)
+    assert after.taste is None
 
 
 async def _crowd(store: Store, numbers: range, words: str) -> None:

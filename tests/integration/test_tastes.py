@@ -18,10 +18,9 @@ from digests.store import articles, chats, feeds, finds, lineups, reader_feeds, 
 from digests.store.engine import Store
 from digests.store.schema import delivery, slot
 from tests.builders import at, chat, clean, prepared, stored
-from tests.builders import slot as a_slot
+from tests.planning import NOW, live, planned, publish
 
 ADA, BEN, FORUM = 7, 8, -100
-NOW = at("2026-11-24 08:00")
 TOPIC, SOURCE, PERSON, WORDS = FollowKind.TOPIC, FollowKind.SOURCE, FollowKind.PERSON, FollowKind.WORDS
 
 
@@ -35,39 +34,6 @@ BRIDGE = about("Harbour bridge closes", 'The bridge closes. "We waited," said Ma
 GLACIER = about("Glacier lake empties", "The lake emptied overnight through a tunnel.", topic="Science")
 CHOIR = about("Choir of bakers wins", "Sixteen bakers sang before dawn.", "Coastal Post", "Culture")
 FOUR = (BRIDGE, GLACIER, CHOIR, about("Comet seen twice", "Two astronomers saw it.", None, "Science"))
-
-
-async def publish(
-    store: Store, *items: CleanArticle, seen: datetime = NOW - timedelta(hours=1), audience: int | None = None
-) -> int:
-    """One story of these articles; its number."""
-    async with store.writing() as conn:
-        story = await stories.create(conn, seen, audience)
-        for item in items:
-            await articles.add(
-                conn, prepared(item), origin="inbox", seen_at=seen, story=story, audience=audience
-            )
-        return story
-
-
-async def live(store: Store, *whom: int, threads: Sequence[int | None] = (None,)) -> None:
-    """Chats with a slot for each topic, due now."""
-    async with store.writing() as conn:
-        for each in whom:
-            await chats.save(conn, chat(each))
-            for number, thread in enumerate(threads, 1):
-                await slots.save(conn, a_slot(chat=each, number=number, thread=thread, next_due_at=NOW))
-
-
-async def planned(store: Store, now: datetime = NOW) -> dict[tuple[int, int | None], Lineup]:
-    """What each chat, or topic of one, is told at this moment."""
-    while await editions.plan_due(store, EditionRules(), now):
-        pass
-    async with store.reading() as conn:
-        query = select(delivery).where(delivery.c.due_at == now)
-        rows = (await conn.execute(query)).all()
-        told = {(row.chat, row.thread): await lineups.fetch(conn, row.lineup) for row in rows}
-    return {whose: made for whose, made in told.items() if made is not None}
 
 
 def titles(made: Lineup) -> list[str]:
@@ -242,3 +208,26 @@ async def test_the_index_finds_what_single_articles_are_found_by(store: Store, s
     expected = {each.story for each in there if concerns(sought, each, Searched.of(each.edited))}
     async with store.reading() as conn:
         assert await finds.stories(conn, sought, NOW - timedelta(days=1)) == expected
+
+
+async def test_a_supergroup_takes_the_taste_of_its_group_along(store: Store) -> None:
+    """It had a taste of its own before, and shared its name with somebody who must not see what is private."""
+    group, supergroup = -5, -500
+    await live(store, ADA, group, supergroup)
+    for whom in (ADA, supergroup):
+        await following.mute(store, whom, None, MuteKind.WORDS, "seen twice", NOW)
+    await following.mute(store, group, None, MuteKind.WORDS, "tunnel", NOW)
+    async with store.writing() as conn:
+        await feeds.add(conn, Feed(url="https://own.example/feed", origin=FeedOrigin.READER), NOW)
+        own = await feeds.find(conn, "https://own.example/feed")
+        assert own is not None
+        await reader_feeds.add(conn, group, own.key, NOW)
+        await tastes.refresh(conn, group)
+    for item in FOUR:
+        await publish(store, item)
+    secret = about("The secret of the vault", "Nobody else may read of the vault.", topic="Vault")
+    await publish(store, secret, audience=own.key)
+    await subscribing.move(store, group, supergroup)
+    told = await planned(store)
+    assert set(titles(told[ADA, None])) == {BRIDGE.title, GLACIER.title, CHOIR.title}
+    assert set(titles(told[supergroup, None])) == {BRIDGE.title, CHOIR.title, secret.title}
