@@ -52,9 +52,10 @@ async def read_in(store: Store, request: Request, language: str, *, chosen: bool
 
 
 async def _languages(store: Store, request: Request) -> tuple[tuple[str, bool], ...]:
-    """Those of the articles there are, where there are several, and whether they are chosen."""
-    reads = request.subscription.chat.reads
-    known = (await picking.languages(store, reads))[:MOST_LANGUAGES]
+    """Those of the articles there are, where there are several, the reader's own first, and whether they are
+    chosen."""
+    reads, own = request.subscription.chat.reads, request.language.partition("-")[0]
+    known = sorted(await picking.languages(store, reads), key=lambda code: code != own)[:MOST_LANGUAGES]
     return tuple((code, code in reads) for code in known) if len(known) > 1 else ()
 
 
@@ -94,7 +95,10 @@ async def answer_city(store: Store, request: Request, asked: Question) -> Screen
     found = await named(request)
     match found:
         case Found(zone):
-            return await live_in(store, asking_it, zone)
+            name, notice = city(zone), None
+            if name.casefold() != request.argument.casefold():
+                notice = request.words("welcome.where_found", words=typed, zone=name)
+            return await when(store, await _moved(store, asking_it, zone), notice)
         case Near(_, zone):
             zones: tuple[tuple[str, str], ...] = ((city(zone), zone),)
             which = request.words("welcome.where_near", words=typed)

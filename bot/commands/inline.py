@@ -34,7 +34,7 @@ async def _offers(reception: Reception, query: InlineQuery) -> InlineAnswer:
     words, personal = await _words(reception, query.from_user), reception.house.by_invitation
     if personal and not await admitting.is_in(reception.store, query.from_user.id):
         return render.by_invitation(words)
-    found = await sharing.offered(reception.store, query.query, page(query.offset))
+    found = await sharing.offered(reception.store, query.query, page(query.offset), reception.clock())
     return render.offers(words, found, reception.name, reception.clock(), personal=personal)
 
 

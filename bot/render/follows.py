@@ -78,10 +78,7 @@ def follow(words: Words, each: Follow, timezone: str, notice: str = "") -> Scree
     else:
         told = words("following.topics" if each.kind is FollowKind.TOPIC else "follow.breaking.off")
     html = paragraphs(notice, _heading(words, each, timezone, {}), told)
-    switch = words.plain("button.breaking_on" if each.breaking else "button.breaking_off")
-    rows: list[tuple[Button, ...]] = [
-        (Button(switch, SetBreaking(each.key, not each.breaking, each.most_a_day)),)
-    ]
+    rows: list[tuple[Button, ...]] = [(_switch(words, each),)]
     if each.breaking:
         rows.append(tuple(_how_often(words, each)))
     return Screen(html, (*rows, *_ending(words, each)))
@@ -109,6 +106,8 @@ def made(
     if brought.stories:
         would = words(f"{kind}.would_have", count=brought.stories)
         shown = [join(("· ", link(url, clipped(one_line(title), TITLE)))) for title, url in brought.titles]
+        if brought.stories > len(shown):
+            shown.append(words("follow.more", count=brought.stories - len(shown)))
     else:
         would, shown = words(f"{kind}.would_not_have"), []
     topics = isinstance(each, Follow) and each.kind is FollowKind.TOPIC
@@ -118,12 +117,9 @@ def made(
         lines(would, *shown),
         "" if active else words("follow.inactive"),
     )
-    row = [Button(words.plain("button.follow_undo"), RemoveKept(_kept(each), each.key))]
-    if isinstance(each, Follow):
-        label = words.plain("button.breaking_on" if each.breaking else "button.breaking_off")
-        row.append(Button(label, SetBreaking(each.key, not each.breaking, each.most_a_day)))
-    row.append(Button(words.plain("button.manage"), ShowFollowing()))
-    return Screen(html, (tuple(row),))
+    undo = Button(words.plain("button.follow_undo"), RemoveKept(_kept(each), each.key))
+    ending = undo, Button(words.plain("button.manage"), ShowFollowing())
+    return Screen(html, ((_switch(words, each),), ending) if isinstance(each, Follow) else (ending,))
 
 
 def which(words: Words, kind: str, meant: Sequence[Subject], listing: int) -> Screen:
@@ -140,6 +136,12 @@ def _heading(words: Words, each: Follow | Mute, timezone: str, titles: Titles) -
     key = "follow.since" if isinstance(each, Follow) else "mute.since"
     day = words.day(each.created_at.astimezone(zone_of(timezone)).date())
     return lines(bold(called(words, each.kind, each.words, titles)), words(key, day=day))
+
+
+def _switch(words: Words, each: Follow) -> Button:
+    """A label of its own row: it is long in some languages."""
+    label = words.plain("button.breaking_on" if each.breaking else "button.breaking_off")
+    return Button(label, SetBreaking(each.key, not each.breaking, each.most_a_day))
 
 
 def _how_often(words: Words, each: Follow) -> Iterator[Button]:

@@ -11,7 +11,7 @@ from bot.callbacks.lists import ChooseOrder, ChoosePeriod, Narrow, ShowChoices, 
 from bot.callbacks.places import ListingPlace
 from bot.callbacks.stories import OpenStory
 from bot.markup import Html, Part, bold, clipped, join, paragraphs
-from bot.render.stories import Detail, fitting, hit, one_line, story
+from bot.render.stories import Detail, capital, fitting, hit, one_line, story
 from bot.screens import Button, Keyboard, Screen
 from bot.words import Words
 from digests.newsroom.finding import LATEST_PAGE, SEARCH_PAGE, Choices, Found, Latest, Listed, Offer
@@ -45,7 +45,7 @@ def latest(words: Words, found: Latest, now: datetime) -> Screen:
     stories = [digest.story for digest in page.items]
     keyboard = (
         *_stories(found, page.number, first, stories),
-        *_turning(words, found, page.number, page.pages),
+        *_turning(words, found),
     )
     return Screen(fitting(build), (*keyboard, *_narrowing(words, found)))
 
@@ -67,7 +67,7 @@ def search(words: Words, found: Found, now: datetime) -> Screen:
     stories = [one.stored.story for one in page.items]
     keyboard = (
         *_stories(found, page.number, first, stories),
-        *_turning(words, found, page.number, page.pages),
+        *_turning(words, found),
     )
     return Screen(fitting(build), (*keyboard, *_narrowing(words, found)))
 
@@ -150,19 +150,20 @@ def _stories(found: Listed, page: int, first: int, stories: Sequence[int]) -> Ke
     )
 
 
-def _turning(words: Words, found: Listed, page: int, pages: int) -> Keyboard:
-    row = []
-    if page > 0:
-        row.append(Button("◂", TurnPage(found.listing, page - 1)))
-    if pages > 1:
-        row.append(Button(f"{page + 1}/{pages}", Nothing()))
-    if page < pages - 1:
-        row.append(Button("▸", TurnPage(found.listing, page + 1)))
-    if found.query.terms:
+def _turning(words: Words, found: Latest | Found) -> Keyboard:
+    page, row = found.page, []
+    if page.number > 0:
+        row.append(Button("◂", TurnPage(found.listing, page.number - 1)))
+    if page.pages > 1:
+        row.append(Button(f"{page.number + 1}/{page.pages}", Nothing()))
+    if page.number < page.pages - 1:
+        row.append(Button("▸", TurnPage(found.listing, page.number + 1)))
+    order: list[Button] = []
+    if found.query.terms and page.total > 1:
         other = Order.BEST if found.view.order is Order.NEWEST else Order.NEWEST
-        label = words.plain(f"list.order.{other.name.lower()}")
-        row.append(Button(label, ChooseOrder(found.listing, other)))
-    return (tuple(row),) if row else ()
+        label = capital(words.plain(f"list.order.{other.name.lower()}"))
+        order.append(Button(label, ChooseOrder(found.listing, other)))
+    return tuple(tuple(each) for each in (row, order) if each)
 
 
 def _narrowing(words: Words, found: Listed) -> Keyboard:

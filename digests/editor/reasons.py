@@ -96,7 +96,8 @@ def _reasons(
     yield from (Followed(kind, words) for kind, words in followed)
     if in_edition:
         yield MovedOn() if is_update else New()
-    yield ToldBy(len(digest.voices))
+    if len(digest.voices) > 1:
+        yield ToldBy(len(digest.voices))
     if named := people(digest)[:_PEOPLE]:
         yield Quotes(named)
     topics = {fold(topic): topic for topic in digest.topics}

@@ -17,14 +17,15 @@ from digests.store import (
     exchanges,
     feed_items,
     feeds,
+    forgetting,
     lines,
     lineups,
     listings,
     questions,
+    scrubbing,
     updates,
 )
 from digests.store.engine import Store
-from digests.store.scrubbing import scrub_left
 
 _UPDATES_KEPT = timedelta(days=2)
 """Telegram itself forgets unconfirmed updates after 24 hours."""
@@ -49,10 +50,11 @@ async def tidy(store: Store, now: datetime) -> None:
         await corrections.forget_before(conn, now - KEPT)
         await admins.forget_notices_before(conn, now - NOTICES_KEPT)
     async with store.writing() as conn:
-        await feeds.drop_abandoned(conn)
+        if await feeds.drop_abandoned(conn):
+            await scrubbing.leave(conn, now)
     await liking.forget_old(store, now)
     await _forget_editions(store, now - _EDITIONS_KEPT)
-    await scrub_left(store, belongings.tables())
+    await scrubbing.scrub_left(store, sorted({*belongings.tables(), *forgetting.TABLES}))
 
 
 async def _forget_editions(store: Store, before: datetime) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 
 from digests.editor.namesakes import is_asked_for
 from digests.model import Digest, KeyQuote
@@ -11,7 +12,8 @@ from digests.model.spoken import Spoken
 from digests.newsroom.reading import digests_of
 from digests.store import quotes, search, stories
 from digests.store.engine import Store
-from digests.text.query import FromSpeaker, Query, Unclear, parse
+from digests.store.search import Scope
+from digests.text.query import FromSpeaker, Query, Unclear, parse, resolve
 from digests.text.words import words
 
 PAGE = 5
@@ -24,7 +26,7 @@ class Offered:
     next_page: int | None
 
 
-async def offered(store: Store, typed: str, page: int) -> Offered:
+async def offered(store: Store, typed: str, page: int, now: datetime) -> Offered:
     """A page of stories to share, best first; nothing for words that are no query (yet)."""
     query = parse(typed) if typed.strip() else None
     if isinstance(query, Unclear):
@@ -35,7 +37,9 @@ async def offered(store: Store, typed: str, page: int) -> Offered:
             keys = await stories.newest(conn, limit=PAGE + 1, offset=start)
             shown, more = keys[:PAGE], len(keys) > PAGE
         else:
-            found = await search.stories(conn, query)
+            # Nobody's zone: whoever asks need not have a chat with the bot.
+            scope = Scope(since=resolve(query, now, UTC))
+            found = await search.stories(conn, query, scope=scope)
             shown, more = found[start:end], len(found) > end
         digests = await digests_of(conn, shown)
         if query is not None and (wanted := _speakers(query)):

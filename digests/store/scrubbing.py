@@ -15,6 +15,8 @@ from datetime import datetime
 from enum import Enum, auto
 
 import structlog
+from sqlalchemy import Text, cast, column, func, select
+from sqlalchemy.dialects.postgresql import ARRAY, REGCLASS
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.errors import StoreError
@@ -24,8 +26,8 @@ from digests.store.engine import Store
 log = structlog.get_logger()
 
 SMALL, LARGE = 64 << 20, 512 << 20
-"""Bytes of a file that is written anew within a second, and of one for which it takes ten: more is not done
-at night either, for nobody else can write meanwhile."""
+"""Bytes of a file, or of tables, that are gone through within a second, and of those for which it takes ten:
+more is not done at night either, for to a file nobody else can write meanwhile."""
 _VACUUM_PATIENCE = 30.0
 """Seconds, of a handler's sixty."""
 _LEFT = "scrub"
@@ -47,8 +49,13 @@ async def scrub(store: Store, tables: Sequence[str], now: datetime) -> Left:
     left = await _scrubbed(store, tables, SMALL)
     if left is not Left.NOTHING:
         async with store.writing() as conn:
-            await watermarks.move(conn, _LEFT, now)
+            await leave(conn, now)
     return left
+
+
+async def leave(conn: AsyncConnection, now: datetime) -> None:
+    """Something was deleted that is scrubbed at night."""
+    await watermarks.move(conn, _LEFT, now)
 
 
 async def scrub_left(store: Store, tables: Sequence[str]) -> None:
@@ -60,7 +67,9 @@ async def scrub_left(store: Store, tables: Sequence[str]) -> None:
     if left is Left.LATER:
         return
     if left is Left.PIECES:
-        log.warning("pieces of what was forgotten may stand in the file; VACUUM it while the bot is stopped")
+        log.warning(
+            "pieces of what was forgotten may stand in the database: VACUUM it, SQLite with the bot stopped"
+        )
     async with store.writing() as conn:
         await watermarks.forget(conn, _LEFT)
 
@@ -70,7 +79,7 @@ async def _scrubbed(store: Store, tables: Sequence[str], limit: int) -> Left:
         async with store.outside() as conn, asyncio.timeout(_VACUUM_PATIENCE):
             if conn.dialect.name == "sqlite":
                 return await _rewritten(conn, limit, has_index=index.TABLE in tables)
-            return await _vacuumed(conn, tables)
+            return await _vacuumed(conn, tables, limit)
     except (StoreError, TimeoutError) as error:
         log.warning("what was deleted could not be scrubbed yet", error=str(error))
         return Left.LATER
@@ -100,8 +109,12 @@ async def _answer(conn: AsyncConnection, statement: str) -> int:
     return int(row[0]) if row else 0
 
 
-async def _vacuumed(conn: AsyncConnection, tables: Sequence[str]) -> Left:
+async def _vacuumed(conn: AsyncConnection, tables: Sequence[str], limit: int) -> Left:
     outside = await conn.execution_options(isolation_level="AUTOCOMMIT")
+    size = select(func.sum(func.pg_total_relation_size(cast(column("name", Text), REGCLASS))))
+    named = func.unnest(cast(list(tables), ARRAY(Text))).table_valued("name")
+    if (await outside.execute(size.select_from(named))).scalar_one() > limit:
+        return Left.PIECES
     quoted = ", ".join(map(conn.dialect.identifier_preparer.quote, tables))
     await outside.exec_driver_sql(f"VACUUM {quoted}")
     return Left.NOTHING

@@ -54,9 +54,10 @@ class Reader:
     @classmethod
     async def arriving(cls, page: Page, playground: Playground, language: str = "en") -> Reader:
         chat = 2001 + len(playground.world.chats)
-        playground.add_private_chat(chat, f"Reader {chat}", language_code=language)
+        name = f"Reader {chat}"
+        playground.add_private_chat(chat, name, language_code=language)
         await open_chat(page, chat)
-        await expect(page.get_by_role("button", name="Start", exact=True)).to_be_visible()
+        await expect(page.locator("#status")).to_contain_text(f"with {name}")
         return cls(page, chat)
 
     async def starts(self) -> Seen:

@@ -48,8 +48,8 @@ async def test_the_first_minute_ends_with_when_the_first_edition_comes(reader: R
     await reader.page.get_by_label("Message", exact=True).fill("Lissabon")
     await reader.page.keyboard.press("Enter")
     await message.says("Lisbon")
-    await message.press(re.compile("^(Done|Next ▸)$"))
-    await message.says("Done.", re.compile(r"first edition comes (today|tomorrow) 07:30"), "Lisbon")
+    await message.press("Done")
+    await message.says("Done.", re.compile(r"first edition comes (today|tomorrow) \d\d:\d\d"), "Lisbon")
     await expect(reader.answers).to_have_count(1)
 
 
@@ -184,9 +184,6 @@ async def test_a_story_is_shared_in_a_group(reader: Reader, playground: Playgrou
     await expect(reader.page.locator("#title")).to_have_text("Harbour Watch")
     box = reader.page.get_by_label("Message", exact=True)
     await box.press_sequentially("@pullquote_bot bridge")
-    await reader.page.wait_for_timeout(3000)
-    await reader.page.screenshot(path="/tmp/o6/e2e/inl.png")
-    print([(c.method, c.status, c.parameters) for c in playground.calls if c.method=="answerInlineQuery"])
     await reader.page.locator("#inline .option", has_text="Harbour bridge").first.click()
     shared = reader.page.locator(".mine").last
     await expect(shared.locator(".via")).to_have_text("via @pullquote_bot")

@@ -161,19 +161,36 @@ async def test_words_of_follows_leave_the_editions_too(tmp_path: Path) -> None:
         assert told.digests
 
 
+async def read_by(store: Store, reader: int) -> int:
+    """A feed of this reader alone, with an article; its key."""
+    async with store.writing() as conn:
+        await feeds.add(conn, Feed(url="https://own.example/feed", origin=FeedOrigin.READER), NOW)
+        own = await feeds.find(conn, "https://own.example/feed")
+        assert own is not None
+        await reader_feeds.add(conn, reader, own.key, NOW)
+        await tastes.refresh(conn, reader)
+    await publish(store, replace(HARBOUR, source=RARE[1]), seen=NOW, audience=own.key)
+    return own.key
+
+
 async def test_what_a_feed_of_nobody_brought_leaves_the_editions_too(tmp_path: Path) -> None:
     async with await Store.open(f"sqlite:///{tmp_path / 'pullquote.db'}") as store:
         await live(store, ADA)
-        async with store.writing() as conn:
-            await feeds.add(conn, Feed(url="https://own.example/feed", origin=FeedOrigin.READER), NOW)
-            own = await feeds.find(conn, "https://own.example/feed")
-            assert own is not None
-            await reader_feeds.add(conn, ADA, own.key, NOW)
-            await tastes.refresh(conn, ADA)
-        await publish(store, replace(HARBOUR, source=RARE[1]), seen=NOW, audience=own.key)
+        await read_by(store, ADA)
         (told,) = (await planned(store)).values()
         assert told.digests[0].outlets[0].name == RARE[1]
         await belongings.forget(store, ADA, NOW)
+        assert standing_in(tmp_path) == set()
+
+
+async def test_a_feed_that_nobody_reads_leaves_the_files_at_night(tmp_path: Path) -> None:
+    async with await Store.open(f"sqlite:///{tmp_path / 'pullquote.db'}") as store:
+        await live(store, ADA)
+        key = await read_by(store, ADA)
+        async with store.writing() as conn:
+            await reader_feeds.remove(conn, ADA, key)
+        assert standing_in(tmp_path)
+        await housekeeping.tidy(store, NOW)
         assert standing_in(tmp_path) == set()
 
 

@@ -90,7 +90,7 @@ async def test_pages_turn_in_place_and_survive_a_restart(playground: Playground,
             others = " ".join(letter * length for length in range(4, 16))  # nothing else in common
             await stage.file(clean(title=others, text=f"Lantern: {others}."))
         first = await stage.ask("/search lantern")
-        assert first.buttons[5:8] == ["1/3", "▸", "newest first"]
+        assert first.buttons[5:8] == ["1/3", "▸", "Newest first"]
     async with playing(playground, tmp_path) as stage:
         second = await stage.press(first, "▸")
         assert second.buttons[5:8] == ["◂", "2/3", "▸"]
@@ -157,7 +157,7 @@ async def test_a_list_is_narrowed_ordered_and_widened_in_place(stage: Stage) -> 
     await stage.file(HARBOUR, SEAL)
     found = await stage.ask("/search bridge OR seal")
     assert found.text.startswith("bridge OR seal · 2 stories · this week · best first")
-    newest = await stage.press(found, "newest first")
+    newest = await stage.press(found, "Newest first")
     assert newest.text.startswith("bridge OR seal · 2 stories · this week · newest first")
     sources = await stage.press(newest, "Source")
     assert "From which source?" in sources.text

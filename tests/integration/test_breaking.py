@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.playground import Playground
-from digests.model import DeliveryState, FollowKind, MuteKind, QuietHours
+from digests.model import OPEN_STATES, FollowKind, MuteKind, QuietHours
 from digests.newsroom import breaking, following, subscribing
 from digests.store.schema import delivery, lineup
 from tests.builders import clean
@@ -64,7 +64,7 @@ async def told(stage: Stage, chat: int = READER) -> list[str]:
         await stage.app.outbox.drain()
         async with stage.app.store.reading() as conn:
             states = (await conn.execute(select(delivery.c.state, delivery.c.due_at))).all()
-        if not any(s == DeliveryState.PLANNED and at <= stage.clock() for s, at in states):
+        if not any(s in OPEN_STATES and at <= stage.clock() for s, at in states):
             break
         await asyncio.sleep(0.05)
     return [each.text for each in stage.playground.messages(chat) if each.text.startswith("Breaking for")]

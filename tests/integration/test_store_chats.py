@@ -9,15 +9,27 @@ from typing import Any
 import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from digests.model import LOST_STATES, ChatKind, DeliveryState, QuietHours, Standing
-from digests.store import chats, deliveries, listings, slots, updates
+from digests.model import (
+    LOST_STATES,
+    ChatKind,
+    DeliveryState,
+    Follow,
+    FollowKind,
+    Mute,
+    MuteKind,
+    QuietHours,
+    Standing,
+)
+from digests.store import chats, deliveries, exchanges, follows, listings, slots, updates
 from digests.store.engine import Store
+from digests.store.exchanges import Exchange
 from digests.store.slots import Remembered, Told
 from tests import ledger
 from tests.builders import DAY, at, chat, delivery, slot
 
 BIG = -1_002_345_678_901
 """Chat ids have more than 32 bits."""
+DAWN = at("2026-11-24 08:00")
 
 
 async def test_a_chat_comes_back_as_it_was_saved(store: Store) -> None:
@@ -269,6 +281,32 @@ async def test_a_supergroup_that_spoke_first_keeps_its_settings_if_it_subscribed
         hours = [each.at.hour for each in await slots.of_chat(conn, BIG)]
         assert hours == [9 if standing is Standing.SUBSCRIBED else 6]
         assert sum((await ledger.counts(conn)).values()) == 1, "one edition for one slot of one day"
+
+
+async def test_what_both_follow_is_followed_once(store: Store) -> None:
+    async with store.writing() as conn:
+        for each in (-7, BIG):
+            await chats.save(conn, chat(each, kind=ChatKind.GROUP))
+            for words in ("bridge", f"only {each}"):
+                saved = {"key": 0, "chat": each, "thread": None, "words": words, "created_at": DAWN}
+                await follows.add(conn, Follow(kind=FollowKind.WORDS, **saved))
+                await follows.add_mute(conn, Mute(kind=MuteKind.WORDS, **saved))
+        await chats.move(conn, -7, BIG)
+        both = ["bridge", f"only {BIG}", "only -7"]
+        assert sorted(each.words for each in await follows.of_chat(conn, BIG)) == sorted(both)
+        assert sorted(each.words for each in await follows.mutes_of_chat(conn, BIG)) == sorted(both)
+
+
+async def test_messages_are_numbered_anew_where_a_group_went(store: Store) -> None:
+    sent = delivery(chat=-7, state=DeliveryState.SENT, message_id=5)
+    async with store.writing() as conn:
+        await chats.save(conn, chat(-7, kind=ChatKind.GROUP))
+        await ledger.enter(conn, [sent])
+        await exchanges.note(conn, -7, 3, Exchange(4, "abc"), DAWN)
+        await chats.move(conn, -7, BIG)
+        assert await deliveries.with_message(conn, BIG, 5, sent.key.kind) is None
+        assert await deliveries.find(conn, BIG, sent.lineup) is not None
+        assert await exchanges.find(conn, BIG, 3) is None
 
 
 async def test_moving_a_chat_nobody_knows_does_nothing(store: Store) -> None:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -12,12 +11,11 @@ from sqlalchemy import select, update
 from digests.editor.tasting import Sought, concerns
 from digests.editor.topics import Searched
 from digests.model import CleanArticle, Feed, FeedOrigin, FollowKind, Lineup, MuteKind
-from digests.newsroom import editions, following, subscribing
-from digests.newsroom.editions import EditionRules
-from digests.store import articles, chats, feeds, finds, lineups, reader_feeds, slots, stories, tastes
+from digests.newsroom import following, subscribing
+from digests.store import articles, feeds, finds, reader_feeds, slots, stories, tastes
 from digests.store.engine import Store
-from digests.store.schema import delivery, slot
-from tests.builders import at, chat, clean, prepared, stored
+from digests.store.schema import slot
+from tests.builders import clean, prepared, stored
 from tests.planning import NOW, live, planned, publish
 
 ADA, BEN, FORUM = 7, 8, -100
@@ -231,3 +229,17 @@ async def test_a_supergroup_takes_the_taste_of_its_group_along(store: Store) -> 
     told = await planned(store)
     assert set(titles(told[ADA, None])) == {BRIDGE.title, GLACIER.title, CHOIR.title}
     assert set(titles(told[supergroup, None])) == {BRIDGE.title, CHOIR.title, secret.title}
+
+
+async def test_a_feed_that_the_operator_removes_leaves_its_readers_tastes(store: Store) -> None:
+    """The next feed may get the same key, and must not get the same readers."""
+    await live(store, ADA)
+    async with store.writing() as conn:
+        await feeds.add(conn, Feed(url="https://own.example/feed", origin=FeedOrigin.READER), NOW)
+        own = await feeds.find(conn, "https://own.example/feed")
+        assert own is not None
+        await reader_feeds.add(conn, ADA, own.key, NOW)
+        await tastes.refresh(conn, ADA)
+        await feeds.remove(conn, "https://own.example/feed")
+        (left,) = await slots.of_chat(conn, ADA)
+    assert left.taste is None

@@ -195,7 +195,8 @@ def test_each_button_does_what_it_says() -> None:
     screen = lists.search(WORDS, found(BRIDGE, BRIDGE, view=view, pages=3, total=12), NOW)
     assert labels(screen) == [
         ["1", "2"],
-        ["1/3", "▸", "newest first"],
+        ["1/3", "▸"],
+        ["Newest first"],
         ["Today", "✓ Week", "All"],
         ["Source", "Language"],
         ["✕ Sport"],
@@ -203,10 +204,11 @@ def test_each_button_does_what_it_says() -> None:
     ]
     targets = [[button.target for button in row] for row in screen.keyboard]
     assert targets[0] == [OpenStory(ListingPlace(3, 0), 10), OpenStory(ListingPlace(3, 0), 11)]
-    assert targets[1][1:] == [TurnPage(3, 1), ChooseOrder(3, Order.NEWEST)]
-    assert targets[2][2] == ChoosePeriod(3, Period.ALL)
-    assert targets[3] == [ShowChoices(3, Facet.SOURCE), ShowChoices(3, Facet.LANGUAGE)]
-    assert targets[4:] == [[Widen(3, Facet.TOPIC)], [FollowSearch(3)]]
+    assert targets[1][1:] == [TurnPage(3, 1)]
+    assert targets[2] == [ChooseOrder(3, Order.NEWEST)]
+    assert targets[3][2] == ChoosePeriod(3, Period.ALL)
+    assert targets[4] == [ShowChoices(3, Facet.SOURCE), ShowChoices(3, Facet.LANGUAGE)]
+    assert targets[5:] == [[Widen(3, Facet.TOPIC)], [FollowSearch(3)]]
 
 
 # --- for any news and any words ---------------------------------------------------------------
