@@ -29,8 +29,9 @@ class Offer:
 class InlineAnswer:
     offers: tuple[Offer, ...]
     next_offset: str = ""
-    personal: bool = False
-    """Only for who asked; else for everybody who asks the same."""
+    lasting: bool = True
+    """Telegram may give it again to who asks the same, for a while. To others never: it is in the language of
+    who asked."""
     way_in: tuple[str, str] | None = None
     """A line above the list, and what its link to the bot carries."""
 
@@ -43,8 +44,8 @@ def fields(query: str, answer: InlineAnswer) -> Mapping[str, object]:
         "inline_query_id": query,
         "results": [_result(offer) for offer in answer.offers],
         "next_offset": answer.next_offset,
-        "cache_time": 0 if answer.personal else CACHED,
-        "is_personal": answer.personal,
+        "cache_time": CACHED if answer.lasting else 0,
+        "is_personal": True,
         **above,
     }
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+_ZONES_APART = timedelta(days=2)
+"""What is earlier than that was used up by a clock that ran ahead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +18,8 @@ class Spent:
 
 
 def spend(spent: Spent | None, day: date, most: int) -> Spent | None:
-    """Once more on `day`, at most `most` times; None where it is used up. Another day begins anew, also an
-    earlier one: whoever moves to another zone can go back to yesterday."""
-    used = spent.used if spent is not None and spent.day == day else 0
-    return Spent(day, used + 1) if used < most else None
+    """Once more on `day`, at most `most` times; None where it is used up. The next day begins anew; an
+    earlier one does not: whoever moves to another zone can go back to yesterday, but not again and again."""
+    if spent is None or not spent.day - _ZONES_APART <= day <= spent.day:
+        spent = Spent(day, 0)
+    return replace(spent, used=spent.used + 1) if spent.used < most else None

@@ -26,16 +26,16 @@ async def handle(reception: Reception, query: InlineQuery) -> None:
             raise  # e.g. the database is away: not handled, so it comes again when it is back
         except Exception:
             noted("inline query")
-            answer = InlineAnswer(offers=(), personal=True)
+            answer = InlineAnswer(offers=(), lasting=False)
     await reception.gateway.answer_inline(query.id, answer)
 
 
 async def _offers(reception: Reception, query: InlineQuery) -> InlineAnswer:
-    words, personal = await _words(reception, query.from_user), reception.house.by_invitation
-    if personal and not await admitting.is_in(reception.store, query.from_user.id):
+    words, by_invitation = await _words(reception, query.from_user), reception.house.by_invitation
+    if by_invitation and not await admitting.is_in(reception.store, query.from_user.id):
         return render.by_invitation(words)
     found = await sharing.offered(reception.store, query.query, page(query.offset), reception.clock())
-    return render.offers(words, found, reception.name, reception.clock(), personal=personal)
+    return render.offers(words, found, reception.name, reception.clock(), lasting=not by_invitation)
 
 
 def page(offset: str) -> int:

@@ -30,16 +30,16 @@ _LINE = 120
 """Characters of a line in the list."""
 
 
-def offers(words: Words, found: Offered, bot: str, now: datetime, *, personal: bool) -> InlineAnswer:
+def offers(words: Words, found: Offered, bot: str, now: datetime, *, lasting: bool) -> InlineAnswer:
     """Each story, and its key quotation where somebody is named for it."""
     listed = tuple(offer for digest in found.digests for offer in _of(words, digest, bot, now))
     following = "" if found.next_page is None else str(found.next_page)
-    return InlineAnswer(offers=listed, next_offset=following, personal=personal)
+    return InlineAnswer(offers=listed, next_offset=following, lasting=lasting)
 
 
 def by_invitation(words: Words) -> InlineAnswer:
     """Nothing, and the way to the bot, which says how to come in."""
-    return InlineAnswer(offers=(), personal=True, way_in=(words.plain("inline.invitation"), "inline"))
+    return InlineAnswer(offers=(), lasting=False, way_in=(words.plain("inline.invitation"), "inline"))
 
 
 def _of(words: Words, digest: Digest, bot: str, now: datetime) -> Iterator[Offer]:

@@ -82,7 +82,8 @@ def reasons(
 ) -> tuple[Reason, ...]:
     """`followed`: those of the taste's follows that find the story. `in_edition`: an edition told it, as an
     update of what was told before where `is_update`."""
-    return tuple(_reasons(digest, taste, followed, in_edition=in_edition, is_update=is_update))
+    found = tuple(_reasons(digest, taste, followed, in_edition=in_edition, is_update=is_update))
+    return found or (ToldBy(len(digest.voices)),)
 
 
 def _reasons(

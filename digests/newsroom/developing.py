@@ -58,7 +58,7 @@ async def look(conn: AsyncConnection, wanted: Sequence[Follow], since: datetime)
     members = await articles.by_story(conn, list(changed), audiences=audiences)
     stories = {story: Developing(there, since) for story, there in members.items()}
     found: Found = defaultdict(lambda: defaultdict(list))
-    for sought, follows in _by_subject(wanted).items():
+    for sought, follows in _by_subject(each for each in wanted if each.key in places).items():
         await asyncio.sleep(0)  # there may be thousands: readers get their turn
         for story, developing in stories.items():
             if developing.is_new_to(sought):
@@ -70,12 +70,15 @@ async def look(conn: AsyncConnection, wanted: Sequence[Follow], since: datetime)
 
 
 async def _places(conn: AsyncConnection, wanted: Sequence[Follow]) -> dict[int, Whose]:
-    """Where each follow's stories are told: in its own topic, or where the chat's first edition goes."""
-    first = await slots.first_threads(conn, {follow.chat for follow in wanted})
-    return {
-        follow.key: (follow.chat, first.get(follow.chat) if follow.thread is None else follow.thread)
-        for follow in wanted
-    }
+    """Where each follow's stories are told: in its own topic, or where the chat's first edition goes. What is
+    followed in a topic that gets no editions is told nowhere."""
+    threads = await slots.threads(conn, {follow.chat for follow in wanted})
+    places: dict[int, Whose] = {}
+    for follow in wanted:
+        there = threads.get(follow.chat, (None,))
+        if follow.thread is None or follow.thread in there:
+            places[follow.key] = follow.chat, there[0] if follow.thread is None else follow.thread
+    return places
 
 
 def _by_subject(wanted: Iterable[Follow]) -> dict[Sought, list[Follow]]:

@@ -49,8 +49,8 @@ async def move(conn: AsyncConnection, old: int, new: int) -> None:
     """The group `old` became the supergroup `new`: everything it has goes with it.
 
     The new chat may have spoken first. If it subscribed, its own settings stay; else the group's do.
-    What both were told for one slot of one day, follow or mute is kept once. What is being sent to the group at
-    this moment is still settled by whoever sends it (`deliveries.settle`). Messages are numbered anew there.
+    What both were told for one slot of one day, follow or mute is kept once. What is being sent to the group
+    at this moment is still settled by whoever sends it (`deliveries.settle`). Messages are numbered anew.
     """
     if old == new:
         return

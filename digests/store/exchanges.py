@@ -1,4 +1,4 @@
-"""Which message answered which, so that nothing is answered twice and an edited message has its answer edited."""
+"""Which message answered which: nothing is answered twice, and an edited message has its answer edited."""
 
 from __future__ import annotations
 

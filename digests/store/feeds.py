@@ -119,8 +119,8 @@ async def remove(conn: AsyncConnection, url: str) -> bool:
 
 
 async def drop(conn: AsyncConnection, key: int) -> None:
-    """As `remove`. Its private articles go, and the tastes that it was part of: a feed that comes later may get
-    the same key, and with it they would get other readers."""
+    """As `remove`. Its private articles go, and its part in tastes: a feed that comes later may get the same
+    key, and with it they would get other readers."""
     readers = await reader_feeds.readers(conn, key)
     await forgetting.forget_audience(conn, key)
     await conn.execute(delete(feed).where(feed.c.id == key))

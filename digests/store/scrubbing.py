@@ -15,7 +15,7 @@ from datetime import datetime
 from enum import Enum, auto
 
 import structlog
-from sqlalchemy import Text, cast, column, func, select
+from sqlalchemy import Text, cast, func, select
 from sqlalchemy.dialects.postgresql import ARRAY, REGCLASS
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -68,7 +68,7 @@ async def scrub_left(store: Store, tables: Sequence[str]) -> None:
         return
     if left is Left.PIECES:
         log.warning(
-            "pieces of what was forgotten may stand in the database: VACUUM it, SQLite with the bot stopped"
+            "pieces of what was forgotten may be left; VACUUM the database (SQLite: while the bot is stopped)"
         )
     async with store.writing() as conn:
         await watermarks.forget(conn, _LEFT)
@@ -111,9 +111,9 @@ async def _answer(conn: AsyncConnection, statement: str) -> int:
 
 async def _vacuumed(conn: AsyncConnection, tables: Sequence[str], limit: int) -> Left:
     outside = await conn.execution_options(isolation_level="AUTOCOMMIT")
-    size = select(func.sum(func.pg_total_relation_size(cast(column("name", Text), REGCLASS))))
-    named = func.unnest(cast(list(tables), ARRAY(Text))).table_valued("name")
-    if (await outside.execute(size.select_from(named))).scalar_one() > limit:
+    named = func.unnest(cast(list(tables), ARRAY(Text))).column_valued("name")
+    size = select(func.sum(func.pg_total_relation_size(cast(named, REGCLASS))))
+    if (await outside.execute(size)).scalar_one() > limit:
         return Left.PIECES
     quoted = ", ".join(map(conn.dialect.identifier_preparer.quote, tables))
     await outside.exec_driver_sql(f"VACUUM {quoted}")

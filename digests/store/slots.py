@@ -83,13 +83,13 @@ async def of_chat(conn: AsyncConnection, chat_id: int) -> tuple[Slot, ...]:
     return tuple(_from_row(row) for row in await conn.execute(query))
 
 
-async def first_threads(conn: AsyncConnection, chats: Collection[int]) -> dict[int, int | None]:
-    """The forum topic of each chat's first slot."""
+async def threads(conn: AsyncConnection, chats: Collection[int]) -> dict[int, tuple[int | None, ...]]:
+    """The forum topics that the slots of each chat go to, the first one's first."""
     query = select(slot.c.chat, slot.c.thread).where(slot.c.chat.in_(listed(conn, list(chats))))
-    threads: dict[int, int | None] = {}
+    found = defaultdict[int, dict[int | None, None]](dict)
     for chat_id, thread in await conn.execute(query.order_by(slot.c.chat, slot.c.number)):
-        threads.setdefault(chat_id, thread)
-    return threads
+        found[chat_id][thread] = None
+    return {chat_id: tuple(there) for chat_id, there in found.items()}
 
 
 async def save(conn: AsyncConnection, saved: Slot) -> None:

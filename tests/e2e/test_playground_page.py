@@ -171,6 +171,23 @@ async def test_the_header_says_that_the_bot_is_typing(playground: Playground, bo
     await expect(page.locator("#status")).to_have_text("bot")
 
 
+async def test_an_answer_is_in_sight_even_while_the_page_still_scrolls_to_the_question(
+    playground: Playground, bot: Bot, page: Page
+) -> None:
+    for number in range(6):
+        await bot.send_message(ADA, f"{number}\n" * 30)
+    await expect(page.locator(".theirs")).to_have_count(6)
+    await page.locator(".theirs").first.hover()
+    await page.mouse.wheel(0, -5000)
+    await expect(page.locator("#down")).to_be_visible()
+    await playground.say(ADA, "/latest")
+    await bot.send_message(ADA, "news\n" * 20)
+    await bot.send_message(ADA, "That is all.")
+    await expect(page.locator(".theirs")).to_have_count(8)
+    await expect(page.locator(".theirs").last).to_be_in_viewport()
+    await expect(page.locator("#down")).to_be_hidden()
+
+
 async def test_blocking_and_restarting_the_bot(playground: Playground, bot: Bot, page: Page) -> None:
     await started(playground)
     await page.get_by_role("button", name="More").click()

@@ -32,13 +32,14 @@ class Works:
     """A clock in Lisbon that is moved, and rings at half past seven."""
 
     ahead: timedelta = field(default_factory=timedelta)
+    zone: str = "Europe/Lisbon"
 
     def __call__(self) -> datetime:
         return datetime(2031, 5, 4, 17, 20, tzinfo=UTC) + self.ahead
 
     async def look(self, chat_id: int) -> ClockFace:
         due = datetime(2031, 5, 5, 6, 30, tzinfo=UTC)
-        return ClockFace(self(), "Europe/Lisbon", due if self() < due else due + timedelta(days=1))
+        return ClockFace(self(), self.zone, due if self() < due else due + timedelta(days=1))
 
     async def move(self, moment: datetime) -> None:
         self.ahead += moment - self()
@@ -269,6 +270,19 @@ async def test_the_clock_moves_on_to_the_next_edition(playground: Playground, bo
     await expect(page.locator(".pill")).to_have_text(["Yesterday", "Today"])
     await move_clock(page, "To the morning today 08:00")
     await expect(chip).to_have_text("Mon 08:00")
+
+
+async def test_the_clock_goes_along_when_the_chat_gets_another_zone(
+    playground: Playground, bot: Bot, page: Page
+) -> None:
+    chip = page.get_by_role("button", name="Move the clock forward")
+    await expect(chip).to_have_text("Sun 18:20")
+    works = playground.clockwork
+    assert isinstance(works, Works)
+    works.zone = "Asia/Tokyo"
+    await bot.send_message(ADA, "By the clocks of Tokyo")
+    await expect(chip).to_have_text("Mon 02:20")
+    await expect(page.locator(".theirs time")).to_have_text("02:20")
 
 
 async def test_without_a_clock_to_move_there_is_none(browser: Browser) -> None:

@@ -216,3 +216,19 @@ async def test_nobody_who_wants_it_costs_nothing(stage: Stage) -> None:
     assert await breaking.plan_breaking(stage.app.store, stage.clock()) == 0
     async with stage.app.store.reading() as conn:
         assert await breaking.told_lately(conn, stage.clock()) is None
+
+
+async def test_a_topic_without_editions_is_told_nothing(store: Store) -> None:
+    """What was followed there stands by until editions come again."""
+    forum, now = -100, NOW + timedelta(minutes=2)
+    await live(store, forum, threads=(1, 2))
+    made = await following.follow(store, forum, 2, FollowKind.WORDS, "footbridge", NOW)
+    await following.set_breaking(store, forum, made.key, NOW, breaking=True)
+    await subscribing.leave_topic(store, forum, 2, NOW)
+    await publish(store, bridge(), seen=now)
+    assert await breaking.plan_breaking(store, now) == 0
+    await subscribing.subscribe(store, forum, now, thread=2)
+    await publish(store, bridge(1), seen=now + timedelta(minutes=2))
+    assert await breaking.plan_breaking(store, now + timedelta(minutes=2))
+    async with store.reading() as conn:
+        assert set((await conn.execute(select(delivery.c.thread))).scalars()) == {2}

@@ -199,7 +199,7 @@ async def test_stories_and_quotations_are_offered_to_be_shared(stage: Stage) -> 
     assert quotation.title.startswith("“We waited as long as the steel allowed")
     assert quotation.description.startswith("Mara Lindqvist, harbour director")
     assert "<blockquote>" in quotation.html
-    assert (answer.cache_time, answer.is_personal) == (60, False)
+    assert (answer.cache_time, answer.is_personal) == (60, True), "it is in the language of who asked"
     titles = [result.title for result in (await offered(stage, "")).results]
     assert "Orchestra finds lost score" in titles and BRIDGE in titles
     assert (await offered(stage, "-")).results == ()
@@ -231,7 +231,7 @@ async def test_inline_mode_can_be_off_or_by_invitation(playground: Playground, t
     async with playing(playground, tmp_path, access=AccessSettings(mode="invite")) as stage:
         answer = await offered(stage, "bridge")
         assert answer.results == () and answer.button == ("This bot is by invitation", "inline")
-        assert answer.is_personal
+        assert (answer.cache_time, answer.is_personal) == (0, True)
 
 
 async def test_a_forwarded_edition_keeps_its_links_and_sources(stage: Stage) -> None:

@@ -209,7 +209,7 @@ async def test_the_index_finds_what_single_articles_are_found_by(store: Store, s
 
 
 async def test_a_supergroup_takes_the_taste_of_its_group_along(store: Store) -> None:
-    """It had a taste of its own before, and shared its name with somebody who must not see what is private."""
+    """It had a taste already, and shared its name with somebody who must not see what is private."""
     group, supergroup = -5, -500
     await live(store, ADA, group, supergroup)
     for whom in (ADA, supergroup):

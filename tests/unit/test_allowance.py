@@ -20,6 +20,17 @@ def test_it_is_used_up_and_there_again_the_next_day() -> None:
     assert spend(Spent(DAY, 2), NEXT_DAY, 2) == Spent(NEXT_DAY, 1)
 
 
+def test_whoever_moves_to_another_zone_and_back_has_no_more() -> None:
+    spent = spend(Spent(NEXT_DAY, 1), DAY, 2)
+    assert spent == Spent(NEXT_DAY, 2)
+    assert spend(spent, NEXT_DAY, 2) is None
+    assert spend(spent, DAY, 2) is None
+
+
+def test_a_clock_that_ran_ahead_uses_nothing_up_for_ever() -> None:
+    assert spend(Spent(DAY + timedelta(days=400), 2), DAY, 2) == Spent(DAY, 1)
+
+
 def test_less_than_was_used_already_may_be_allowed_since() -> None:
     assert spend(Spent(DAY, 20), DAY, 5) is None
 

@@ -174,7 +174,6 @@ def test_nobody_loses_the_key_quote_to_a_third_sentence() -> None:
 def test_reasons_are_what_is_known_and_nothing_else() -> None:
     assert reasons(bridge(), Taste(), [], in_edition=True) == (
         why.New(),
-        why.ToldBy(1),
         why.Quotes(("Mara Oduya",)),
         why.NothingChosen(),
     )
@@ -186,7 +185,6 @@ def test_reasons_are_what_is_known_and_nothing_else() -> None:
     assert reasons(bridge(quotes=()), taste, taste.follows[:1], in_edition=True, is_update=True) == (
         why.Followed(FollowKind.TOPIC, "Transport"),
         why.MovedOn(),
-        why.ToldBy(1),
         why.Leaning("Transport", liked=False),
         why.Reads(("en",)),
     )

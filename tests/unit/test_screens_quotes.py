@@ -147,7 +147,7 @@ def test_any_names_make_messages_that_telegram_takes(words: str, people: list[Ch
 @given(st.lists(digests(), max_size=5))
 def test_any_stories_make_offers_that_telegram_takes(told: list[Digest]) -> None:
     each_once = tuple({digest.story: digest for digest in told}.values())
-    answer = render_inline.offers(WORDS, Offered(each_once, 1), "pullquote_bot", NOW, personal=False)
+    answer = render_inline.offers(WORDS, Offered(each_once, 1), "pullquote_bot", NOW, lasting=True)
     body = json.loads(json.dumps(fields("7", answer)))
     taken = inline_answer(Parameters(body, {}))
     assert len(taken.results) == len(answer.offers) >= len(each_once)

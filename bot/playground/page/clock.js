@@ -5,6 +5,7 @@ import { keepTime, momentOf, now, place, shortDayOf, soon, timeOf } from './time
 
 const byId = (id) => document.getElementById(id);
 const TICK = 5000;
+const SOON = 300;
 const MORNING = '08:00';
 
 /** `onMoved()` is called when times have to be written anew. */
@@ -13,6 +14,7 @@ export function clockChip(notice, onMoved) {
   const menu = byId('clock-menu');
   let chat = null;
   let due = null;
+  let timer = 0;
 
   function render() {
     byId('clock-time').textContent = momentOf(now());
@@ -50,6 +52,16 @@ export function clockChip(notice, onMoved) {
     const asked = chat;
     const found = await read(`/playground/clock?chat=${asked}`);
     if (asked === chat) take(found);
+  }
+
+  /** The bot did something: perhaps the chat has another zone now, or is due at another time. */
+  function refresh() {
+    clearTimeout(timer);
+    timer = setTimeout(async () => {
+      const before = place();
+      await look();
+      if (!chip.hidden && place() !== before) onMoved();
+    }, SOON);
   }
 
   async function move(fields) {
@@ -92,5 +104,6 @@ export function clockChip(notice, onMoved) {
       await look();
     },
     look,
+    refresh,
   };
 }

@@ -17,12 +17,15 @@ export function conversation({ log, scroller, down, badge, view, actions, waitin
   let older = false;
   let unread = 0;
   let draftTimer = 0;
+  // On the way to the bottom: what arrives meanwhile is followed all the same.
+  let descending = false;
   // What happens while a chat is being loaded, and may not be in what comes.
   let meanwhile = null;
 
   view.find = (identifier) => messages.get(identifier);
   const node = (identifier) => document.getElementById(`message-${identifier}`);
   const atBottom = () => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_BOTTOM;
+  const follows = () => descending || atBottom();
   const draw = (message) => messageItem(message, view, actions);
 
   function append(message) {
@@ -40,13 +43,14 @@ export function conversation({ log, scroller, down, badge, view, actions, waitin
   }
 
   function toBottom(smooth = false) {
+    descending = smooth && !atBottom();
     scroller.scrollTo({ top: scroller.scrollHeight, behavior: smooth ? 'smooth' : 'instant' });
     unread = 0;
     showUnread();
   }
 
   function showUnread() {
-    down.hidden = atBottom();
+    down.hidden = follows();
     badge.hidden = unread === 0;
     badge.textContent = unread;
   }
@@ -58,7 +62,7 @@ export function conversation({ log, scroller, down, badge, view, actions, waitin
     const mine = message.user !== null && message.user === view.speaker;
     if (!mine) endDraft();
     if (!view.shows(message)) return;
-    const follow = atBottom() || mine;
+    const follow = follows() || mine;
     append(message);
     log.lastElementChild.classList.add('new');
     if (!mine) unread += follow ? 0 : 1;
@@ -71,7 +75,7 @@ export function conversation({ log, scroller, down, badge, view, actions, waitin
     messages.set(message.id, message);
     const old = node(message.id);
     if (!old) return;
-    const follow = atBottom();
+    const follow = follows();
     const keys = [...old.querySelectorAll('.key, .more-actions')];
     const focused = keys.indexOf(document.activeElement);
     const fresh = draw(message);
@@ -115,7 +119,7 @@ export function conversation({ log, scroller, down, badge, view, actions, waitin
   function showDraft(draft) {
     endDraft();
     if (!draft) return;
-    const follow = atBottom();
+    const follow = follows();
     const item = make('li', 'message theirs drafted');
     item.id = 'draft';
     const bubble = make('div', 'bubble');
@@ -143,10 +147,16 @@ export function conversation({ log, scroller, down, badge, view, actions, waitin
   }
 
   scroller.addEventListener('scroll', () => {
-    if (atBottom()) unread = 0;
+    if (atBottom()) {
+      unread = 0;
+      descending = false;
+    }
     showUnread();
     if (scroller.scrollTop < 200) loadOlder();
   }, { passive: true });
+  for (const turn of ['wheel', 'touchmove', 'keydown']) {
+    scroller.addEventListener(turn, () => { descending = false; }, { passive: true });
+  }
   down.addEventListener('click', () => toBottom(true));
 
   return {

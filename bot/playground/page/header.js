@@ -20,11 +20,16 @@ export function header({ state, view, current, onTopic, onSpeak }) {
     document.title = byId('title').textContent;
     byId('face').replaceChildren(isPrivate ? avatar() : face(chat));
     byId('empty-title').textContent = isPrivate ? 'What can this bot do?' : chat.title;
-    byId('about').textContent = isPrivate
-      ? state.about[chat.language?.split('-')[0]] || state.about[''] || 'Press Start and see.'
-      : `${state.bot.name} is here. Write a command, such as /help.`;
+    byId('about').textContent = about(chat);
     topics();
     speakers();
+  }
+
+  function about({ kind, language }) {
+    if (kind === 'private') return state.about[language?.split('-')[0]] || state.about[''] || 'Press Start and see.';
+    return kind === 'channel'
+      ? `${state.bot.name} can post here. An administrator says when: in a private chat with it, by /channel and the channel’s @name.`
+      : `${state.bot.name} is here. Write a command, such as /help.`;
   }
 
   function topics() {

@@ -184,7 +184,7 @@ function arrived(message) {
   if (message.chat !== state.chat) {
     if (!own) state.unread.set(message.chat, (state.unread.get(message.chat) ?? 0) + 1);
   } else {
-    if (!own) head.rest();
+    if (!own) { head.rest(); clock.refresh(); }
     talk.arrived(message);
     if (!inThread(message)) { state.fresh.add(message.thread ?? GENERAL); head.topics(); }
   }
@@ -194,7 +194,7 @@ function arrived(message) {
 function changed(message) {
   const chat = state.chats.get(message.chat);
   if (chat?.last?.id === message.id) { chat.last = message; showChats(); }
-  if (message.chat === state.chat) talk.changed(message);
+  if (message.chat === state.chat) { talk.changed(message); clock.refresh(); }
 }
 
 /** A starting bot sets its commands several times in a row; one look at the end is enough. */
