@@ -20,7 +20,7 @@ _EXAMPLES = (
     ("bridge -ferry", "howto.without"),
     ("since:7d", "howto.since"),
     ("topic:science", "howto.topic"),
-    ("from:merkel", "howto.speaker"),
+    ("from:oduya", "howto.speaker"),
     ('source:"daily tide"', "howto.source"),
     ("lang:en", "howto.language"),
 )

@@ -12,7 +12,7 @@ from bot.callbacks.follows import ShowFollowing
 from bot.callbacks.settings import ChoosePause, ChooseStanding, Menu, MoveSlot, ShowMenu, ShowSources
 from bot.markup import Html, bold, clipped, join, lines, paragraphs, plain
 from bot.render.stories import one_line
-from bot.render.times import place, times, when
+from bot.render.times import city, times, when
 from bot.screens import Button, Keyboard, Screen
 from bot.words import Words
 from digests.model import Chat, ChatKind, QuietHours, Standing
@@ -120,7 +120,7 @@ def _what_is_set(
 
 def _state(words: Words, subscription: Subscription, now: datetime, vantage: Vantage) -> Html:
     """When editions come, or why none do."""
-    chat, zone = subscription.chat, place(subscription.chat.timezone)
+    chat, zone = subscription.chat, city(subscription.chat.timezone)
     if chat.standing is not Standing.UNSUBSCRIBED and not subscription.slots:
         return words("topic.none", count=len(subscription.threads))
     if vantage.afar and len(subscription.threads) > 1:
@@ -200,7 +200,7 @@ def _choices(words: Words, subscription: Subscription, now: datetime, vantage: V
         Button(words.plain("button.follows"), ShowFollowing(0)),
     )
     mine = Button(words.plain("button.data"), ShowMenu(Menu.DATA))
-    done = (Button(words.plain("button.done"), ShowMenu(Menu.DONE)),)
+    done = Button(words.plain("button.done"), ShowMenu(Menu.DONE))
     when_and_where = (hours, days, zone) if one_place and subscription.slots else (zone,)
     return tuple(
         row
@@ -208,8 +208,8 @@ def _choices(words: Words, subscription: Subscription, now: datetime, vantage: V
             when_and_where,
             (size, languages, sound),
             taste,
-            (*_begin_or_end(words, subscription, now), mine),
-            done,
+            _begin_or_end(words, subscription, now),
+            (mine, done),
         )
         if row
     )

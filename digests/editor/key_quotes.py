@@ -92,7 +92,7 @@ def _candidates(ordered: Sequence[StoredArticle], shown: Sequence[Passage]) -> I
         if best := next(filter(None, map(_presentable, printed)), None):
             spread = len({voice[saying.stored.key] for saying in statement})
             worth = _worth(best, topic) + _voice(best.speaker, speakers) + _PRINTED * _breadth(spread)
-            yield _Candidate(best, _shown_first(best, printed), _role(best, every), worth)
+            yield _Candidate(best, _shown_first(best, printed), role_of(best, every), worth)
 
 
 def _most_printed_first(
@@ -140,7 +140,7 @@ def _outlets(wording: Sequence[Saying]) -> tuple[str, ...]:
     return tuple(names.values())
 
 
-def _role(best: Saying, every: Sequence[Saying]) -> Passage | None:
+def role_of(best: Saying, every: Sequence[Saying]) -> Passage | None:
     """What the speaker is, as it stands beside the quotation, else beside another one under the same name."""
     for saying in (best, *every):
         if saying.quote.role and saying.speaker and saying.speaker == best.speaker:

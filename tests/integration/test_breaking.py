@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import time
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
 from bot.playground import Playground
-from digests.model import OPEN_STATES, FollowKind, MuteKind, QuietHours
+from digests.model import OPEN_STATES, CleanArticle, FollowKind, MuteKind, QuietHours
 from digests.newsroom import breaking, following, subscribing
+from digests.store.engine import Store
 from digests.store.schema import delivery, lineup
 from tests.builders import clean
+from tests.planning import NOW, live, publish
 from tests.stage import READER, TOKEN, Stage, playing
 
 OTHER = 1002
@@ -29,7 +31,7 @@ WORDS = (
 )  # fmt: skip
 
 
-def bridge(number: int = 0, source: str = "Daily Tide") -> object:
+def bridge(number: int = 0, source: str = "Daily Tide") -> CleanArticle:
     """News of its own each time, that all name the bridge."""
     town, about = TOWNS[number], WORDS[number]
     return clean(

@@ -10,8 +10,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, inspect, text
 
-from digests.model import DeliveryState
-from digests.store import chats, deliveries, lineups, migrate, slots
+from digests.model import DeliveryState, Feed, FeedOrigin
+from digests.store import chats, deliveries, feeds, lineups, migrate, slots
 from digests.store.engine import Store
 from digests.store.schema import metadata
 from tests.builders import at, chat, lineup
@@ -84,3 +84,31 @@ async def test_editions_of_before_line_ups_keep_what_they_told_and_under_which_n
         assert [slot.next_date for slot in await slots.of_chat(conn, 7)] == [None]
         known = await chats.find(conn, 7)
         assert known == replace(chat(7, created_at="2026-11-24 08:00"), admitted_at=at("2026-11-24 08:00"))
+
+
+async def test_feeds_keep_their_items_and_their_keys_are_not_given_again(store: Store) -> None:
+    is_postgres = "postgres" in store.name
+    moment = "'2026-11-24 08:00:00+00:00'" if is_postgres else "'2026-11-24 08:00:00.000000'"
+    url = "https://tide.example/feed"
+    wanted = Feed(url="https://post.example/feed", origin=FeedOrigin.READER)
+    async with store.writing() as conn:
+        await conn.run_sync(migrate.downgrade, "0004")
+        for statement in (
+            "INSERT INTO feed (id, url, full_text, weight, origin, added_at, address, standing, failures,"
+            f" moved_times) VALUES (3, '{url}', 'auto', 1, 'command', {moment}, '{url}', 'well', 0, 0)",
+            f"INSERT INTO feed_item (feed, item, content, misses, seen_at) VALUES (3, 'a', 'b', 0, {moment})",
+        ):
+            await conn.execute(text(statement))
+        if is_postgres:
+            await conn.execute(text("SELECT setval('feed_id_seq', 3)"))
+        await conn.run_sync(migrate.upgrade)
+    async with store.writing() as conn:
+        assert (await conn.execute(text("SELECT count(*) FROM feed_item WHERE feed = 3"))).scalar() == 1
+        known = await feeds.find(conn, url)
+        assert known is not None
+        assert known.key == 3
+        await feeds.remove(conn, url)
+        await feeds.add(conn, wanted, at("2026-11-24 08:00"))
+        later = await feeds.find(conn, wanted.url)
+        assert later is not None
+        assert later.key == 4

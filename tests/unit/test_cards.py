@@ -139,6 +139,31 @@ def test_a_later_version_that_prints_it_too_is_quoted_instead() -> None:
     assert told.withdrawn == frozenset()
 
 
+@pytest.mark.parametrize(
+    ("now_by", "named"),
+    [
+        (["Ken Brown"], "Ken Brown"),
+        ([None], None),
+        (["M. Oduya"], "M. Oduya"),
+        (["Ken Brown", "Mara Oduya"], None),
+        (["M. Oduya", "Mara Oduya"], "Mara Oduya"),
+    ],
+)
+def test_who_said_it_is_who_the_later_versions_say(now_by: list[str | None], named: str | None) -> None:
+    then = digest(stored(clean(text=SAID)), story=1)
+    later = [stored(clean(text="Well. " + SAID), key=2 + i, speaker=by) for i, by in enumerate(now_by)]
+    told = retold(replace(digest(*later, story=1), quotes=()), then, later)
+    assert [quote.speaker for quote in told.digest.quotes] == [named]
+    assert told.withdrawn == frozenset()
+
+
+def test_words_that_a_later_version_prints_without_marks_are_no_quotation_of_it() -> None:
+    earlier, later = stored(clean(text=SAID)), stored(clean(text=SAID.replace('"', "")), key=2)
+    told = retold(digest(later, story=1), digest(earlier, story=1), [later])
+    assert told.digest.quotes == digest(earlier).quotes
+    assert told.withdrawn == {digest(earlier).quotes[0].passage}
+
+
 def test_what_nobody_prints_any_more_is_said_to_be_so() -> None:
     earlier, later = stored(clean(text=SAID)), stored(clean(text="The bridge is closed."), key=2)
     told = retold(digest(later, story=1), digest(earlier, story=1), [later])

@@ -75,6 +75,7 @@ follow = Table(
     Column("breaking", Boolean, nullable=False, server_default=false()),
     Column("most_a_day", Integer, nullable=False, server_default="3"),
     partial("ix_follow_breaking", "chat", where="breaking"),
+    sqlite_autoincrement=True,  # a button on an old message must never name another one
 )
 
 mute = Table(
@@ -86,6 +87,7 @@ mute = Table(
     Column("created_at", Moment, nullable=False),
     Column("thread", BigInteger),
     Column("kind", String(16), nullable=False, server_default="words"),
+    sqlite_autoincrement=True,
 )
 
 # What a paged message lists. No foreign key: people may search before they subscribe.

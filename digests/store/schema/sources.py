@@ -42,6 +42,7 @@ feed = Table(
     Column("moved_to", Text),
     Column("moved_times", Integer, nullable=False),
     Column("title", Words),
+    sqlite_autoincrement=True,  # its key says who sees its articles
 )
 
 # What of a feed has been taken in: by identity, with a hash of what the feed said of it then.
