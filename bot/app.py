@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -18,6 +18,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.announcing import announce
 from bot.beating import Beat
+from bot.commands.answers import Answers
 from bot.commands.dispatch import BotApplication, attach, telling_off
 from bot.commands.reception import Newcomers, Reception
 from bot.commands.request import House
@@ -191,11 +192,15 @@ class App:
                 # Printed on purpose: whoever reads the log of a fresh bot is its operator.
                 log.warning("no admin yet: open this link", link=claim_link(name, self.admission))
             handle = attach(self.telegram, reception)
-            async with asyncio.TaskGroup() as group:
+            async with aclosing(reception.answers), asyncio.TaskGroup() as group:
                 group.create_task(announce(self.gateway, self.store, self.words, name))
                 group.create_task(deliver.run())
                 group.create_task(notify.run())
-                group.create_task(self.updates.run(handle, telling_off(reception)))
+                group.create_task(
+                    self.updates.run(
+                        handle, telling_off(reception), pressed=reception.answers.pressed, name=name
+                    )
+                )
                 group.create_task(self.receiver.run())
 
     def reception(self) -> Reception:
@@ -219,7 +224,7 @@ class App:
             self.newcomers,
             house=house,
             clock=self.clock,
-            blink=self.blink,
+            answers=Answers(self.gateway, self.blink),
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from bot.flood import Deed
@@ -13,14 +14,16 @@ _DEEDS = {
     "callback_query": Deed.PRESS,
     "inline_query": Deed.INLINE,
 }
+_ADDRESSED = re.compile(r"/[A-Za-z0-9_]+@(\w+)(?!\S)")
 
 
-def whose(body: Body) -> tuple[int | None, Deed | None]:
-    """The person and the deed that counts for them; None where there is nobody, or nothing to answer."""
+def whose(body: Body, name: str) -> tuple[int | None, Deed | None]:
+    """The person and the deed that counts for them with the bot of this name; None where there is nobody, or
+    nothing to answer."""
     for kind, deed in _DEEDS.items():
         told = body.get(kind)
         if isinstance(told, Mapping):
-            if deed is Deed.MESSAGE and not _is_for_us(told):
+            if deed is Deed.MESSAGE and not _is_for_us(told, name):
                 return None, None
             # Administrators who stay anonymous share one stand-in all over Telegram.
             return _id(told.get("sender_chat")) or _id(told.get("from")), deed
@@ -37,9 +40,24 @@ def moment(body: Body) -> float | None:
     return None
 
 
-def _is_for_us(message: Mapping[str, object]) -> bool:
-    """What people of a group say to each other costs nothing."""
+def query(body: Body) -> str | None:
+    """The number by which the press of a button is answered."""
+    told = body.get("callback_query")
+    number = told.get("id") if isinstance(told, Mapping) else None
+    return number if isinstance(number, str) else None
+
+
+def is_for_another(text: str, name: str) -> bool:
+    """Whether it is a command for another bot than that of this name."""
+    addressed = _ADDRESSED.match(text)
+    return addressed is not None and addressed[1].lower() != name.lower()
+
+
+def _is_for_us(message: Mapping[str, object], name: str) -> bool:
+    """What people of a group say to each other, and to other bots, costs nothing."""
     chat, text = message.get("chat"), message.get("text")
+    if isinstance(text, str) and is_for_another(text, name):
+        return False
     is_private = isinstance(chat, Mapping) and chat.get("type") == "private"
     return is_private or (isinstance(text, str) and text.startswith("/"))
 

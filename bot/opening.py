@@ -17,8 +17,9 @@ from telegram.ext import ApplicationBuilder
 
 from bot.app import App
 from bot.beating import Beat
+from bot.commands.answers import BLINK
 from bot.commands.dispatch import UPDATES, BotApplication
-from bot.commands.reception import BLINK, Newcomers
+from bot.commands.reception import Newcomers
 from bot.editing import edit_options
 from bot.feed_troubles import FeedTroubles
 from bot.feeds import user_agent, wanted_feeds

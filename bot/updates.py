@@ -18,7 +18,7 @@ from typing import TypeAlias, assert_never
 import structlog
 from telegram import Bot, Update
 
-from bot.deeds import moment, whose
+from bot.deeds import moment, query, whose
 from bot.flood import BUDGETS, Budget, Crowd, Deed, Go, Ignore, TellOff, Verdict
 from bot.lanes import Lanes
 from bot.together import Together
@@ -85,6 +85,8 @@ class Updates:
         self._early: list[tuple[int, Body]] = []
         """What came before the handling could begin."""
         self._lanes: Lanes[_Stored] | None = None
+        self._pressed: Callable[[str], None] | None = None
+        self._name = ""
 
     async def take(self, bodies: Sequence[Body]) -> None:
         """Stores what is new. Raises StoreError: then none of them may be acknowledged."""
@@ -100,9 +102,18 @@ class Updates:
             else:
                 self._line_up(self._lanes, update_id, arrived[update_id])
 
-    async def run(self, handle: Handle, tell_off: Handle | None = None) -> None:
+    async def run(
+        self,
+        handle: Handle,
+        tell_off: Handle | None = None,
+        *,
+        pressed: Callable[[str], None] | None = None,
+        name: str = "",
+    ) -> None:
         """Has everything stored handled, until cancelled; then what is being handled gets a moment to end.
-        Whose updates come too fast for that is told so by `tell_off`. Raises OperatorMistake."""
+        Whose updates come too fast for that is told so by `tell_off`. `pressed` hears of each pressed button
+        before its turn comes; `name` is the bot's. Raises OperatorMistake."""
+        self._pressed, self._name = pressed, name
         work = partial(self._see_through, partial(self._dealt_with, handle, tell_off))
         lanes = Lanes(work, lambda stored: replace(stored, body=None), _wait)
         try:
@@ -137,10 +148,12 @@ class Updates:
         if update_id not in self._in_hand:
             self._in_hand.add(update_id)
             stored = self._judged(update_id, body)
-            lanes.line_up(_line(stored, body), stored)
+            lanes.line_up(self._line(stored, body), stored)
+            if self._pressed is not None and (query_id := query(body)) is not None:
+                self._pressed(query_id)
 
     def _judged(self, update_id: int, body: Body) -> _Stored:
-        person, deed = whose(body)
+        person, deed = whose(body, self._name)
         if person is None or deed is None:
             return _Stored(update_id, body)
         now = self._clock().timestamp()
@@ -151,6 +164,13 @@ class Updates:
         # What was done a while ago has waited already: we were away, or busy.
         wait = min(verdict.wait, verdict.wait - (now - done_at)) if isinstance(verdict, Go) else 0.0
         return _Stored(update_id, body, asyncio.get_running_loop().time() + wait, verdict)
+
+    def _line(self, stored: _Stored, body: Body) -> Hashable:
+        """Its chat's, unless others there would wait for a person who is too fast."""
+        chat, (person, _) = lane(body), whose(body, self._name)
+        if not isinstance(stored.verdict, Go):
+            return "refused", person
+        return ("slowed", chat, person) if stored.verdict.wait and chat != person else chat
 
     # --- handling -----------------------------------------------------------------------------
 
@@ -216,14 +236,6 @@ class Updates:
 
 def _wait(stored: _Stored) -> float:
     return stored.begins_at - asyncio.get_running_loop().time()
-
-
-def _line(stored: _Stored, body: Body) -> Hashable:
-    """Its chat's, unless others there would wait for a person who is too fast."""
-    chat, (person, _) = lane(body), whose(body)
-    if not isinstance(stored.verdict, Go):
-        return "refused", person
-    return ("slowed", chat, person) if stored.verdict.wait and chat != person else chat
 
 
 def number(body: Body) -> int | None:

@@ -103,7 +103,9 @@ def telling_off(reception: Reception) -> Handle:
     async def tell(update: Update) -> None:
         if (query := update.callback_query) is not None:
             words = reception.words(query.from_user.language_code)
-            await reception.gateway.answer(query.id, words.plain("flood.presses"))
+            answer = reception.answers.to(query.id)
+            answer.give(words.plain("flood.presses"))
+            await answer.left()
         elif (message := update.message or update.edited_message) is not None:
             words = await reception.words_for(message.chat, message.from_user)
             await reception.answer(message.chat.id, Screen(words("flood.messages")), topic_of(message))

@@ -16,6 +16,7 @@ from telegram import Message, MessageEntity, MessageOriginChannel, MessageOrigin
 from telegram.constants import ChatType
 
 from bot.commands.request import SentFile
+from bot.deeds import is_for_another
 
 LONGEST_SEARCH = 200
 """Characters. Longer texts are talk, and no words to look for."""
@@ -79,10 +80,9 @@ def meant(message: Message, name: str) -> Meant | None:
     """What a message asks of the bot of this name; None where it is not meant for it."""
     private = message.chat.type == ChatType.PRIVATE
     if order := _COMMAND.fullmatch(message.text or ""):
-        addressed = (order["bot"] or "").lower()
-        if addressed not in ("", name.lower()):
-            return None  # meant for another bot of the group
-        return Ordered(order["name"].lower(), (order["argument"] or "").strip(), bool(addressed))
+        if is_for_another(message.text or "", name):
+            return None
+        return Ordered(order["name"].lower(), (order["argument"] or "").strip(), bool(order["bot"]))
     if private:
         return _in_private(message, name)
     return Said(message.text) if message.text and _replies_to(message, name) else None

@@ -1,12 +1,10 @@
 """Pressed buttons -> edited messages. Every press is answered at once, whatever it comes to.
 
-The answer is what stops the button's spinner, and it may say something to who pressed. There is one for each
-press, so what turns out after it left is said in the chat.
+There is one answer for each press (`answers.py`), so what turns out after it left is said in the chat.
 """
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import replace
 from typing import assert_never
 
@@ -16,11 +14,12 @@ from telegram.constants import ChatType
 
 from bot.callbacks import Action, ForChat, Nothing, Pressed, decode
 from bot.commands.afar import reached
+from bot.commands.answers import Answer
 from bot.commands.outdated import instead
 from bot.commands.reception import Reception, noted, refused, topic_of
 from bot.commands.request import Request
 from bot.commands.working import seen_working
-from bot.gateway import Edited, Gateway
+from bot.gateway import Edited
 from bot.markup import italic, paragraphs, plain
 from bot.menus import changes_settings, shown_for
 from bot.screens import Attachment, Screen, Shown, Toast
@@ -28,31 +27,10 @@ from digests.errors import OperatorMistake, ReaderMistake
 from digests.newsroom import subscribing
 
 
-class _Answer:
-    """The one answer to a press: begun by whoever comes first."""
-
-    def __init__(self, gateway: Gateway, query_id: str) -> None:
-        self._gateway = gateway
-        self._query_id = query_id
-        self._leaving: asyncio.Task[None] | None = None
-
-    def give(self, notice: str = "", *, alert: bool = False) -> bool:
-        """Whether the notice goes with it: there may have been an answer before."""
-        if self._leaving is not None:
-            return not notice
-        answer = self._gateway.answer(self._query_id, notice, alert=alert)
-        self._leaving = asyncio.create_task(answer)
-        return True
-
-    async def left(self) -> None:
-        if self._leaving is not None:
-            await self._leaving
-
-
 async def handle(reception: Reception, query: CallbackQuery) -> None:
     """Answers one press, and edits the message it was made in."""
     pressed, message = decode(query.data or ""), query.message
-    answer = _Answer(reception.gateway, query.id)
+    answer = reception.answers.to(query.id)
     if message is None:  # it was sent to another chat in inline mode, and the bot does not see it there
         words = reception.words(query.from_user.language_code)
         answer.give(words.plain("mistake.button.elsewhere", bot=f"@{reception.name}"), alert=True)
@@ -68,9 +46,8 @@ async def _see_to(
     query: CallbackQuery,
     message: MaybeInaccessibleMessage,
     pressed: Pressed | None,
-    answer: _Answer,
+    answer: Answer,
 ) -> None:
-    blink = asyncio.get_running_loop().call_later(reception.blink, answer.give)
     chat = message.chat
     thread = await _topic(reception, message)
     shown: Shown
@@ -89,8 +66,6 @@ async def _see_to(
         words = await reception.words_for(chat, query.from_user)
         toast = Toast(words.plain("mistake.ours", code=code))
         await _show(reception, message, toast, thread, answer)
-    finally:
-        blink.cancel()
 
 
 async def _topic(reception: Reception, message: MaybeInaccessibleMessage) -> int | None:
@@ -157,7 +132,7 @@ async def _show(
     message: MaybeInaccessibleMessage,
     shown: Shown,
     thread: int | None,
-    answer: _Answer,
+    answer: Answer,
 ) -> None:
     match shown:
         case Toast(text, alert):
@@ -180,7 +155,7 @@ async def _edit(
     message: MaybeInaccessibleMessage,
     screen: Screen,
     thread: int | None,
-    answer: _Answer,
+    answer: Answer,
 ) -> None:
     """The message as it is now, while the answer is on its way; a notice that is late for it stands above."""
     chat = message.chat.id

@@ -12,6 +12,7 @@ import structlog
 from telegram import Chat as TelegramChat
 from telegram import Message, User
 
+from bot.commands.answers import Answers
 from bot.commands.door import welcomed
 from bot.commands.request import House, Request
 from bot.gateway import Edited, Gateway
@@ -29,7 +30,6 @@ from digests.zones.guessing import guessed
 log = structlog.get_logger()
 
 NAME_LIMIT = 200
-BLINK = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,7 @@ class Newcomers:
 
 @dataclass(frozen=True, slots=True)
 class Reception:
-    """`clock` tells the time in UTC; after `blink` seconds a press is answered, though nothing has come of it
-    yet."""
+    """`clock` tells the time in UTC."""
 
     store: Store
     gateway: Gateway
@@ -51,7 +50,8 @@ class Reception:
     newcomers: Newcomers
     house: House
     clock: Callable[[], datetime]
-    blink: float = BLINK
+    answers: Answers
+    """To pressed buttons."""
 
     @property
     def name(self) -> str:

@@ -90,7 +90,7 @@ def to_card(words: Words, place: Place, story: int) -> Keyboard:
 
 
 def link_button(name: str, url: str) -> Button:
-    return Button(clipped(one_line(name), _LABEL), url)
+    return Button(clipped(one_line(name), _LABEL) or "…", url)
 
 
 def _facts(words: Words, made: Card, chat: Chat, now: datetime) -> Html:

@@ -3,8 +3,8 @@
 known     an article of the store has this address -> its story
 read      the page, fetched with all manners -> a worker -> a digest made of its spans; nothing is filed
 
-Reading costs the web and this machine something, so there is so much of it a day for each chat, and so much at
-a time for everybody together.
+Reading costs the web and this machine something, so there is so much of it a day for each chat, and so much
+at a time for everybody together.
 """
 
 from __future__ import annotations

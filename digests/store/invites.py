@@ -1,4 +1,4 @@
-"""Invitations to a bot that is not open to everybody: each code as its hash, and how often it still counts."""
+"""Invitations to a bot that is not open to everybody: each code as its hash, and how often it still opens."""
 
 from __future__ import annotations
 

@@ -10,12 +10,12 @@ import pytest
 from sqlalchemy import text
 from structlog.testing import capture_logs
 
-from bot.commands.reception import BLINK
+from bot.commands.answers import BLINK
 from bot.flood import Budget, Deed
 from bot.playground import Call, Playground
 from bot.playground.replies import Json
 from bot.playground.views import message_json, user_json
-from digests.newsroom import exchanging, housekeeping
+from digests.newsroom import exchanging, housekeeping, subscribing
 from tests.builders import clean
 from tests.stage import NO_LIMIT, READER, TOKEN, Stage, playing
 
@@ -93,6 +93,51 @@ async def test_a_notice_that_comes_after_the_answer_is_said_in_the_chat(prompt: 
     (said,) = await stage.playground.wait_for(group, after=settings.message_id)
     assert said.text == "Only the group's administrators can change this."
     assert stage.shown(settings).text == settings.text
+
+
+async def pressed_behind_commands(stage: Stage, button: str) -> tuple[str, float]:
+    """Presses while the chat waits for its place, and how long the answer to that took."""
+    settings = await stage.ask("/settings")
+    for _ in range(3):
+        await stage.playground.say(READER, "/help")
+    clock = asyncio.get_running_loop().time
+    begun = clock()
+    query = await stage.playground.forge_callback(READER, settings.message_id, button)
+    await stage.playground.answer_to(query)
+    return query, clock() - begun
+
+
+@pytest.mark.parametrize("button", ["o:1", "p:1:0"])
+async def test_a_press_is_answered_at_once_and_once_though_its_chat_is_busy(
+    playground: Playground, tmp_path: Path, button: str
+) -> None:
+    async with playing(playground, tmp_path, budgets=TIGHT, blink=BLINK) as stage:
+        query, took = await pressed_behind_commands(stage, button)
+        assert took < 1.5
+        await stage.quiet(timeout=15)
+        (answered,) = calls(stage, "answerCallbackQuery")
+        assert answered.parameters["callback_query_id"] == query
+
+
+async def test_a_notice_to_a_press_that_had_to_wait_is_said_in_the_chat(
+    playground: Playground, tmp_path: Path
+) -> None:
+    async with playing(playground, tmp_path, budgets=TIGHT, blink=BLINK) as stage:
+        await pressed_behind_commands(stage, "w:e.1.0:1")
+        await stage.quiet(timeout=15)
+        assert "/latest" in said_by_bot(stage)[-1]
+        assert len(said_by_bot(stage)) == 5
+
+
+async def test_a_press_that_waits_behind_forgetting_is_answered(prompt: Stage) -> None:
+    stage = prompt
+    settings, asking = await stage.ask("/settings"), await stage.ask("/forget")
+    stage.playground.delay(0.4)
+    await stage.playground.press(READER, asking.message_id, "Yes, delete everything")
+    query = await stage.playground.press(READER, settings.message_id, settings.buttons[0])
+    assert (await stage.playground.answer_to(query)).text == ""
+    await stage.quiet()
+    assert not await subscribing.find(stage.app.store, READER)
 
 
 async def test_answer_and_edit_leave_together(stage: Stage) -> None:

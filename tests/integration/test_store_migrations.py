@@ -95,7 +95,7 @@ async def test_feeds_keep_their_items_and_their_keys_are_not_given_again(store: 
         await conn.run_sync(migrate.downgrade, "0004")
         for statement in (
             "INSERT INTO feed (id, url, full_text, weight, origin, added_at, address, standing, failures,"
-            f" moved_times) VALUES (3, '{url}', 'auto', 1, 'command', {moment}, '{url}', 'well', 0, 0)",
+            f" moved_times) VALUES (3, '{url}', 'auto', 1, 'added', {moment}, '{url}', 'well', 0, 0)",
             f"INSERT INTO feed_item (feed, item, content, misses, seen_at) VALUES (3, 'a', 'b', 0, {moment})",
         ):
             await conn.execute(text(statement))

@@ -112,6 +112,9 @@ PRIVATE = {"id": 7, "type": "private"}
         ({"message": {"from": ADA, "chat": PRIVATE, "photo": []}}, (7, Deed.MESSAGE)),
         ({"edited_message": {"from": ADA, "chat": PRIVATE, "text": "hi"}}, (7, Deed.MESSAGE)),
         ({"message": {"from": ADA, "chat": GROUP, "text": "/latest"}}, (7, Deed.MESSAGE)),
+        ({"message": {"from": ADA, "chat": GROUP, "text": "/latest@Pullquote_Bot x"}}, (7, Deed.MESSAGE)),
+        ({"message": {"from": ADA, "chat": GROUP, "text": "/play@other_bot"}}, (None, None)),
+        ({"message": {"from": ADA, "chat": GROUP, "text": "/play@other_bot a song"}}, (None, None)),
         ({"message": {"from": ADA, "chat": GROUP, "text": "what people say"}}, (None, None)),
         (
             {"message": {"from": {"id": 1087968824}, "sender_chat": GROUP, "chat": GROUP, "text": "/latest"}},
@@ -125,7 +128,7 @@ PRIVATE = {"id": 7, "type": "private"}
     ],
 )
 def test_whose_deed_it_is(body: Mapping[str, object], found: tuple[int | None, Deed | None]) -> None:
-    assert whose(body) == found
+    assert whose(body, "pullquote_bot") == found
 
 
 def test_a_message_knows_when_it_was_sent_and_when_it_was_edited() -> None:
@@ -149,6 +152,6 @@ json_values = st.recursive(
 
 @given(st.dictionaries(st.sampled_from(["message", "edited_message", "callback_query", "x"]), json_values))
 def test_an_update_of_any_form_can_be_looked_at(body: Mapping[str, object]) -> None:
-    assert whose(body) is not None
+    assert whose(body, "pullquote_bot") is not None
     at = moment(body)
     assert at is None or at > 0

@@ -298,7 +298,8 @@ def test_all_mistakes_are_reported_at_once(tmp_path: Path) -> None:
         (
             '\n[telegramm]\ntoken = "1:a"',
             "pullquote.toml:2: telegramm: no such key, did you mean telegram? "
-            "(allowed: telegram, store, inbox, schedule, digest, delivery, access, webhook, log, feeds, topics)",
+            "(allowed: telegram, store, inbox, schedule, digest, delivery, access, webhook, log, feeds, "
+            "topics)",
         ),
         (
             'telegram = "1:a"',
