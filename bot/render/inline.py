@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from bot.inline_answers import InlineAnswer, Offer
-from bot.markup import Html, clipped, join, lines, link
+from bot.markup import Html, clipped, join, lines, link, plain
 from bot.payloads import ToStory
 from bot.payloads import link as link_to
 from bot.render.moments import on_day
@@ -53,7 +53,7 @@ def _of(words: Words, digest: Digest, bot: str, now: datetime) -> Iterator[Offer
 
     yield Offer(
         f"s{digest.story}",
-        _line(digest.title) or outlets or "·",
+        _line(digest.title) or _line(outlets) or "·",
         _line(first or outlets),
         Screen(fitting(told), _read_more(words, digest, bot)),
     )
@@ -68,7 +68,7 @@ def _quotation(words: Words, digest: Digest, quote: KeyQuote, bot: str) -> Offer
     url = printed.url if printed and printed.url else digest.url
     outlet = (printed or digest.outlets[0]).name
     # Clipped before it gets its marks: a list shows a line of it.
-    title = f"{opening}{clipped(one_line(quote.passage.text), _LINE)}{closing}"
+    title = f"{opening}{_line(quote.passage.text)}{closing}"
     source = join([link(url, clipped(one_line(digest.title), TITLE)), clipped(one_line(outlet), NAME)], " · ")
     return Offer(
         f"q{digest.story}.{quote.passage.article}.{quote.passage.span.start}",
@@ -84,4 +84,4 @@ def _read_more(words: Words, digest: Digest, bot: str) -> Keyboard:
 
 
 def _line(text: str) -> str:
-    return clipped(one_line(text), _LINE)
+    return clipped(one_line(plain(text).text), _LINE)

@@ -21,7 +21,7 @@ from digests.editor.digest import outlet_name
 from digests.editor.ranking import Ranked
 from digests.editor.topics import Searched
 from digests.model import FollowKind, MuteKind, StoredArticle, Taste
-from digests.text.query import Query, parse
+from digests.text.query import Query, Unclear, parse
 from digests.text.words import indexed, words
 
 Sought: TypeAlias = tuple[FollowKind | MuteKind, str]
@@ -123,7 +123,7 @@ def concerns(subject: Sought, stored: StoredArticle, searched: Searched) -> bool
         case MuteKind.PERSON:
             return any(_stands_in(said, quote.speaker or "") for quote in stored.edited.quotes)
         case MuteKind.WORDS:
-            query = parse(said)
+            query = _parsed(said)
             return isinstance(query, Query) and bool(query.groups) and searched.matches(query)
     assert_never(kind)
 
@@ -140,6 +140,11 @@ def _stands_in(sought: str, name: str) -> bool:
     wanted, there = _tokens(sought), _tokens(name)
     size = len(wanted)
     return bool(wanted) and any(there[i : i + size] == wanted for i in range(len(there) - size + 1))
+
+
+@lru_cache(maxsize=4096)  # the same follows are asked of every article
+def _parsed(said: str) -> Query | Unclear:
+    return parse(said)
 
 
 @lru_cache(maxsize=4096)  # the names of outlets come again and again

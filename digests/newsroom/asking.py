@@ -1,4 +1,7 @@
-"""Questions that the bot asks, and that plain words answer within the hour."""
+"""Questions that the bot asks, and that the next plain words answer, within the hour.
+
+Whoever does something else meanwhile does not answer any more; whoever edits an answer answers again.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from datetime import datetime, timedelta
 
 from digests.store import questions
 from digests.store.engine import Store
+from digests.store.exchanges import Exchange
 from digests.store.questions import Question
 
 PATIENCE = timedelta(hours=1)
@@ -40,9 +44,25 @@ async def close(store: Store, asked: Question) -> None:
         await questions.close(conn, asked)
 
 
-async def drop(store: Store, chat: int, person: int, kind: str) -> None:
-    """This is no longer asked; another question is left alone."""
+async def drop(store: Store, chat: int, person: int | None) -> None:
+    """Whoever goes on with something else is not asked any more."""
+    if person is None:
+        return
     async with store.reading() as conn:
         asked = await questions.find(conn, chat, person)
-    if asked is not None and asked.kind == kind:
+    if asked is not None:
         await close(store, asked)
+
+
+def again(chat: int, person: int, before: Exchange, now: datetime) -> Question | None:
+    """What an answer that is edited now had answered; None where that was no question."""
+    if before.kind is None:
+        return None
+    return Question(
+        chat=chat,
+        person=person,
+        kind=before.kind,
+        message=before.answered,
+        about=before.about,
+        asked_at=now,
+    )

@@ -14,8 +14,8 @@ from itertools import islice
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.editor.breaking import Alert, Message, alerts
-from digests.model import Chat, Delivery, DeliveryKey, DeliveryState, Follow, Lineup, Shown
-from digests.newsroom.developing import Found, Latest, look
+from digests.model import Chat, Delivery, DeliveryKey, DeliveryState, Follow, Lineup, Shown, Taste
+from digests.newsroom.developing import Latest, look
 from digests.newsroom.following import BREAKING as LOOKED
 from digests.newsroom.history import OVERLAP, REMEMBERED, credible, stories_told
 from digests.newsroom.subscribing import DAILY
@@ -46,19 +46,16 @@ async def plan_breaking(store: Store, now: datetime) -> int:
     """Plans what has come in since the last look, for all who want to be told of it at once; how many
     messages that is. Where nobody does, this costs nothing."""
     async with store.reading() as conn:
-        wanted = await follows.breaking(conn)
-        if not wanted:
-            return 0
         looked_at = await watermarks.find(conn, LOOKED)
         # A watermark in days to come was written by a clock that ran ahead.
         since = max(min(looked_at or now, now) - OVERLAP, now - _LATE)
-        latest = await look(conn, wanted, since)
-    if latest is None:
-        return 0
+        latest = await look(conn, since)
+        if latest is None:
+            return 0
+        concerned = iter(await follows.breaking_chats(conn, latest.found))
     planning = _Planning(store, latest, now)
     planned = 0
-    remaining = iter(latest.found.items())
-    while page := dict(islice(remaining, _AT_ONCE)):
+    while page := tuple(islice(concerned, _AT_ONCE)):
         planned += await planning.plan(page)
     async with store.writing() as conn:
         # Last: after a crash before it the same is found again, and what is in the ledger is not told twice.
@@ -77,20 +74,22 @@ class _Planning:
         self._shown: dict[int, Shown] = {}
         self._lineups: dict[object, int] = {}
 
-    async def plan(self, page: Found) -> int:
-        """Enters what these are told; how many messages that is."""
+    async def plan(self, chats_concerned: Sequence[int]) -> int:
+        """Enters what these are told; how many messages that is. Whoever removes a follow meanwhile waits
+        for its turn, and finds what is planned here."""
         rows: list[Delivery] = []
         async with self._store.writing() as conn:
-            concerned = {chat for chat, _ in page}
-            known = await chats.of(conn, concerned)
+            known = await chats.of(conn, chats_concerned)
+            there = [chat for chat in known.values() if _is_open(chat, self._now)]
+            wanted = await self._latest.wanted_by(conn, [chat.id for chat in there])
             first_day = (self._now - timedelta(days=1)).date()
-            had = await ledger.had(conn, concerned, BREAKING, first_day, self._now)
-            for (chat, thread), found in page.items():
-                if chat in known and _is_open(known[chat], self._now):
-                    untold = await self._untold(conn, (chat, thread), found)
-                    there = await self._planned(conn, known[chat], thread, untold, had[chat])
-                    had[chat] += [_message(row, self._now) for row in there]
-                    rows += there
+            had = await ledger.had(conn, known, BREAKING, first_day, self._now)
+            for (chat, thread), found in wanted.found.items():
+                untold = await self._untold(conn, (chat, thread), found)
+                taste = wanted.tastes[chat, thread]
+                told = await self._planned(conn, known[chat], thread, taste, untold, had[chat])
+                had[chat] += [_message(row, self._now) for row in told]
+                rows += told
             if rows:
                 await ledger.enter(conn, rows)
                 await watermarks.move(conn, _TOLD, self._now)
@@ -112,6 +111,7 @@ class _Planning:
         conn: AsyncConnection,
         chat: Chat,
         thread: int | None,
+        taste: Taste,
         found: Mapping[int, Sequence[Follow]],
         had: Sequence[Message],
     ) -> list[Delivery]:
@@ -120,14 +120,14 @@ class _Planning:
         due_at = quiet_end or self._now
         day = due_at.astimezone(zone).date()
         return [
-            _delivery(chat.id, thread, each, await self._lineup_of(conn, (chat.id, thread), each), due_at)
+            _delivery(chat.id, thread, each, await self._lineup_of(conn, taste, each), due_at)
             for each in alerts(found, had, day, quiet=quiet_end is not None)
         ]
 
-    async def _lineup_of(self, conn: AsyncConnection, whose: Whose, alert: Alert) -> int:
+    async def _lineup_of(self, conn: AsyncConnection, taste: Taste, alert: Alert) -> int:
         """The line-up of this story alone, the same for all who are told it by the same articles and for
         the same words."""
-        told = self._latest.told(whose, alert.story)
+        told = self._latest.told(taste, alert.story)
         same = alert.story, tuple(outlet.article for outlet in told.outlets), alert.words
         if same not in self._lineups:
             made = Lineup(

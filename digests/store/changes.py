@@ -13,6 +13,12 @@ from digests.store.reader_feeds import visible_to
 from digests.store.schema import article
 
 
+async def audiences_since(conn: AsyncConnection, since: datetime) -> frozenset[int | None]:
+    """Whom something came in for after `since`: None is everybody. Empty where nothing did."""
+    query = select(article.c.audience).where(article.c.seen_at > since).distinct()
+    return frozenset((await conn.execute(query)).scalars())
+
+
 async def newest_since(
     conn: AsyncConnection, since: datetime, *, audiences: Collection[int] = ()
 ) -> dict[int, datetime]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, exists, insert, literal, select, update
@@ -19,19 +19,23 @@ class Exchange:
     """The number of the answer."""
     said: str
     """Names what the message said then."""
+    kind: str | None = None
+    """Of the question that it answered; None where it answered none."""
+    about: str = ""
+    """What that question was about."""
 
 
 async def find(conn: AsyncConnection, chat_id: int, asked: int) -> Exchange | None:
     """How a message was answered, as far as that is known."""
-    query = select(exchange.c.answered, exchange.c.said)
+    query = select(exchange.c.answered, exchange.c.said, exchange.c.kind, exchange.c.about)
     query = query.where(exchange.c.chat == chat_id, exchange.c.asked == asked)
     row = (await conn.execute(query)).one_or_none()
-    return None if row is None else Exchange(row.answered, row.said)
+    return None if row is None else Exchange(row.answered, row.said, row.kind, row.about)
 
 
 async def note(conn: AsyncConnection, chat_id: int, asked: int, told: Exchange, at: datetime) -> None:
     """A message is answered now. Of a chat that is not known (any more) nothing is noted."""
-    values = {"answered": told.answered, "said": told.said, "at": at}
+    values = {**asdict(told), "at": at}
     same = exchange.c.chat == chat_id, exchange.c.asked == asked
     changed = await conn.execute(update(exchange).where(*same).values(values))
     if changed.rowcount:

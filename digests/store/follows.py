@@ -6,10 +6,11 @@ from collections.abc import Collection
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Table, delete, select, text, update
+from sqlalchemy import Column, ColumnElement, Row, Select, Table, delete, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.model import Follow, FollowKind, Mute, MuteKind, Standing
+from digests.store.articles import chunks
 from digests.store.numbers import listed
 from digests.store.schema import chat, follow, mute
 
@@ -68,19 +69,36 @@ async def set_breaking(
 
 
 async def are_breaking(conn: AsyncConnection) -> bool:
-    """Whether anybody wants to be told of anything at once."""
-    return (await conn.execute(select(follow.c.id).where(_BREAKING).limit(1))).first() is not None
+    """Whether any chat that gets editions at all wants to be told of anything at once."""
+    return (await conn.execute(_breaking(follow.c.id).limit(1))).first() is not None
 
 
-async def breaking(conn: AsyncConnection) -> tuple[Follow, ...]:
-    """Those that are to be told at once, oldest first, of chats that get editions at all."""
-    query = (
-        select(follow)
-        .join(chat)
-        .where(_BREAKING, chat.c.standing == Standing.SUBSCRIBED)
-        .order_by(follow.c.id)
-    )
+async def breaking_subjects(conn: AsyncConnection) -> tuple[tuple[FollowKind, str], ...]:
+    """What is to be told at once, each once however many follow it."""
+    found = await conn.execute(_breaking(follow.c.kind, follow.c.words).distinct())
+    return tuple((FollowKind(kind), words) for kind, words in found)
+
+
+async def breaking_chats(
+    conn: AsyncConnection, subjects: Collection[tuple[FollowKind, str]]
+) -> tuple[int, ...]:
+    """Those that are to be told of any of these at once; others that follow the same words as something
+    else may be among them."""
+    found = set[int]()
+    for chunk in chunks([words for _, words in subjects]):
+        found.update((await conn.execute(_breaking(follow.c.chat).where(follow.c.words.in_(chunk)))).scalars())
+    return tuple(sorted(found))
+
+
+async def breaking(conn: AsyncConnection, chats: Collection[int]) -> tuple[Follow, ...]:
+    """What these chats are to be told of at once, oldest first."""
+    query = _breaking(follow).where(follow.c.chat.in_(listed(conn, list(chats)))).order_by(follow.c.id)
     return tuple(_follow(row) for row in await conn.execute(query))
+
+
+def _breaking(*columns: Column[Any] | Table) -> Select[Any]:
+    """Of follows that are to be told at once, of chats that get editions at all."""
+    return select(*columns).join_from(follow, chat).where(_BREAKING, chat.c.standing == Standing.SUBSCRIBED)
 
 
 async def of_chats(

@@ -18,7 +18,7 @@ from tests.stage import READER, TOKEN, Stage, playing
 
 OLU = 3003
 ENGLISH = catalogs()["en"]
-WORDS: Mapping[str, Words] = {"en": ENGLISH, "pt": replace(ENGLISH, locale=Locale.parse("pt"))}
+WORDS: Mapping[str, Words] = {"en": ENGLISH, "sv": replace(ENGLISH, locale=Locale.parse("sv"))}
 """Two languages, whatever catalogs there are."""
 
 
@@ -26,7 +26,7 @@ WORDS: Mapping[str, Words] = {"en": ENGLISH, "pt": replace(ENGLISH, locale=Local
 async def playground() -> AsyncIterator[Playground]:
     async with Playground.serving(token=TOKEN) as playground:
         playground.add_private_chat(READER, "Ada", language_code="en")
-        playground.add_private_chat(OLU, "Olu", language_code="pt-br")
+        playground.add_private_chat(OLU, "Olu", language_code="sv-se")
         yield playground
 
 
@@ -76,12 +76,12 @@ async def test_readers_are_shown_what_they_can_do_where_they_are(stage: Stage) -
 
 
 async def test_every_language_has_lists_of_its_own(stage: Stage) -> None:
-    other = replace(ENGLISH, locale=Locale.parse("pt"), messages=Shouting(ENGLISH))
-    await tell(stage, {"en": ENGLISH, "pt": other})
+    other = replace(ENGLISH, locale=Locale.parse("sv"), messages=Shouting(ENGLISH))
+    await tell(stage, {"en": ENGLISH, "sv": other})
     assert dict(stage.playground.commands(READER))["help"] == ENGLISH.plain("command.help")
     assert dict(stage.playground.commands(OLU))["help"] == ENGLISH.plain("command.help").upper()
     told = stage.playground.world.profile.descriptions
-    assert told["pt"] == told[""].upper()
+    assert told["sv"] == told[""].upper()
 
 
 class Shouting:

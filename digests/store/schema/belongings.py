@@ -55,6 +55,9 @@ exchange = Table(
     Column("answered", BigInteger, nullable=False),
     # A hash of what was asked: a message can be changed in its looks alone.
     Column("said", String(32), nullable=False),
+    # The question that it answered, and what that was about; null: it answered none.
+    Column("kind", String(32)),
+    Column("about", Words, nullable=False, server_default=""),
     Column("at", Moment, nullable=False, index=True),
 )
 

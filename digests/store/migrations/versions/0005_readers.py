@@ -105,6 +105,8 @@ def _chat_tables() -> None:
             sa.Column("asked", sa.BigInteger(), nullable=False),
             sa.Column("answered", sa.BigInteger(), nullable=False),
             sa.Column("said", sa.String(32), nullable=False),
+            sa.Column("kind", sa.String(32)),
+            sa.Column("about", sa.Text(), nullable=False, server_default=""),
             _moment("at"),
         ],
     )
