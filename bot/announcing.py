@@ -17,6 +17,7 @@ from bot.commands.request import Command
 from bot.gateway import Gateway
 from bot.words import Words
 from bot.words.catalog import DEFAULT
+from config.settings import AccessSettings
 from digests.errors import StoreError
 from digests.store import watermarks
 from digests.store.engine import Store
@@ -46,14 +47,16 @@ class Announcement:
         return blake2b(said, digest_size=8).hexdigest()
 
 
-async def announce(gateway: Gateway, store: Store, words: Mapping[str, Words], bot: str) -> None:
-    """Tells Telegram what it does not show yet of the `bot` of this name. What it does not take is tried
-    again at the next start. Raises TokenRefused."""
+async def announce(
+    gateway: Gateway, store: Store, words: Mapping[str, Words], bot: str, access: AccessSettings
+) -> None:
+    """Tells Telegram what it does not show yet of the `bot` of this name, and of what it gives `access` to.
+    What it does not take is tried again at the next start. Raises TokenRefused."""
     try:
         async with store.reading() as conn:
             before = _read(await watermarks.said(conn, _ANNOUNCED), bot)
         made = dict(before)
-        for each in announcements(words):
+        for each in announcements(words, access):
             if made.get(each.place) == each.digest:
                 continue
             if not await gateway.introduce(each.method, each.fields):
@@ -68,11 +71,11 @@ async def announce(gateway: Gateway, store: Store, words: Mapping[str, Words], b
         log.warning("commands are not announced while the database is away", error=str(error))
 
 
-def announcements(words: Mapping[str, Words]) -> Iterator[Announcement]:
+def announcements(words: Mapping[str, Words], access: AccessSettings) -> Iterator[Announcement]:
     """The default language goes without a code: it is for all that have no catalog."""
     for language, each in sorted(words.items(), key=lambda pair: pair[0] != DEFAULT):
         code = "" if language == DEFAULT else language
-        for scope, commands in _by_scope().items():
+        for scope, commands in _by_scope(access).items():
             listed = [{"command": command.name, "description": command.does(each)} for command in commands]
             fields = {"scope": {"type": scope}, "language_code": code, "commands": listed}
             yield Announcement("setMyCommands", fields)
@@ -82,9 +85,9 @@ def announcements(words: Mapping[str, Words]) -> Iterator[Announcement]:
         yield Announcement("setMyShortDescription", short)
 
 
-def _by_scope() -> Mapping[str, Iterable[Command]]:
+def _by_scope(access: AccessSettings) -> Mapping[str, Iterable[Command]]:
     """Members of a group are not shown what only its administrators may do."""
-    listed = [command for command in COMMANDS if command.listed]
+    listed = [command for command in COMMANDS if command.is_listed(access)]
     in_groups = [command for command in listed if not command.only_private]
     return {
         "default": listed,

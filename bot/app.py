@@ -193,7 +193,7 @@ class App:
                 log.warning("no admin yet: open this link", link=claim_link(name, self.admission))
             handle = attach(self.telegram, reception)
             async with aclosing(reception.answers), asyncio.TaskGroup() as group:
-                group.create_task(announce(self.gateway, self.store, self.words, name))
+                group.create_task(announce(self.gateway, self.store, self.words, name, self.access))
                 group.create_task(deliver.run())
                 group.create_task(notify.run())
                 group.create_task(

@@ -17,7 +17,7 @@ from bot.words import Words
 from bot.words.catalog import chosen
 from digests.model import ChatKind, Edition, Lineup, Size
 from digests.newsroom import sending
-from digests.newsroom.breaking import BREAKING
+from digests.newsroom.following import BREAKING
 from digests.newsroom.sending import Parcel
 from digests.store.engine import Store
 

@@ -5,6 +5,8 @@ Alone it lists them like /feeds, and takes the next words as the address.
 
 from __future__ import annotations
 
+import re
+
 from bot.commands.request import Command, Request, SentFile
 from bot.render import reader_feeds as render
 from bot.screens import Screen
@@ -19,6 +21,8 @@ from digests.wishes import shortened
 
 ADDRESS = "feed"
 """What is asked for where no address was given."""
+_ADDRESS = re.compile(r"\S://\S|\S\.[^\W\d_]{2}|\.xn--|\d\.\d+[:/]")
+"""With a scheme, a name under a domain, or a number with a port or path: neither "3.5" nor "U.S."."""
 LONGEST_LIST = 1_000_000
 """Bytes: some thousand feeds."""
 
@@ -37,8 +41,11 @@ async def add(store: Store, request: Request) -> Screen:
     return await _of_address(request)
 
 
-async def answer_address(store: Store, request: Request, _: Question) -> Screen:
-    """The words that were asked for are the request's argument. Raises ReaderMistake."""
+async def answer_address(store: Store, request: Request, _: Question) -> Screen | None:
+    """The words that were asked for are the request's argument; None where no address is in them. Raises
+    ReaderMistake."""
+    if _address_in(request.argument) is None:
+        return None
     return closed(request) or await _of_address(request)
 
 
@@ -62,7 +69,7 @@ def limits(request: Request) -> Limits:
 
 
 async def _of_address(request: Request) -> Screen:
-    typed = next((word for word in request.argument.split() if "." in word), request.argument)
+    typed = _address_in(request.argument) or request.argument
     try:
         found = await request.house.feeds.look(request.subscription.chat, typed, limits(request))
     except Unfetchable:
@@ -70,6 +77,10 @@ async def _of_address(request: Request) -> Screen:
             raise ReaderMistake("mistake.feed.login") from None
         raise ReaderMistake("mistake.feed.address", words=shortened(typed)) from None
     return render.looked(request.words, found, request.now)
+
+
+def _address_in(words: str) -> str | None:
+    return next((word for word in words.split() if _ADDRESS.search(word)), None)
 
 
 async def _of_list(request: Request, file: SentFile) -> Screen:
@@ -84,4 +95,12 @@ async def _of_list(request: Request, file: SentFile) -> Screen:
     return render.list_read(request.words, read)
 
 
-COMMAND = Command("add", add, takes_argument=True, changes_settings=True, works_afar=True, only_private=True)
+COMMAND = Command(
+    "add",
+    add,
+    takes_argument=True,
+    changes_settings=True,
+    works_afar=True,
+    only_private=True,
+    of_feeds=True,
+)

@@ -1,7 +1,7 @@
 """The one answer to each pressed button: what stops its spinner, and may say something to who pressed.
 
-It leaves within a blink of the press, whatever the button's chat is busy with, and whether or not the press is
-dealt with at all; what turns out later is said in the chat.
+It leaves within a blink of the press, whatever the button's chat is busy with, and even if the press is never
+dealt with; what turns out later is said in the chat.
 """
 
 from __future__ import annotations

@@ -12,4 +12,4 @@ async def feeds(store: Store, request: Request) -> Screen:
     return closed(request) or await listed(store, request)
 
 
-COMMAND = Command("feeds", feeds, changes_settings=True, works_afar=True, only_private=True)
+COMMAND = Command("feeds", feeds, changes_settings=True, works_afar=True, only_private=True, of_feeds=True)

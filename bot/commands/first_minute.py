@@ -83,8 +83,6 @@ async def live_in(store: Store, request: Request, zone: str) -> Screen:
 
 
 async def done(store: Store, request: Request) -> Screen:
-    if request.user is not None:
-        await asking.drop(store, request.chat, request.user, CITY)
     first = await welcoming.awaits_the_first(store, request.subscription, request.now)
     return welcome.done(request.words, request.subscription, request.now, first=first)
 

@@ -25,7 +25,8 @@ def command(others: Sequence[Command]) -> Command:
             return _ABOUT[topic](request)
         if asked:
             return helping.unknown(words, shortened(request.argument), _TOPICS)
-        return helping.commands(words, _listed(words, (*others, itself)), _TOPICS)
+        listed = [each for each in (*others, itself) if each.is_listed(request.house.access)]
+        return helping.commands(words, _listed(words, listed), _TOPICS)
 
     itself = Command("help", show_help, takes_argument=True)
     return itself

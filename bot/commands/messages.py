@@ -38,6 +38,7 @@ from bot.screens import Screen, Shown
 from digests.errors import OperatorMistake, ReaderMistake
 from digests.newsroom import admins, asking, exchanging, subscribing
 from digests.store.exchanges import Exchange
+from digests.store.questions import Question
 from digests.wishes import shortened
 
 _BY_NAME = {command.name: command for command in COMMANDS}
@@ -48,11 +49,11 @@ _ALIKE = 0.6
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """What to show for a message, and where if not below it."""
+    """What to show for a message."""
 
     shown: Shown
-    over: int | None = None
-    """The message that it takes the place of."""
+    asked: Question | None = None
+    """What the message answers, if it does; shown in the place of that."""
 
 
 async def handle(reception: Reception, message: Message) -> None:
@@ -68,22 +69,28 @@ async def handle(reception: Reception, message: Message) -> None:
     before = await exchanging.before(reception.store, chat, message.message_id)
     if before is not None and before.said == said:
         return  # only its looks were edited, or it was answered in a process that died then
-    over = before.answered if before else None
     async with seen_working(reception.gateway, chat, topic_of(message)):
-        answered = await _answered(reception, message, asked, over)
-    if answered is not None:
-        told = Exchange(answered, said)
+        told = await _told(reception, message, asked, before)
+    if told is not None:
         await exchanging.note(reception.store, chat, message.message_id, told, reception.clock())
 
 
-async def _answered(reception: Reception, message: Message, asked: Meant, over: int | None) -> int | None:
-    """The number of the message in which the answer stands; None where there is none."""
-    chat, thread = message.chat.id, topic_of(message)
+async def _told(
+    reception: Reception, message: Message, asked: Meant, before: Exchange | None
+) -> Exchange | None:
+    """Answers the message; None where that is not to be remembered."""
+    chat, thread, said = message.chat.id, topic_of(message), gist(message)
+    was_an_answer = before is not None and before.kind is not None
+    # What was set by an answer stays to be seen, unless it is set anew.
+    over = before.answered if before and not was_an_answer else None
     try:
-        answer = await _answer(reception, message, asked)
+        answer = await _answer(reception, message, asked, before)
         if answer is None:
             return None
-        return await reception.show(chat, answer.shown, thread, over=answer.over or over)
+        question = answer.asked
+        place = question.message if question and question.message else over
+        shown = await reception.show(chat, answer.shown, thread, over=place)
+        return _exchange(shown, said, question)
     except ReaderMistake as mistake:
         words = await reception.words_for(message.chat, _person(message))
         screen = Screen(words(mistake.key, **mistake.values))
@@ -93,11 +100,23 @@ async def _answered(reception: Reception, message: Message, asked: Meant, over: 
         code = noted(asked.name if isinstance(asked, Ordered) else type(asked).__name__)
         words = await reception.words_for(message.chat, _person(message))
         screen = Screen(words("mistake.ours", code=code))
-    return await reception.show(chat, screen, thread, over=over)
+    shown = await reception.show(chat, screen, thread, over=over)
+    return None if was_an_answer else _exchange(shown, said)
 
 
-async def _answer(reception: Reception, message: Message, asked: Meant) -> _Answer | None:
+def _exchange(shown: int | None, said: str, question: Question | None = None) -> Exchange | None:
+    if shown is None:
+        return None
+    return Exchange(shown, said, question.kind, question.about) if question else Exchange(shown, said)
+
+
+async def _answer(
+    reception: Reception, message: Message, asked: Meant, before: Exchange | None
+) -> _Answer | None:
     """Raises ReaderMistake."""
+    person = _person(message)
+    if not isinstance(asked, Said | Linked):
+        await asking.drop(reception.store, message.chat.id, person.id if person else None)
     private = message.chat.type == ChatType.PRIVATE
     match asked:
         case Ordered():
@@ -108,14 +127,14 @@ async def _answer(reception: Reception, message: Message, asked: Meant) -> _Answ
             return _Answer(await _feed_list(reception, await _request(reception, message), file))
         case Linked(link, words):
             request = await _request(reception, message, words)
-            return await _to_question(reception, request) or _Answer(
+            return await _to_question(reception, request, before) or _Answer(
                 await links.tell_link(reception.store, request.saying(link))
             )
         case Said(words) if private:
             request = await _request(reception, message, words)
-            return await _to_question(reception, request) or _Answer(await _talk(reception, request))
+            return await _to_question(reception, request, before) or _Answer(await _talk(reception, request))
         case Said(words):
-            return await _replied(reception, message, words)
+            return await _replied(reception, message, words, before)
         case Wordless():
             request = await _request(reception, message)
             return _Answer(Screen(request.words("mistake.wordless")))
@@ -198,22 +217,24 @@ async def _forwarded(reception: Reception, message: Message, chat: int, link: st
         return await links.tell_link(reception.store, await _request(reception, message, link))
 
 
-async def _to_question(reception: Reception, request: Request) -> _Answer | None:
-    """The words as an answer to what this person was asked last; None where nothing was."""
-    answered = await questions.answered(reception.store, request)
-    return None if answered is None else _Answer(answered.shown, answered.message)
+async def _to_question(reception: Reception, request: Request, before: Exchange | None) -> _Answer | None:
+    """The words as an answer to what this person was asked; None where they are none."""
+    asked = await questions.asked_of(reception.store, request, before)
+    shown = await questions.answered(reception.store, request, asked) if asked else None
+    return None if shown is None else _Answer(shown, asked)
 
 
-async def _replied(reception: Reception, message: Message, words: str) -> _Answer | None:
+async def _replied(
+    reception: Reception, message: Message, words: str, before: Exchange | None
+) -> _Answer | None:
     """Somebody of a group answers what the bot said; it listens where it had asked."""
     request = await _request(reception, message, words)
-    user = request.user
-    if user is None or not await asking.pending(reception.store, request.chat, user, request.now):
+    if await questions.asked_of(reception.store, request, before) is None:
         return None
     refusal = refused(await _may_change(reception, message))
     if refusal is not None:
         raise ReaderMistake(refusal)
-    return await _to_question(reception, request)
+    return await _to_question(reception, request, before)
 
 
 async def _talk(reception: Reception, request: Request) -> Shown:

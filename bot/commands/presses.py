@@ -24,7 +24,7 @@ from bot.markup import italic, paragraphs, plain
 from bot.menus import changes_settings, shown_for
 from bot.screens import Attachment, Screen, Shown, Toast
 from digests.errors import OperatorMistake, ReaderMistake
-from digests.newsroom import subscribing
+from digests.newsroom import asking, subscribing
 
 
 async def handle(reception: Reception, query: CallbackQuery) -> None:
@@ -99,6 +99,7 @@ async def _come_to(
 
 
 async def _pressed(reception: Reception, request: Request, chat: TelegramChat, pressed: Pressed) -> Shown:
+    await asking.drop(reception.store, request.chat, request.user)
     if not isinstance(pressed, ForChat):
         if chat.type != ChatType.PRIVATE:
             # What stands there is for all to read, whoever of them pressed.

@@ -59,7 +59,7 @@ _OTHERS: tuple[Command, ...] = (
     channel.command(_OF_A_CHAT),
     start.COMMAND,
 )
-COMMANDS: tuple[Command, ...] = (*_OTHERS, help.command([each for each in _OTHERS if each.listed]))
+COMMANDS: tuple[Command, ...] = (*_OTHERS, help.command(_OTHERS))
 
 FOR_ADMINS: tuple[Command, ...] = (status.COMMAND, invite.COMMAND)
 """In no list: to everybody else they are unknown."""

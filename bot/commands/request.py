@@ -146,6 +146,11 @@ class Command:
     """It means nothing in a group."""
     listed: bool = True
     """In Telegram's menu and in /help; another name of one that is there is not."""
+    of_feeds: bool = False
+    """Only where readers may add feeds of their own."""
+
+    def is_listed(self, access: AccessSettings) -> bool:
+        return self.listed and (access.reader_feeds or not self.of_feeds)
 
     def usage(self, words: Words) -> str:
         return f"/{self.name} {words.plain(f'usage.{self.name}')}" if self.takes_argument else f"/{self.name}"

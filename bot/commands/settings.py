@@ -47,7 +47,6 @@ async def shown(
 
 async def open_page(store: Store, request: Request, menu: Menu, notice: Html | None = None) -> Screen:
     """One page of the settings. Raises ReaderMistake where it is about several topics."""
-    await _ask_no_more(store, request)
     desk = desk_of(request, request.subscription, notice)
     match menu:
         case Menu.SETTINGS:
@@ -131,16 +130,6 @@ async def _tally(store: Store, request: Request) -> render.Tally:
     kinds = [each.kind for each in followed.follows]
     topics = kinds.count(FollowKind.TOPIC)
     return render.Tally(topics=topics, follows=len(kinds) - topics, mutes=len(followed.mutes))
-
-
-async def _ask_no_more(store: Store, request: Request) -> None:
-    """Whoever goes on by a button does not answer a question of the settings any more."""
-    if request.user is None or request.message is None:
-        return
-    home = request.user if request.afar else request.chat
-    asked = await asking.pending(store, home, request.user, request.now)
-    if asked is not None and asked.kind.startswith(ASKED):
-        await asking.close(store, asked)
 
 
 COMMAND = Command("settings", settings, works_afar=True)

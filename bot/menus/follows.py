@@ -71,7 +71,7 @@ async def _opened(store: Store, request: Request, kept: Kept, key: int) -> Scree
 async def _removed(store: Store, request: Request, kept: Kept, key: int) -> Screen:
     gone: Follow | Mute | None
     if kept is Kept.FOLLOW:
-        gone = await following.unfollow(store, request.chat, key)
+        gone = await following.unfollow(store, request.chat, key, request.now)
     else:
         gone = await following.unmute(store, request.chat, key)
     if gone is None:

@@ -44,7 +44,7 @@ async def more(store: Store, request: Request, action: ShowMore | ChooseMore, di
         if action.followed:
             await following.follow(store, chat, thread, FollowKind(chosen.kind), chosen.words, request.now)
         for follow in () if action.followed else _saying(chosen, known):
-            await following.unfollow(store, chat, follow.key)
+            await following.unfollow(store, chat, follow.key, request.now)
         notice = render.said(request.words, "more.done" if action.followed else "more.undone", chosen)
         known = (await following.of_chat(store, chat, thread)).follows
     followed = {each for each in offered if _saying(each, known)}

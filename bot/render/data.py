@@ -20,7 +20,9 @@ def everything(words: Words, stored: Belongings, now: datetime) -> Attachment:
     )
 
 
-def before_forgetting(words: Words, chat: Chat, stored: Belongings, *, afar: bool) -> Screen:
+def before_forgetting(
+    words: Words, chat: Chat, stored: Belongings, *, afar: bool, by_invitation: bool
+) -> Screen:
     """What would be deleted, with a button that does it, and one that does not."""
     told = words(
         "data.forget",
@@ -30,8 +32,9 @@ def before_forgetting(words: Words, chat: Chat, stored: Belongings, *, afar: boo
     )
     confirm = Button(words.plain("button.forget_confirmed"), ForgetAll(True))
     back = Button(words.plain("button.back"), ShowMenu(Menu.DATA))
-    return Screen(paragraphs(bold(chat.name) if afar else "", told), ((confirm,), (back,)))
+    door = words("data.forget.invitation") if by_invitation else ""
+    return Screen(paragraphs(bold(chat.name) if afar else "", told, door), ((confirm,), (back,)))
 
 
-def goodbye(words: Words) -> Screen:
-    return Screen(words("data.forgotten"))
+def goodbye(words: Words, *, by_invitation: bool) -> Screen:
+    return Screen(words("data.forgotten.invitation" if by_invitation else "data.forgotten"))

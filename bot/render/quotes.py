@@ -176,4 +176,5 @@ def _choices(people: Sequence[Choice]) -> Keyboard:
 
 def _month(words: Words, since: date, today: date) -> str:
     """ "October", with its year where it is another one."""
-    return format_date(since, "MMMM" if since.year == today.year else "MMMM y", locale=words.locale)
+    pattern = "format.month" if since.year == today.year else "format.month_year"
+    return format_date(since, words.plain(pattern), locale=words.locale)

@@ -43,7 +43,7 @@ def when(words: Words, subscription: Subscription, now: datetime) -> str:
         day = words.plain("when.tomorrow" if days == 1 else "when.today")
     else:
         day = words.day(local.date())
-    return f"{day} {words.clock(local)}"
+    return words.plain("when.at", day=day, time=words.clock(local))
 
 
 def place(zone: str) -> str:

@@ -64,5 +64,6 @@ def again(chat: int, person: int, before: Exchange, now: datetime) -> Question |
         kind=before.kind,
         message=before.answered,
         about=before.about,
-        asked_at=now,
+        # Closing it must not close what is asked now.
+        asked_at=now - PATIENCE,
     )

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from digests.editor.breaking import Alert, Message, alerts
 from digests.model import Chat, Delivery, DeliveryKey, DeliveryState, Follow, Lineup, Shown, Taste
 from digests.newsroom.developing import Latest, look
-from digests.newsroom.following import BREAKING as LOOKED
+from digests.newsroom.following import BREAKING
 from digests.newsroom.history import OVERLAP, REMEMBERED, credible, stories_told
 from digests.newsroom.subscribing import DAILY
 from digests.schedule import quiet_until, zone_of
@@ -24,9 +24,6 @@ from digests.store import alerts as ledger
 from digests.store import chats, follows, lineups, slots, watermarks
 from digests.store.engine import Store
 from digests.store.slots import Remembered, Whose
-
-BREAKING = "breaking"
-"""Kind of its deliveries."""
 
 _TOLD = "breaking told"
 """Name of the watermark that says when somebody was last told something."""
@@ -46,20 +43,20 @@ async def plan_breaking(store: Store, now: datetime) -> int:
     """Plans what has come in since the last look, for all who want to be told of it at once; how many
     messages that is. Where nobody does, this costs nothing."""
     async with store.reading() as conn:
-        looked_at = await watermarks.find(conn, LOOKED)
+        looked_at = await watermarks.find(conn, BREAKING)
         # A watermark in days to come was written by a clock that ran ahead.
         since = max(min(looked_at or now, now) - OVERLAP, now - _LATE)
         latest = await look(conn, since)
         if latest is None:
             return 0
-        concerned = iter(await follows.breaking_chats(conn, latest.found))
+        concerned = iter(await follows.breaking_chats(conn, {words for _, words in latest.found}))
     planning = _Planning(store, latest, now)
     planned = 0
     while page := tuple(islice(concerned, _AT_ONCE)):
         planned += await planning.plan(page)
     async with store.writing() as conn:
         # Last: after a crash before it the same is found again, and what is in the ledger is not told twice.
-        await watermarks.move(conn, LOOKED, now)
+        await watermarks.move(conn, BREAKING, now)
     return planned
 
 

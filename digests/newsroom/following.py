@@ -17,14 +17,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.errors import ReaderMistake
 from digests.model import Follow, FollowKind, Mute, MuteKind
-from digests.store import follows, tastes, topics, watermarks
+from digests.store import alerts, follows, tastes, topics, watermarks
 from digests.store.engine import Store
 from digests.text.query import Unclear, parse
 
 MOST = 50
 """Follows, and as many mutes, of a chat with all its topics."""
 BREAKING = "breaking"
-"""Name of the watermark that says how far breaking news have been looked for."""
+"""Kind of deliveries that tell breaking news, and name of the watermark that says how far these were looked
+for."""
 
 Saved = TypeVar("Saved", Follow, Mute)
 
@@ -62,12 +63,12 @@ async def follow(
         return await _added(conn, made, known)
 
 
-async def unfollow(store: Store, chat: int, key: int) -> Follow | None:
+async def unfollow(store: Store, chat: int, key: int, now: datetime) -> Follow | None:
     """The follow that is no more; None where the chat has none of this number."""
     async with store.writing() as conn:
         found = await follows.find(conn, chat, key)
         if found is not None:
-            await follows.remove(conn, chat, [key])
+            await _remove(conn, chat, [found], now)
             await tastes.refresh(conn, chat)
         return found
 
@@ -108,11 +109,11 @@ async def set_topics(
     async with store.writing() as conn:
         known = await follows.of_chat(conn, chat)
         chosen = [each for each in _seen(known, thread) if each.kind is FollowKind.TOPIC]
-        gone = [each.key for each in chosen if _folded(each.words) not in wanted]
+        gone = [each for each in chosen if _folded(each.words) not in wanted]
         new = wanted.keys() - {_folded(each.words) for each in chosen}
         _refuse_more("mistake.follow.many", len(known) - len(gone) + len(new) - 1)
         if gone:
-            await follows.remove(conn, chat, gone)
+            await _remove(conn, chat, gone, now)
         for name in (name for name in wanted if name in new):
             topic = Follow(
                 key=0, chat=chat, thread=thread, kind=FollowKind.TOPIC, words=wanted[name], created_at=now
@@ -132,12 +133,20 @@ async def set_breaking(
         found = await follows.find(conn, chat, key)
         if found is None:
             return None
-        if breaking and not await follows.are_breaking(conn):
-            # Nobody has looked since who knows when; what came before this moment is not breaking.
-            await watermarks.move(conn, BREAKING, now)
+        if breaking:
+            await begin_looking(conn, now)
         changed = replace(found, breaking=breaking, most_a_day=most_a_day or found.most_a_day)
         await follows.set_breaking(conn, chat, key, breaking=breaking, most_a_day=changed.most_a_day)
+        if not breaking:
+            await alerts.drop(conn, chat, BREAKING, [found], "breaking news off", now)
         return changed
+
+
+async def begin_looking(conn: AsyncConnection, now: datetime) -> None:
+    """Before somebody is told of anything at once: where that is the first one, nobody has looked since who
+    knows when, and what came before this moment is not breaking."""
+    if not await follows.are_breaking(conn):
+        await watermarks.move(conn, BREAKING, now)
 
 
 async def topics_offered(store: Store, named: Iterable[str] = ()) -> tuple[tuple[str, int], ...]:
@@ -162,6 +171,12 @@ async def _added(conn: AsyncConnection, made: Follow, known: Sequence[Follow]) -
     made = replace(made, key=await follows.add(conn, made))
     await tastes.refresh(conn, made.chat)
     return made
+
+
+async def _remove(conn: AsyncConnection, chat: int, gone: Sequence[Follow], now: datetime) -> None:
+    """What they brought, and waits for the end of quiet hours, is not told any more."""
+    await follows.remove(conn, chat, [each.key for each in gone])
+    await alerts.drop(conn, chat, BREAKING, gone, "not followed", now)
 
 
 async def _followed(conn: AsyncConnection, chat: int, thread: int | None) -> Followed:

@@ -102,7 +102,7 @@ async def mark_source(
     followed = await following.of_chat(store, chat, thread)
     if mark is not Mark.FOLLOWED:
         for follow in filter(_is(FollowKind.SOURCE, meant.name), followed.follows):
-            await following.unfollow(store, chat, follow.key)
+            await following.unfollow(store, chat, follow.key, now)
     if mark is not Mark.MUTED:
         for mute in filter(_is(MuteKind.SOURCE, meant.name), followed.mutes):
             await following.unmute(store, chat, mute.key)

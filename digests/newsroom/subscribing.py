@@ -9,7 +9,7 @@ from datetime import datetime, time
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.model import EVERY_DAY, Chat, ChatKind, DeliveryState, Slot, Standing
-from digests.newsroom import threads
+from digests.newsroom import following, threads
 from digests.schedule import newest_possible, pause_end, rescheduled, zone_of
 from digests.store import chats, deliveries, slots, tastes
 from digests.store.engine import Store
@@ -240,6 +240,8 @@ async def _rescheduled(
 ) -> Subscription:
     """The chat and its slots as they are now, with what is due next reckoned anew; nothing is while the chat
     is not subscribed. What was planned before a pause is not sent in it."""
+    if chat.standing is Standing.SUBSCRIBED:
+        await following.begin_looking(conn, now)
     await chats.save(conn, chat)
     if chat.paused_until is not None and chat.paused_until > now:
         await deliveries.drop_open(conn, chat.id, DeliveryState.DROPPED, "paused", now)

@@ -7,11 +7,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from digests.editor.breaking import Message
-from digests.model import Delivery, DeliveryState
+from digests.editor.breaking import Message, number_of
+from digests.model import Delivery, DeliveryState, Follow
 from digests.store.numbers import listed
 from digests.store.schema import delivery
 from digests.store.upsert import insert
@@ -22,6 +22,20 @@ async def enter(conn: AsyncConnection, rows: Sequence[Delivery]) -> None:
     values = [asdict(row) for row in rows]
     entered = insert(conn, delivery).on_conflict_do_nothing()
     await conn.execute(entered, [{**each.pop("key"), **each} for each in values])
+
+
+async def drop(
+    conn: AsyncConnection, chat_id: int, kind: str, follows: Collection[Follow], reason: str, now: datetime
+) -> None:
+    """End what still waits to be told for these follows of the chat."""
+    waits = (
+        delivery.c.chat == chat_id,
+        delivery.c.kind == kind,
+        delivery.c.slot.in_([number_of(follow) for follow in follows]),
+        delivery.c.state == DeliveryState.PLANNED,
+    )
+    dropped = update(delivery).where(*waits)
+    await conn.execute(dropped.values(state=DeliveryState.DROPPED, reason=reason, settled_at=now))
 
 
 async def had(

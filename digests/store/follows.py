@@ -79,13 +79,10 @@ async def breaking_subjects(conn: AsyncConnection) -> tuple[tuple[FollowKind, st
     return tuple((FollowKind(kind), words) for kind, words in found)
 
 
-async def breaking_chats(
-    conn: AsyncConnection, subjects: Collection[tuple[FollowKind, str]]
-) -> tuple[int, ...]:
-    """Those that are to be told of any of these at once; others that follow the same words as something
-    else may be among them."""
+async def breaking_chats(conn: AsyncConnection, followed: Collection[str]) -> tuple[int, ...]:
+    """Those that are to be told at once of anything that is called one of these words."""
     found = set[int]()
-    for chunk in chunks([words for _, words in subjects]):
+    for chunk in chunks(followed):
         found.update((await conn.execute(_breaking(follow.c.chat).where(follow.c.words.in_(chunk)))).scalars())
     return tuple(sorted(found))
 

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     Row,
     ScalarSelect,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     cast,
     exists,
     func,
+    literal,
     or_,
     select,
     update,
@@ -190,34 +192,36 @@ async def history(
 ) -> tuple[Told, ...]:
     """What the chat, or this topic of it, was told, oldest first."""
     rows = select(func.aggregate_strings(_as_text(remembered), " ")).where(
-        delivery.c.chat == chat_id,
-        delivery.c.thread.is_not_distinct_from(thread),
-        *_counts(remembered),
+        *_told_to(literal(chat_id), literal(thread, BigInteger), remembered)
     )
     return _told((await conn.execute(rows)).scalar() or "")
 
 
 @lru_cache(maxsize=4)  # writing it down takes longer than many a chat's answer
 def _history(remembered: Remembered) -> ScalarSelect[str]:
-    """The last editions of a slot's chat, strung together: of the topic that it goes to, where the chat has
-    editions in several. One that only moved its editions to another topic goes on with what it was told."""
-    elsewhere = _OTHER.c.thread.is_distinct_from(slot.c.thread)
-    in_several = exists().where(_OTHER.c.chat == slot.c.chat, elsewhere)
-    same_topic = delivery.c.thread.is_not_distinct_from(slot.c.thread)
+    """The last editions of a slot's chat, strung together."""
     return (
         select(func.aggregate_strings(_as_text(remembered), " "))
-        .where(delivery.c.chat == slot.c.chat, *_counts(remembered), or_(same_topic, ~in_several))
+        .where(*_told_to(slot.c.chat, slot.c.thread, remembered))
         .scalar_subquery()
     )
 
 
-def _counts(remembered: Remembered) -> tuple[ColumnElement[bool], ...]:
+def _told_to(
+    chat_id: ColumnElement[int], thread: ColumnElement[int | None], remembered: Remembered
+) -> tuple[ColumnElement[bool], ...]:
+    """What was told to this topic, where the chat has editions in several. One that only moved its editions
+    to another topic goes on with what it was told."""
+    elsewhere = _OTHER.c.thread.is_distinct_from(thread)
+    in_several = exists().where(_OTHER.c.chat == chat_id, elsewhere)
+    same_topic = delivery.c.thread.is_not_distinct_from(thread)
     kinds = (
         delivery.c.kind == remembered.kind
         if remembered.between is None
         else delivery.c.kind.in_((remembered.kind, remembered.between))
     )
-    return kinds, delivery.c.local_date >= remembered.since
+    since = delivery.c.local_date >= remembered.since
+    return delivery.c.chat == chat_id, kinds, since, or_(same_topic, ~in_several)
 
 
 def _as_text(remembered: Remembered) -> ColumnElement[str]:

@@ -160,9 +160,10 @@ async def test_settings_change_in_place(reader: Reader) -> None:
     await message.press("Languages")
     await message.press(re.compile("^Bot speaks"))
     await message.says("Which language shall I speak here?")
-    await message.press("English")
-    await message.says("I speak English here now.")
-    await expect(reader.answers).to_have_count(2)
+    await message.press("Deutsch")
+    await message.says("Ich spreche hier jetzt Deutsch.", "Einstellungen")
+    await (await reader.says("/latest")).says("Das Neueste")
+    await expect(reader.answers).to_have_count(3)
 
 
 async def test_a_quote_leads_to_its_passage(reader: Reader) -> None:

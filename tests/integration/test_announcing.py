@@ -13,6 +13,7 @@ from babel import Locale
 from bot.announcing import announce, announcements
 from bot.playground import Failure, Playground
 from bot.words import Words, catalogs
+from config.settings import AccessSettings
 from digests.store import watermarks
 from tests.stage import READER, TOKEN, Stage, playing
 
@@ -58,7 +59,7 @@ async def is_noted(stage: Stage) -> bool:
 async def tell(stage: Stage, words: Mapping[str, Words] = WORDS, bot: str = "pullquote_bot") -> int:
     """Announces; how many calls that took."""
     before = len(calls(stage.playground))
-    await announce(stage.app.gateway, stage.app.store, words, bot)
+    await announce(stage.app.gateway, stage.app.store, words, bot, stage.app.access)
     return len(calls(stage.playground)) - before
 
 
@@ -73,6 +74,19 @@ async def test_readers_are_shown_what_they_can_do_where_they_are(stage: Stage) -
     admins = dict(stage.playground.commands(group, READER))
     assert {"time", "forget"} <= admins.keys()
     assert "channel" not in admins
+
+
+@pytest.mark.parametrize("offered", [False, True])
+async def test_feeds_of_readers_are_named_where_there_are_any(
+    playground: Playground, tmp_path: Path, offered: bool
+) -> None:
+    async with playing(playground, tmp_path, access=AccessSettings(reader_feeds=offered)) as stage:
+        await announced(stage)
+        told = (await stage.ask("/help")).text
+        shown = dict(playground.commands(READER)).keys()
+        for command in ("add", "feeds"):
+            assert (command in shown) is offered
+            assert (f"/{command}" in told) is offered
 
 
 async def test_every_language_has_lists_of_its_own(stage: Stage) -> None:
@@ -124,7 +138,7 @@ async def test_what_telegram_refuses_is_tried_again(stage: Stage) -> None:
 
 
 def test_what_is_announced_is_as_long_as_telegram_lets_it_be() -> None:
-    for each in announcements(catalogs()):
+    for each in announcements(catalogs(), AccessSettings(reader_feeds=True)):
         description, short = each.fields.get("description"), each.fields.get("short_description")
         assert not isinstance(description, str) or len(description) <= 512
         assert not isinstance(short, str) or len(short) <= 120

@@ -12,8 +12,9 @@ import pytest
 from sqlalchemy import func, insert, select
 
 from bot.playground import Playground
+from config.settings import AccessSettings
 from digests.model import Feed, FeedOrigin, FollowKind, MuteKind
-from digests.newsroom import asking, belongings, following, housekeeping, subscribing
+from digests.newsroom import admitting, asking, belongings, following, housekeeping, subscribing
 from digests.store import belongings as tables
 from digests.store import chats, feeds, listings, reader_feeds, slots, tastes
 from digests.store.engine import Store
@@ -262,6 +263,19 @@ async def test_a_reader_is_forgotten_after_one_confirmation(stage: Stage) -> Non
     assert not (await belongings.of_chat(stage.app.store, READER)).tables
     await stage.ask("/start")
     assert await subscribing.find(stage.app.store, READER) is not None
+
+
+async def test_by_invitation_there_is_no_way_back_without_a_new_one(
+    playground: Playground, tmp_path: Path
+) -> None:
+    invited = AccessSettings(mode="invite")
+    async with playing(playground, tmp_path, access=invited) as stage:
+        code = await admitting.invite(stage.app.store, READER, 1, stage.clock())
+        await stage.ask(f"/start invite_{code}")
+        asking = await stage.ask("/forget")
+        assert "to come back you will need a new one" in asking.text
+        goodbye = await stage.press(asking, "Yes, delete everything")
+        assert goodbye.text.endswith("To come back you will need a new invitation.")
 
 
 async def test_a_forgotten_reader_leaves_nothing_in_the_files(playground: Playground, tmp_path: Path) -> None:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Coroutine
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
+from time import thread_time
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.playground import Playground
-from digests.model import OPEN_STATES, CleanArticle, FollowKind, MuteKind, QuietHours
+from digests.model import OPEN_STATES, CleanArticle, DeliveryState, Follow, FollowKind, MuteKind, QuietHours
 from digests.newsroom import breaking, following, subscribing
+from digests.store import chats, follows
 from digests.store.engine import Store
 from digests.store.schema import delivery, lineup
-from tests.builders import clean
+from tests.builders import chat, clean
 from tests.planning import NOW, live, publish
 from tests.stage import READER, TOKEN, Stage, playing
 
@@ -234,3 +236,112 @@ async def test_a_topic_without_editions_is_told_nothing(store: Store) -> None:
     assert await breaking.plan_breaking(store, now + timedelta(minutes=2))
     async with store.reading() as conn:
         assert set((await conn.execute(select(delivery.c.thread))).scalars()) == {2}
+
+
+async def following_breaking(store: Store, chat: int, now: datetime, thread: int | None = None) -> Follow:
+    made = await following.follow(store, chat, thread, FollowKind.WORDS, "footbridge", now)
+    await following.set_breaking(store, chat, made.key, now, breaking=True)
+    return made
+
+
+async def test_a_forum_that_moves_to_another_topic_is_not_told_again(store: Store) -> None:
+    forum, now = -100, NOW + timedelta(minutes=2)
+    await live(store, forum, threads=(1,))
+    await following_breaking(store, forum, NOW)
+    await publish(store, bridge(), seen=now)
+    assert await breaking.plan_breaking(store, now) == 1
+    await subscribing.unsubscribe(store, forum, now)
+    await subscribing.subscribe(store, forum, now, thread=2)
+    async with store.writing() as conn:  # it had arrived before
+        await conn.execute(update(delivery).values(state=DeliveryState.SENT))
+    assert await breaking.plan_breaking(store, now + timedelta(seconds=30)) == 0
+
+
+@pytest.mark.parametrize("wish", ["switches it on", "subscribes"])
+async def test_what_came_in_before_the_first_one_wished_for_it_is_not_breaking(
+    store: Store, wish: str
+) -> None:
+    """Others who want it are there, but they get no editions, so that nobody has looked for long."""
+    ada, ben = 1, 2
+    await live(store, ada, ben)
+    for each in (ada, ben):
+        await following_breaking(store, each, NOW)
+        await subscribing.unsubscribe(store, each, NOW)
+    now = NOW + timedelta(minutes=40)
+    await publish(store, bridge(), seen=NOW + timedelta(minutes=10))
+    assert await breaking.plan_breaking(store, NOW + timedelta(minutes=20)) == 0
+    if wish == "subscribes":
+        await subscribing.subscribe(store, ada, now)
+    else:
+        await live(store, 3)
+        await following_breaking(store, 3, now)
+    assert await breaking.plan_breaking(store, now) == 0
+    await publish(store, bridge(1), seen=now)
+    assert await breaking.plan_breaking(store, now + timedelta(seconds=30)) == 1
+
+
+@pytest.mark.parametrize("change", ["unfollow", "off", "topics"])
+async def test_what_waits_for_the_morning_is_dropped_with_the_wish_for_it(store: Store, change: str) -> None:
+    ada, now = 1, NOW + timedelta(minutes=2)
+    await live(store, ada)
+    quiet = QuietHours(time(0), time(23, 59))
+    await subscribing.change(store, ada, lambda chat: replace(chat, quiet=quiet), NOW)
+    kind, words = (FollowKind.TOPIC, "Traffic") if change == "topics" else (FollowKind.WORDS, "ferry")
+    made = await following.follow(store, ada, None, kind, words, NOW)
+    await following.set_breaking(store, ada, made.key, NOW, breaking=True)
+    other = await following.follow(store, ada, None, FollowKind.WORDS, "orchard", NOW)
+    await following.set_breaking(store, ada, other.key, NOW, breaking=True)
+    await publish(store, replace(bridge(), topics=("Traffic",)), seen=now)
+    await publish(store, bridge(1), seen=now)
+    await breaking.plan_breaking(store, now)
+    if change == "unfollow":
+        await following.unfollow(store, ada, made.key, now)
+    elif change == "off":
+        await following.set_breaking(store, ada, made.key, now, breaking=False)
+    else:
+        await following.set_topics(store, ada, None, [], now)
+    async with store.reading() as conn:
+        rows = (await conn.execute(select(delivery.c.slot, delivery.c.state, delivery.c.reason))).all()
+    assert {row.slot: row.state for row in rows} == {
+        made.key: DeliveryState.DROPPED,
+        other.key: DeliveryState.PLANNED,
+    }
+    reason = "breaking news off" if change == "off" else "not followed"
+    assert {row.reason for row in rows} == {None, reason}
+
+
+async def longest_turn(work: Coroutine[None, None, object]) -> float:
+    """Seconds of this thread's time for which nobody else had a turn."""
+    longest, last, task = 0.0, thread_time(), asyncio.ensure_future(work)
+    while not task.done():
+        await asyncio.sleep(0)
+        longest, last = max(longest, thread_time() - last), thread_time()
+    await task
+    return longest
+
+
+async def test_hundreds_of_articles_at_once_do_not_stop_others(store: Store) -> None:
+    """As after a restart."""
+    await live(store, 1)
+    await following_breaking(store, 1, NOW)
+    long = "".join(f"{word.title()} {town}. " for word in " ".join(WORDS).split() for town in TOWNS[:6])
+    for number in range(200):
+        item = clean(id=f"n{number}", title=f"News {number}", text=f"{number}. {long}", source="Daily Tide")
+        await publish(store, item, seen=NOW + timedelta(minutes=1))
+    assert await longest_turn(breaking.plan_breaking(store, NOW + timedelta(minutes=1))) < 0.05
+
+
+async def test_thousands_who_want_it_cost_nothing_while_nothing_comes_in(store: Store) -> None:
+    many = range(1, 2001)
+    async with store.writing() as conn:
+        for each in many:
+            await chats.save(conn, chat(each))
+            words = f"word{each % 500}"
+            wish = Follow(key=0, chat=each, thread=None, kind=FollowKind.WORDS, words=words, created_at=NOW)
+            await follows.add(conn, replace(wish, breaking=True))
+    await publish(store, bridge(), seen=NOW - timedelta(hours=2))
+    before = thread_time()
+    assert await breaking.plan_breaking(store, NOW) == 0
+    assert thread_time() - before < 0.02
+    await publish(store, bridge(1), seen=NOW)
+    assert await longest_turn(breaking.plan_breaking(store, NOW)) < 0.05

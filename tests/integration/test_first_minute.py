@@ -81,8 +81,8 @@ async def test_from_start_to_done_in_one_message_with_a_typed_city(stage: Stage)
     assert "✓ 07:30" in at_seven.buttons
 
     there = await answered_in(stage, when, "Lisbon")
-    assert "Europe/Lisbon" in there.text
-    done = await stage.press(there, "Next ▸")
+    assert "by the clocks of Lisbon" in there.text
+    done = await stage.press(there, "Done")
     assert re.search("Your first edition comes (today|tomorrow) 07:30", done.text)
     assert done.buttons == ["Settings", "Latest"]
     assert done.message_id == first.message_id
@@ -119,24 +119,24 @@ async def test_starting_again_loses_nothing(stage: Stage) -> None:
     again = await stage.ask("/start")
     assert "✓ Science" in again.buttons and "World" in again.buttons
     then = await stage.press(again, "Next ▸")
-    assert "✓ 21:00" in then.buttons and "Asia/Tokyo" in then.text
+    assert "✓ 21:00" in then.buttons and "Tokyo" in then.text
 
 
 async def test_several_times_are_kept(stage: Stage) -> None:
     await stage.ask("/time weekdays 07:30 sunday 10:00")
     when = await stage.press(await stage.ask("/start"), "Next ▸")
     assert "07:30 on weekdays" in when.text
-    assert when.buttons == ["Other zone", "◂ Back", "Next ▸"]
+    assert when.buttons == ["Other zone", "◂ Back", "Done"]
 
 
 async def test_the_zone_is_guessed_from_the_language_and_put_right_by_a_tap(stage: Stage) -> None:
     first = await stage.ask("/start", chat=BRAZILIAN)
     assert (await known(stage, BRAZILIAN)).chat.timezone == "America/Sao_Paulo"
     when = await stage.press(first, next(label for label in first.buttons if "▸" in label), user=BRAZILIAN)
-    other = next(button for button in when.buttons if "zon" in button.lower() or "fus" in button.lower())
+    other = next(button for button in when.buttons if "fus" in button.lower())
     zones = await stage.press(when, other, user=BRAZILIAN)
     manaus = next(label for label in zones.buttons if label.startswith("Manaus"))
-    assert "America/Manaus" in (await stage.press(zones, manaus, user=BRAZILIAN)).text
+    assert "Manaus" in (await stage.press(zones, manaus, user=BRAZILIAN)).text
 
 
 async def test_a_city_that_may_be_several_is_chosen_by_a_button(stage: Stage) -> None:
@@ -144,7 +144,7 @@ async def test_a_city_that_may_be_several_is_chosen_by_a_button(stage: Stage) ->
     which = await answered_in(stage, when, "Portland")
     assert "may mean more than one place" in which.text
     maine = next(label for label in which.buttons if "Maine" in label)
-    assert "America/New York" in (await stage.press(which, maine)).text
+    assert "New York" in (await stage.press(which, maine)).text
 
 
 async def test_words_that_are_no_city_are_told_so_and_the_question_stays_open(stage: Stage) -> None:
@@ -152,7 +152,7 @@ async def test_words_that_are_no_city_are_told_so_and_the_question_stays_open(st
     assert "I do not know qqqq." in (await stage.ask("qqqq")).text
     near = await answered_in(stage, when, "Lisbonn")
     assert "Did you mean this?" in near.text
-    assert "Europe/Lisbon" in (await stage.press(near, near.buttons[0])).text
+    assert "by the clocks of Lisbon" in (await stage.press(near, near.buttons[0])).text
 
 
 async def test_an_hour_later_plain_words_are_no_answer(stage: Stage) -> None:
@@ -236,7 +236,7 @@ async def test_an_invitation_lets_one_person_in(club: Stage) -> None:
     payload = await invitation(club)
     assert "The news in its own words." in (await opened(club, payload)).text
     assert "The news in its own words." in (await opened(club, payload)).text, "who is in stays in"
-    assert "not a good one" in (await opened(club, payload, BRAZILIAN)).text
+    assert "não é válido" in (await opened(club, payload, BRAZILIAN)).text
 
 
 async def test_an_invitation_for_two(club: Stage) -> None:

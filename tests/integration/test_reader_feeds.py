@@ -167,6 +167,24 @@ async def test_alone_it_lists_and_takes_the_next_words_as_the_address(desk: Desk
     assert offered.buttons[0] == "Add it"
 
 
+@pytest.mark.parametrize("words", ["bridge weeks", "U.S. bridge", "3.5 million"])
+async def test_words_that_are_no_address_are_looked_for(desk: Desk, words: str) -> None:
+    await desk.ask("/add")
+    assert "I searched for your words." in (await desk.ask(words)).text
+    again = await desk.ask(desk.server.url("/feed"))
+    assert "Add it" not in again.buttons, "nothing is asked any more"
+
+
+async def test_an_address_that_was_answered_can_be_edited(desk: Desk) -> None:
+    await desk.ask("/add")
+    missed = await desk.ask(desk.server.url("/nothing"))
+    playground = desk.stage.playground
+    said = [message for message in playground.messages(READER) if not message.from_bot][-1]
+    await playground.edit_said(READER, said.message_id, desk.server.url("/feed"))
+    await desk.stage.quiet()
+    assert desk.stage.shown(missed).buttons[0] == "Add it"
+
+
 async def test_a_feed_of_the_operator_is_followed_not_made_private(desk: Desk) -> None:
     url = desk.server.url("/feed")
     async with desk.stage.app.store.writing() as conn:

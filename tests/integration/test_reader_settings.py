@@ -142,6 +142,37 @@ async def test_a_question_that_was_left_by_a_button_takes_no_words(stage: Stage)
     assert [s.at for s in (await known(stage)).slots] == [time(8)]
 
 
+async def edited(stage: Stage, text: str) -> None:
+    """The reader says something else where they spoke last."""
+    said = [message for message in stage.playground.messages(READER) if not message.from_bot][-1]
+    await stage.playground.edit_said(READER, said.message_id, text)
+    await stage.quiet()
+
+
+async def test_times_that_were_typed_can_be_edited(stage: Stage) -> None:
+    page = await stage.press(await stage.ask("/settings"), "Time")
+    asking = await stage.press(page, "Type other times")
+    await typed(stage, asking, "8:30")
+    await edited(stage, "9:30")
+    assert stage.shown(asking).text.startswith("Your edition now comes at 09:30.")
+
+    await edited(stage, "9:3x")
+    assert stage.shown(asking).text.startswith("Your edition now comes at 09:30."), "it stays to be seen"
+    await edited(stage, "10:30")
+    assert stage.shown(asking).text.startswith("Your edition now comes at 10:30.")
+    await edited(stage, "/help")
+    assert "Settings" in stage.shown(asking).text
+
+
+async def test_who_goes_on_with_something_else_is_not_asked_any_more(stage: Stage) -> None:
+    other = await stage.ask("/settings")
+    for go_on in (lambda: stage.ask("/latest"), lambda: stage.press(other, "Size")):
+        page = await stage.press(await stage.ask("/settings"), "Time")
+        await stage.press(page, "Type other times")
+        await go_on()
+        assert "I searched for your words." in (await stage.ask("harbour at 9")).text
+
+
 async def test_a_place_is_tapped_or_typed(stage: Stage) -> None:
     page = await stage.press(await stage.ask("/settings"), "Zone")
     london = await stage.press(page, "London")

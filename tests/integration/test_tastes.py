@@ -14,7 +14,7 @@ from digests.model import CleanArticle, Feed, FeedOrigin, FollowKind, Lineup, Mu
 from digests.newsroom import following, subscribing
 from digests.store import articles, feeds, finds, reader_feeds, slots, stories, tastes
 from digests.store.engine import Store
-from digests.store.schema import slot
+from digests.store.schema import mute, slot
 from tests.builders import clean, prepared, stored
 from tests.planning import NOW, live, planned, publish
 
@@ -165,14 +165,14 @@ async def test_what_changes_a_taste_changes_its_name_and_back_again(store: Store
     assert await name() == first
     await following.set_breaking(store, ADA, made.key, NOW, breaking=True)
     assert await name() == first, "when it is told makes no difference to what is told"
-    await following.unfollow(store, ADA, made.key)
+    await following.unfollow(store, ADA, made.key, NOW)
     assert await name() is None
 
 
 async def test_a_follow_of_another_chat_cannot_be_touched(store: Store) -> None:
     await live(store, ADA, BEN)
     made = await following.follow(store, ADA, None, WORDS, "bridge", NOW)
-    assert await following.unfollow(store, BEN, made.key) is None
+    assert await following.unfollow(store, BEN, made.key, NOW) is None
     assert await following.set_breaking(store, BEN, made.key, NOW, breaking=True) is None
     assert (await following.of_chat(store, ADA, None)).follows == (made,)
 
@@ -243,3 +243,20 @@ async def test_a_feed_that_the_operator_removes_leaves_its_readers_tastes(store:
         await feeds.remove(conn, "https://own.example/feed")
         (left,) = await slots.of_chat(conn, ADA)
     assert left.taste is None
+
+
+@pytest.mark.parametrize(("mistaken", "other"), [(ADA, BEN), (BEN, ADA)])
+async def test_whoever_carries_the_name_of_another_taste_is_no_example_of_it(
+    store: Store, mistaken: int, other: int
+) -> None:
+    """Somebody forgot to give it its own; that must not change what others are told."""
+    for item in FOUR:
+        await publish(store, item)
+    await live(store, ADA, BEN)
+    for whom in (ADA, BEN):
+        await following.mute(store, whom, None, MuteKind.WORDS, "tunnel", NOW)
+    async with store.writing() as conn:
+        await conn.execute(update(mute).where(mute.c.chat == mistaken).values(words="bakers"))
+    told = await planned(store)
+    assert set(titles(told[other, None])) == {item.title for item in FOUR} - {GLACIER.title}
+    assert len(told) == 2

@@ -212,9 +212,9 @@ def test_in_a_group_nothing_is_asked_that_plain_words_would_answer() -> None:
 
 def test_before_everything_is_deleted_and_after() -> None:
     stored = Belongings({"follow": [{}] * 3, "mute": [{}], "chat": [{}]})
-    asking = data.before_forgetting(WORDS, reader().chat, stored, afar=False)
+    asking = data.before_forgetting(WORDS, reader().chat, stored, afar=False, by_invitation=False)
     assert_golden("forget", asking)
-    assert_golden("forgotten", data.goodbye(WORDS))
+    assert_golden("forgotten", data.goodbye(WORDS, by_invitation=False))
     assert data.everything(WORDS, stored, NOW).caption.text.endswith("as JSON: 5 records.")
 
 
@@ -338,7 +338,7 @@ def all_screens(
         pages.pauses(at_desk),
         pages.data(at_desk),
         pages.ask(at_desk, Wanted.PLACE),
-        data.before_forgetting(words, subscription.chat, stored, afar=vantage.afar),
+        data.before_forgetting(words, subscription.chat, stored, afar=vantage.afar, by_invitation=True),
     ]
 
 
