@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.callbacks.settings import Menu
 from bot.commands.request import Request
 from bot.commands.settings import changed, desk_of, open_page, shown
-from bot.markup import Html
+from bot.markup import Html, join
 from bot.render import settings_pages as pages
 from bot.screens import Screen
 from digests.model import Size
@@ -46,7 +46,8 @@ async def choose_topic(store: Store, request: Request, code: str, *, wanted: boo
         key = "settings.topic_on" if topic.chosen else "settings.topic_off"
     else:
         key = "settings.topics_all"
-    notice = request.words(key, topic=topic.name)
+    reach = [request.words("follow.whole_group")] if topic.by_all and request.in_forum else []
+    notice = join([request.words(key, topic=topic.name), *reach], " · ")
     return pages.topics(desk_of(request, request.subscription, notice), offered)
 
 

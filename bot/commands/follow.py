@@ -36,7 +36,8 @@ async def tried(store: Store, request: Request, made: Follow) -> Screen:
     """What is followed now, with what it would have brought."""
     subject = Subject(MuteKind(made.kind), made.words)
     brought = await meaning.brought(store, request.chat, subject, request.now)
-    return render.made(request.words, made, brought, {}, active=request.subscription.active)
+    active = request.subscription.active
+    return render.made(request.words, made, brought, {}, active=active, forum=request.in_forum)
 
 
 COMMAND = Command("follow", follow, takes_argument=True, changes_settings=True, works_afar=True)

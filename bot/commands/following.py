@@ -17,13 +17,15 @@ async def show(store: Store, request: Request) -> Screen:
 async def listed(store: Store, request: Request, page: int = 0) -> Screen:
     """A page of the list."""
     followed = await following.of_chat(store, request.chat, request.thread)
-    return render.following(request.words, followed, await titles(store, request, followed.mutes), page)
+    named = await titles(store, request, followed.mutes)
+    return render.following(request.words, followed, named, page, forum=request.in_forum)
 
 
 async def explained(store: Store, request: Request, kind: str) -> Screen:
     """The list below an explanation of how to follow, or to mute."""
     followed = await following.of_chat(store, request.chat, request.thread)
-    return render.explained(request.words, kind, followed, await titles(store, request, followed.mutes))
+    named = await titles(store, request, followed.mutes)
+    return render.explained(request.words, kind, followed, named, forum=request.in_forum)
 
 
 async def titles(store: Store, request: Request, mutes: tuple[Mute, ...]) -> dict[int, str]:

@@ -63,7 +63,7 @@ async def handle(reception: Reception, message: Message) -> None:
         await subscribing.move(reception.store, chat, message.migrate_to_chat_id)
         return
     asked = meant(message, reception.name)
-    if asked is None:
+    if asked is None or reception.albums.is_said_already(message):
         return
     said = gist(message)
     before = await exchanging.before(reception.store, chat, message.message_id)

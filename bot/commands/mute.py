@@ -33,7 +33,8 @@ async def muted(store: Store, request: Request, subject: Subject) -> Screen:
 async def tried(store: Store, request: Request, made: Mute) -> Screen:
     """What is muted now, with what it would have kept away."""
     brought = await meaning.brought(store, request.chat, Subject(made.kind, made.words), request.now)
-    return render.made(request.words, made, brought, await titles(store, request, (made,)))
+    named = await titles(store, request, (made,))
+    return render.made(request.words, made, brought, named, forum=request.in_forum)
 
 
 COMMAND = Command("mute", mute, takes_argument=True, changes_settings=True, works_afar=True)

@@ -6,12 +6,14 @@ from bot.commands.request import Command, Request
 from bot.render import data
 from bot.screens import Attachment
 from digests.newsroom import belongings
+from digests.schedule import zone_of
 from digests.store.engine import Store
 
 
 async def send_all(store: Store, request: Request) -> Attachment:
     stored = await belongings.of_chat(store, request.chat)
-    return data.everything(request.words, stored, request.now)
+    local = request.now.astimezone(zone_of(request.subscription.chat.timezone))
+    return data.everything(request.words, stored, local)
 
 
 COMMAND = Command("mydata", send_all, changes_settings=True, works_afar=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, time
 from typing import assert_never
 
@@ -12,6 +12,7 @@ import structlog
 from telegram import Chat as TelegramChat
 from telegram import Message, User
 
+from bot.commands.albums import Albums
 from bot.commands.answers import Answers
 from bot.commands.door import welcomed
 from bot.commands.request import House, Request
@@ -52,6 +53,7 @@ class Reception:
     clock: Callable[[], datetime]
     answers: Answers
     """To pressed buttons."""
+    albums: Albums = field(default_factory=Albums)
 
     @property
     def name(self) -> str:

@@ -109,6 +109,12 @@ class Request:
         """Who keeps the chat if it is subscribed now; a private chat keeps itself."""
         return None if self.subscription.chat.kind is ChatKind.PRIVATE else self.user
 
+    @property
+    def in_forum(self) -> bool:
+        """Whether the chat has topics, as far as is known: then what is followed or muted in its general one
+        counts in all of them."""
+        return self.thread is not None or self.subscription.threads != {None}
+
     def seen(self, subscription: Subscription) -> Subscription:
         """The chat as it is seen from where this was asked."""
         return subscription if self.afar else subscription.within(self.thread)

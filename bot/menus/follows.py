@@ -60,11 +60,12 @@ async def _opened(store: Store, request: Request, kept: Kept, key: int) -> Scree
     if kept is Kept.FOLLOW:
         for each in known.follows:
             if each.key == key:
-                return render.follow(request.words, each, timezone)
+                return render.follow(request.words, each, timezone, forum=request.in_forum)
     else:
         for muted in known.mutes:
             if muted.key == key:
-                return render.mute(request.words, muted, timezone, await titles(store, request, (muted,)))
+                named = await titles(store, request, (muted,))
+                return render.mute(request.words, muted, timezone, named, forum=request.in_forum)
     return await listed(store, request)
 
 
@@ -78,7 +79,7 @@ async def _removed(store: Store, request: Request, kept: Kept, key: int) -> Scre
         return await listed(store, request)
     listing = await pending.keep(store, request.chat, [Pending.of(gone)], request.now)
     named = await titles(store, request, (gone,)) if isinstance(gone, Mute) else {}
-    return render.removed(request.words, gone, listing, named)
+    return render.removed(request.words, gone, listing, named, forum=request.in_forum)
 
 
 async def _set_breaking(store: Store, request: Request, key: int, breaking: bool, most: int) -> Screen:
@@ -88,7 +89,8 @@ async def _set_breaking(store: Store, request: Request, key: int, breaking: bool
     )
     if changed is None:
         return await listed(store, request)
-    return render.follow(request.words, changed, request.subscription.chat.timezone)
+    timezone = request.subscription.chat.timezone
+    return render.follow(request.words, changed, timezone, forum=request.in_forum)
 
 
 async def _tried(store: Store, request: Request, made: Follow | Mute) -> Screen:

@@ -39,8 +39,17 @@ def called(words: Words, kind: FollowKind | MuteKind, said: str, titles: Titles,
     return words.plain(f"follow.what.{kind}", name=clipped(name, most))
 
 
-def following(words: Words, followed: Followed, titles: Titles, number: int = 0, notice: str = "") -> Screen:
-    """A page of all that counts here, each with a button."""
+def following(
+    words: Words,
+    followed: Followed,
+    titles: Titles,
+    number: int = 0,
+    notice: str = "",
+    *,
+    forum: bool = False,
+) -> Screen:
+    """A page of all that counts here, each with a button. A `forum` has topics: what counts in all of them is
+    marked as such, here and on the other screens."""
     kept: list[Follow | Mute] = [*followed.follows, *followed.mutes]
     settings = (Button(words.plain("button.settings"), ShowMenu(Menu.SETTINGS)),)
     if not kept:
@@ -49,8 +58,9 @@ def following(words: Words, followed: Followed, titles: Titles, number: int = 0,
     page = page_of(kept, number, PAGE)
     first = page.number * PAGE + 1
     numbered = list(enumerate(page.items, first))
-    follows = [_line(words, place, each, titles) for place, each in numbered if isinstance(each, Follow)]
-    mutes = [_line(words, place, each, titles) for place, each in numbered if isinstance(each, Mute)]
+    told = [(each, _line(words, place, each, titles, forum)) for place, each in numbered]
+    follows = [line for each, line in told if isinstance(each, Follow)]
+    mutes = [line for each, line in told if isinstance(each, Mute)]
     html = paragraphs(
         notice,
         lines(bold(words("following.follows", count=len(followed.follows))), *follows) if follows else "",
@@ -63,42 +73,53 @@ def following(words: Words, followed: Followed, titles: Titles, number: int = 0,
     return Screen(html, (*rows, *_turning(page.number, page.pages), settings))
 
 
-def explained(words: Words, kind: str, followed: Followed, titles: Titles) -> Screen:
+def explained(words: Words, kind: str, followed: Followed, titles: Titles, *, forum: bool = False) -> Screen:
     """/follow or /mute without words: how it is done, and what there is already. `kind` is its name."""
-    listed = following(words, followed, titles)
+    listed = following(words, followed, titles, forum=forum)
     if not (followed.follows or followed.mutes):
         return Screen(_examples(words, kind))
     return Screen(paragraphs(_examples(words, kind), listed.html), listed.keyboard)
 
 
-def follow(words: Words, each: Follow, timezone: str, notice: str = "") -> Screen:
+def follow(words: Words, each: Follow, timezone: str, notice: str = "", *, forum: bool = False) -> Screen:
     """One follow, with all that can be changed of it."""
     if each.breaking:
         told = words("follow.breaking.on", count=each.most_a_day)
     else:
         told = words("following.topics" if each.kind is FollowKind.TOPIC else "follow.breaking.off")
-    html = paragraphs(notice, _heading(words, each, timezone, {}), told)
+    html = paragraphs(notice, _heading(words, each, timezone, {}, forum), told)
     rows: list[tuple[Button, ...]] = [(_switch(words, each),)]
     if each.breaking:
         rows.append(tuple(_how_often(words, each)))
     return Screen(html, (*rows, *_ending(words, each)))
 
 
-def mute(words: Words, each: Mute, timezone: str, titles: Titles) -> Screen:
-    return Screen(_heading(words, each, timezone, titles), _ending(words, each))
+def mute(words: Words, each: Mute, timezone: str, titles: Titles, *, forum: bool = False) -> Screen:
+    return Screen(_heading(words, each, timezone, titles, forum), _ending(words, each))
 
 
-def removed(words: Words, each: Follow | Mute, listing: int, titles: Titles) -> Screen:
+def removed(
+    words: Words, each: Follow | Mute, listing: int, titles: Titles, *, forum: bool = False
+) -> Screen:
     key = "follow.removed" if isinstance(each, Follow) else "mute.removed"
     undo = Button(words.plain("button.follow_undo"), TakeOffer(listing, 0))
     return Screen(
-        words(key, what=called(words, each.kind, each.words, titles)),
+        join(
+            [words(key, what=called(words, each.kind, each.words, titles)), *_reach(words, each, forum)],
+            " · ",
+        ),
         ((undo, Button(words.plain("button.manage"), ShowFollowing())),),
     )
 
 
 def made(
-    words: Words, each: Follow | Mute, brought: Brought, titles: Titles, *, active: bool = True
+    words: Words,
+    each: Follow | Mute,
+    brought: Brought,
+    titles: Titles,
+    *,
+    active: bool = True,
+    forum: bool = False,
 ) -> Screen:
     """What is followed or muted from now on, and what that would have brought or kept away this week."""
     kind = "follow" if isinstance(each, Follow) else "mute"
@@ -112,7 +133,7 @@ def made(
         would, shown = words(f"{kind}.would_not_have"), []
     topics = isinstance(each, Follow) and each.kind is FollowKind.TOPIC
     html = paragraphs(
-        words(f"{kind}.done", what=bold(what)),
+        join([words(f"{kind}.done", what=bold(what)), *_reach(words, each, forum)], " · "),
         words("following.topics") if topics else "",
         lines(would, *shown),
         "" if active else words("follow.inactive"),
@@ -132,10 +153,16 @@ def which(words: Words, kind: str, meant: Sequence[Subject], listing: int) -> Sc
     return Screen(words(f"{kind}.which", words=said), tuple(rows))
 
 
-def _heading(words: Words, each: Follow | Mute, timezone: str, titles: Titles) -> Html:
+def _heading(words: Words, each: Follow | Mute, timezone: str, titles: Titles, forum: bool) -> Html:
     key = "follow.since" if isinstance(each, Follow) else "mute.since"
     day = words.day(each.created_at.astimezone(zone_of(timezone)).date())
-    return lines(bold(called(words, each.kind, each.words, titles)), words(key, day=day))
+    since = join([words(key, day=day), *_reach(words, each, forum)], " · ")
+    return lines(bold(called(words, each.kind, each.words, titles)), since)
+
+
+def _reach(words: Words, each: Follow | Mute, forum: bool) -> list[Html]:
+    """Where it counts, in a forum: in one topic, if nothing else is said."""
+    return [words("follow.whole_group")] if forum and each.thread is None else []
 
 
 def _switch(words: Words, each: Follow) -> Button:
@@ -158,11 +185,11 @@ def _ending(words: Words, each: Follow | Mute) -> Keyboard:
     )
 
 
-def _line(words: Words, place: int, each: Follow | Mute, titles: Titles) -> Html:
+def _line(words: Words, place: int, each: Follow | Mute, titles: Titles, forum: bool) -> Html:
     parts: list[Part] = [bold(str(place)), called(words, each.kind, each.words, titles)]
     if isinstance(each, Follow) and each.breaking:
         parts.append(words("follow.breaking.mark"))
-    return join(parts, " · ")
+    return join([*parts, *_reach(words, each, forum)], " · ")
 
 
 def _examples(words: Words, kind: str) -> Html:

@@ -166,7 +166,9 @@ def _topic(words: Words, subscription: Subscription, vantage: Vantage) -> Html |
     several = len(subscription.threads) > 1
     if vantage.afar:
         return words("topic.some") if not several and subscription.thread is not None else ""
-    return words("topic.own") if several or vantage.thread is not None else ""
+    if vantage.thread is not None:
+        return words("topic.own")
+    return words("topic.general") if several else ""
 
 
 def _crowd(words: Words, crowding: Crowding) -> Html:

@@ -30,7 +30,7 @@ from bot.callbacks.settings import (
 from bot.markup import Html, clipped, lines, paragraphs, plain
 from bot.render.settings import Vantage, hours_of, ticked, title
 from bot.render.stories import one_line
-from bot.render.times import days_in_words, place, times
+from bot.render.times import city, days_in_words, place, times
 from bot.screens import Button, Keyboard, Screen
 from bot.words import Words
 from digests.model import EVERY_DAY, Chat, ChatKind, QuietHours, Size, Slot
@@ -116,7 +116,7 @@ def zone(desk: Desk, likely: Sequence[str], now: datetime) -> Screen:
     here = desk.chat.timezone
     offered = tuple(
         Button(
-            ticked(f"{_city(each)} {words.clock(now.astimezone(zone_of(each)))}", each == here),
+            ticked(f"{city(each)} {words.clock(now.astimezone(zone_of(each)))}", each == here),
             ChooseZone(each),
         )
         for each in dict.fromkeys((here, *likely))
@@ -233,11 +233,6 @@ def _days_of(words: Words, slot: Slot) -> Button:
 
 def _rows(buttons: Sequence[Button], width: int) -> Keyboard:
     return tuple(tuple(buttons[at : at + width]) for at in range(0, len(buttons), width))
-
-
-def _city(zone: str) -> str:
-    """Buttons have room for the last part of a zone's name alone."""
-    return place(zone).rpartition("/")[2]
 
 
 def _short(name: str) -> str:

@@ -1,8 +1,8 @@
 """A story opened from an edition: told as it is now, with what the edition showed of it still there. Pure.
 
 The digest of now and the one of then come in, and the story's articles as they read now. Quotations that
-were shown, and that the digest of now does not have, are kept behind its own. Whoever said one is who the text
-says that it is cut from: a later version may have corrected just that.
+were shown, and that the digest of now does not have, are kept behind its own. Each is of whoever the article
+names that it is cut from: a later version may have corrected just that.
 """
 
 from __future__ import annotations

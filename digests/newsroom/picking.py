@@ -33,6 +33,8 @@ class Topic:
 
     name: str
     chosen: bool
+    by_all: bool = False
+    """The choice is the whole group's, and not that of one topic of its forum."""
 
     @property
     def code(self) -> str:
@@ -61,7 +63,9 @@ async def topics(store: Store, chat: int, thread: int | None, most: int = MOST_T
     others = {name.casefold(): name for name, _ in offered if name.casefold() not in chosen}
     room = max(most - len(chosen), 0)
     both = chosen | dict(list(others.items())[:room])
-    return tuple(Topic(name, folded in chosen) for folded, name in sorted(both.items()))
+    topics_followed = (each for each in followed.follows if each.kind is FollowKind.TOPIC)
+    by_all = {each.words.casefold() for each in topics_followed if each.thread is None}
+    return tuple(Topic(name, folded in chosen, folded in by_all) for folded, name in sorted(both.items()))
 
 
 async def choose_topic(
@@ -74,7 +78,7 @@ async def choose_topic(
         return None
     names = [topic.name for topic in offered if topic.chosen and topic.code != code]
     await following.set_topics(store, chat, thread, [*names, meant.name] if wanted else names, now)
-    return Topic(meant.name, wanted)
+    return Topic(meant.name, wanted, meant.by_all if meant.chosen else thread is None)
 
 
 async def sources(store: Store, chat: int, thread: int | None) -> tuple[Source, ...]:

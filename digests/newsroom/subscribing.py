@@ -9,8 +9,8 @@ from datetime import datetime, time
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.model import EVERY_DAY, Chat, ChatKind, DeliveryState, Slot, Standing
-from digests.newsroom import following, threads
-from digests.schedule import newest_possible, pause_end, rescheduled, zone_of
+from digests.newsroom import dating, following, threads
+from digests.schedule import pause_end, zone_of
 from digests.store import chats, deliveries, slots, tastes
 from digests.store.engine import Store
 from digests.wishes import Wish
@@ -245,20 +245,13 @@ async def _rescheduled(
     await chats.save(conn, chat)
     if chat.paused_until is not None and chat.paused_until > now:
         await deliveries.drop_open(conn, chat.id, DeliveryState.DROPPED, "paused", now)
-    dated = []
-    for slot in changed:
-        if chat.standing is Standing.SUBSCRIBED:
-            newest = await deliveries.newest_date(
-                conn, chat.id, DAILY, slot.number, now=now, until=newest_possible(now)
-            )
-            due = rescheduled(slot, zone_of(chat.timezone), now, newest, chat.paused_until)
-            dated.append(replace(slot, next_due_at=due.at, next_date=due.local_date))
-        else:
-            dated.append(replace(slot, next_due_at=None, next_date=None))
+    dated = tuple(replace(slot, next_due_at=None, next_date=None) for slot in changed)
+    if chat.standing is Standing.SUBSCRIBED:
+        dated = await dating.dated(conn, DAILY, chat, changed, now)
     for slot in dated:
         await slots.save(conn, slot)
     await tastes.refresh(conn, chat.id)
-    return Subscription(chat, tuple(dated))
+    return Subscription(chat, dated)
 
 
 def _reachable(chat: Chat) -> Chat:

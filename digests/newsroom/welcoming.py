@@ -6,11 +6,10 @@ from collections.abc import Collection
 from datetime import datetime
 
 from digests.model import Digest
-from digests.newsroom import following
+from digests.newsroom import dating, following
 from digests.newsroom.reading import digests_of
 from digests.newsroom.subscribing import DAILY, Subscription
-from digests.schedule import newest_possible
-from digests.store import deliveries, search, stories
+from digests.store import search, stories
 from digests.store.engine import Store
 from digests.text.query import InLanguage, Query
 
@@ -43,11 +42,4 @@ async def tick(store: Store, chat: int, thread: int | None, names: Collection[st
 async def awaits_the_first(store: Store, subscription: Subscription, now: datetime) -> bool:
     """Whether no edition has been made for the chat yet."""
     async with store.reading() as conn:
-        for slot in subscription.slots:
-            until = newest_possible(now)
-            newest = await deliveries.newest_date(
-                conn, subscription.chat.id, DAILY, slot.number, now=now, until=until
-            )
-            if newest is not None:
-                return False
-    return True
+        return not await dating.newest_dates(conn, DAILY, subscription.slots, now)

@@ -83,7 +83,9 @@ async def breaking_chats(conn: AsyncConnection, followed: Collection[str]) -> tu
     """Those that are to be told at once of anything that is called one of these words."""
     found = set[int]()
     for chunk in chunks(followed):
-        found.update((await conn.execute(_breaking(follow.c.chat).where(follow.c.words.in_(chunk)))).scalars())
+        found.update(
+            (await conn.execute(_breaking(follow.c.chat).where(follow.c.words.in_(chunk)))).scalars()
+        )
     return tuple(sorted(found))
 
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, insert, select
@@ -247,6 +248,18 @@ async def test_a_reader_gets_everything_as_a_file(stage: Stage) -> None:
     told = json.loads(sent.document.content)
     assert told["chat"][0]["name"] == "Zyqvorthana"
     assert told["times"][0]["at"] == "07:30"
+
+
+async def test_the_file_goes_by_the_day_where_the_reader_lives(stage: Stage) -> None:
+    days = set()
+    for zone in ("Etc/GMT+12", "Pacific/Kiritimati"):
+        await stage.ask(f"/timezone {zone}")
+        sent = await stage.ask("/mydata")
+        assert sent.document is not None
+        days.add(sent.document.name)
+        local = stage.clock().astimezone(ZoneInfo(zone))
+        assert sent.document.name == f"pullquote-{local:%Y-%m-%d}.json"
+    assert len(days) == 2, "they are more than a day apart"
 
 
 async def test_a_reader_is_forgotten_after_one_confirmation(stage: Stage) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Coroutine
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime, time, timedelta
 from pathlib import Path
 from time import thread_time
@@ -15,10 +15,10 @@ from sqlalchemy import select, update
 from bot.playground import Playground
 from digests.model import OPEN_STATES, CleanArticle, DeliveryState, Follow, FollowKind, MuteKind, QuietHours
 from digests.newsroom import breaking, following, subscribing
-from digests.store import chats, follows
+from digests.store import schema as tables
 from digests.store.engine import Store
 from digests.store.schema import delivery, lineup
-from tests.builders import chat, clean
+from tests.builders import clean
 from tests.planning import NOW, live, publish
 from tests.stage import READER, TOKEN, Stage, playing
 
@@ -126,7 +126,7 @@ async def test_what_an_edition_told_is_not_breaking(stage: Stage) -> None:
     assert "Ferry Captain" in (await stage.edition()).text
     await follow(stage)
     stage.clock.pass_(minutes=2)
-    await stage.file(replace(bridge(), id="again", source="Coastal Post", fingerprint="again"))  # type: ignore[type-var]
+    await stage.file(replace(bridge(), id="again", source="Coastal Post", fingerprint="again"))
     assert await told(stage) == []
 
 
@@ -332,13 +332,16 @@ async def test_hundreds_of_articles_at_once_do_not_stop_others(store: Store) -> 
 
 
 async def test_thousands_who_want_it_cost_nothing_while_nothing_comes_in(store: Store) -> None:
-    many = range(1, 2001)
+    await live(store, 1)
+    made = await following_breaking(store, 1, NOW)
     async with store.writing() as conn:
-        for each in many:
-            await chats.save(conn, chat(each))
-            words = f"word{each % 500}"
-            wish = Follow(key=0, chat=each, thread=None, kind=FollowKind.WORDS, words=words, created_at=NOW)
-            await follows.add(conn, replace(wish, breaking=True))
+        known = (await conn.execute(select(tables.chat))).mappings().one()
+        wish = {name: value for name, value in asdict(made).items() if name != "key"} | {"breaking": True}
+        many = range(2, 2001)
+        await conn.execute(tables.chat.insert(), [{**known, "id": each} for each in many])
+        await conn.execute(
+            tables.follow.insert(), [{**wish, "chat": each, "words": f"word{each % 500}"} for each in many]
+        )
     await publish(store, bridge(), seen=NOW - timedelta(hours=2))
     before = thread_time()
     assert await breaking.plan_breaking(store, NOW) == 0

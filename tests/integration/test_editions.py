@@ -323,3 +323,26 @@ async def test_days_that_change_while_news_is_read_stop_nobody(store: Store) -> 
         await slots.save(conn, slot(days=TUESDAYS))
     assert (await planning).on_time == 2
     assert await ledger(store) == [(24, State.PLANNED)]
+
+
+async def test_before_its_first_edition_a_chat_gives_up_nothing_by_saying_when_and_where(
+    store: Store,
+) -> None:
+    """Guessed to live in São Paulo, where 08:00 is still to come; in Lisbon it is over for today."""
+    now = at("2026-11-24 10:00")
+    async with store.writing() as conn:
+        await chats.save(conn, chat(ADA, timezone="America/Sao_Paulo"))
+        await slots.save(conn, slot(chat=ADA, local=time(8), next_due_at=None, next_date=None))
+    guessed = await subscribing.subscribe(store, ADA, now)
+    assert guessed.next_due_at == at("2026-11-24 11:00")
+    earlier = await subscribing.set_times(store, ADA, [Wish(time(7, 30), EVERY_DAY)], now)
+    assert earlier.next_due_at == at("2026-11-24 10:30")
+    corrected = await subscribing.set_zone(store, ADA, "Europe/Lisbon", now)
+    assert corrected.next_due_at == at("2026-11-25 07:30")
+
+
+async def test_a_first_edition_that_is_due_at_this_moment_comes_whatever_is_changed(store: Store) -> None:
+    now = at("2026-11-24 08:00")
+    await enter(store, slot())
+    changed = await subscribing.set_times(store, ADA, [Wish(time(7), EVERY_DAY)], now)
+    assert changed.next_due_at == now

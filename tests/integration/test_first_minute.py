@@ -155,6 +155,14 @@ async def test_words_that_are_no_city_are_told_so_and_the_question_stays_open(st
     assert "by the clocks of Lisbon" in (await stage.press(near, near.buttons[0])).text
 
 
+async def test_after_something_else_plain_words_are_no_answer(stage: Stage) -> None:
+    when = await stage.press(await stage.ask("/start"), "Next ▸")
+    await stage.ask("/latest")
+    assert "I searched for your words." in (await stage.ask("Lisbon")).text
+    assert (await known(stage)).chat.timezone == "UTC"
+    assert stage.shown(when).text == when.text
+
+
 async def test_an_hour_later_plain_words_are_no_answer(stage: Stage) -> None:
     await stage.press(await stage.ask("/start"), "Next ▸")
     stage.clock.pass_(hours=1, minutes=1)

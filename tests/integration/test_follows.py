@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from bot.playground import Playground
 from digests.newsroom import following
+from digests.store import follows
 from digests.store.schema import slot
 from tests.builders import clean
 from tests.stage import READER, TOKEN, Stage, playing
@@ -65,7 +66,7 @@ async def test_following_words_says_what_they_would_have_brought(stage: Stage) -
         "Followed from now on: words “harbour bridge”\n\n"
         "This would have brought 1 story this week:\n· Harbour bridge closes for repairs"
     )
-    assert answer.buttons == ["Undo", "Breaking news: off", "All follows"]
+    assert answer.buttons == ["Breaking news: off", "Undo", "All follows"]
     undone = await stage.press(answer, "Undo")
     assert undone.text == "No longer followed: words “harbour bridge”"
     assert await taste(stage) is None
@@ -193,3 +194,13 @@ async def test_a_search_is_followed_from_its_list(stage: Stage) -> None:
     assert same.text == found.text
     (kept,) = (await following.of_chat(stage.app.store, READER, None)).follows
     assert kept.words == "glacier"
+
+
+async def test_a_button_of_a_follow_that_is_gone_touches_no_other(stage: Stage) -> None:
+    first = await stage.ask("/follow bakers ovens")
+    opened = await stage.press(await stage.ask("/following"), "1")
+    await stage.press(first, "Undo")
+    await stage.ask("/follow harbour bridge")
+    assert "harbour bridge" in (await stage.press(opened, "Remove")).text
+    async with stage.app.store.reading() as conn:
+        assert [each.words for each in await follows.of_chat(conn, READER)] == ["harbour bridge"]

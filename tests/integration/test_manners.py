@@ -296,6 +296,19 @@ async def test_a_file_that_is_no_list_of_feeds_gets_a_calm_line(stage: Stage) ->
     assert answer.text.startswith("I can only read text.")
 
 
+async def test_an_album_is_answered_once(stage: Stage) -> None:
+    await stage.ask("/help")
+    asked = last_asked(stage)
+    asked.pop("text")
+    asked.pop("entities")
+    photo: list[Json] = [{"file_id": "p", "file_unique_id": "u", "width": 9, "height": 9}]
+    for album, number in (("1", 100), ("1", 101), ("1", 102), ("2", 103), ("2", 104)):
+        push(stage, "message", {**asked, "message_id": number, "media_group_id": album, "photo": photo})
+    await stage.quiet()
+    answers = [text for text in said_by_bot(stage) if text.startswith("I can only read text.")]
+    assert len(answers) == 2
+
+
 async def test_in_a_group_people_talk_among_themselves(stage: Stage, group: int) -> None:
     await stage.playground.say(group, "bridge closed?", user=READER)
     told = await stage.ask("/help", chat=group, user=READER)

@@ -37,6 +37,9 @@ async def playground() -> AsyncIterator[Playground]:
 async def stage(playground: Playground, tmp_path: Path, store_url: str) -> AsyncIterator[Stage]:
     async with playing(playground, tmp_path, store_url=store_url) as stage:
         await stage.file(HARBOUR)
+        words = stage.app.words
+        assert isinstance(words, dict)
+        del words["pt"]  # Olu is answered in English, until a test has the bot speak Portuguese
         yield stage
 
 
@@ -184,6 +187,20 @@ async def test_kicked_and_let_in_again_a_group_has_all_its_slots_as_before(stage
 
 
 # --- forum topics -----------------------------------------------------------------------------
+
+
+async def test_what_is_followed_in_general_is_said_to_count_for_the_whole_group(
+    stage: Stage, forum: int
+) -> None:
+    topics = stage.playground.topics(forum)
+    await stage.ask("/subscribe", chat=forum, user=READER, thread=topics["News"])
+    own = await stage.ask("/follow seals", chat=forum, user=READER, thread=topics["News"])
+    assert "for the whole group" not in own.text
+    general = await stage.ask("/follow bridge", chat=forum, user=READER)
+    assert "Followed from now on: words “bridge” · for the whole group" in general.text
+    listed = await stage.ask("/following", chat=forum, user=READER, thread=topics["News"])
+    assert "words “seals”\n" in listed.text
+    assert "words “bridge” · for the whole group" in listed.text
 
 
 async def test_every_topic_has_an_edition_of_its_own(stage: Stage, forum: int) -> None:
@@ -460,12 +477,12 @@ async def test_commands_are_given_for_a_channel_by_its_name_or_in_reply(stage: S
 
 
 async def test_an_edition_in_a_channel_speaks_its_keepers_language_and_zone(stage: Stage) -> None:
+    speak_portuguese(stage)
     channel = stage.playground.add_channel("Baía", username="bahia_news", admins=(OLU,))
     await stage.ask("/timezone Lisbon", chat=OLU)
     await stage.press(await stage.ask("/channel @bahia_news", chat=OLU), "Start editions")
     chat = (await known(stage, channel)).chat
     assert (chat.language, chat.timezone) == ("pt-br", "Europe/Lisbon")
-    speak_portuguese(stage)
     edition = await edition_in(stage, channel)
     assert format_date(stage.clock(), "EEEE d MMMM", locale="pt") in edition.text
 

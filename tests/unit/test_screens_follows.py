@@ -57,6 +57,19 @@ def test_all_that_is_followed_and_muted() -> None:
     ]
 
 
+def test_in_a_forum_it_is_marked_what_counts_in_all_its_topics() -> None:
+    own, general = replace(follow(), thread=5), mute()
+    lined = render.following(WORDS, Followed((own,), (general,)), {}, forum=True).html.text
+    assert "words “harbour bridge”\n" in lined
+    assert "words “horoscope” · for the whole group" in lined
+    nothing = Brought(0, ())
+    assert "for the whole group" in render.made(WORDS, general, nothing, {}, forum=True).html.text
+    assert "for the whole group" not in render.made(WORDS, general, nothing, {}).html.text
+    assert "for the whole group" not in render.made(WORDS, own, nothing, {}, forum=True).html.text
+    assert "for the whole group" in render.mute(WORDS, general, "UTC", {}, forum=True).html.text
+    assert "for the whole group" not in render.follow(WORDS, own, "UTC", forum=True).html.text
+
+
 def test_nothing_is_followed_yet() -> None:
     assert_golden("following_none", render.following(WORDS, Followed((), ()), {}))
 
