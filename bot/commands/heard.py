@@ -133,10 +133,13 @@ def _by_worth(message: Message) -> Iterator[str]:
 
 
 def _links(message: Message) -> Iterator[str]:
-    kinds: list[str | None] = [MessageEntity.URL, MessageEntity.TEXT_LINK]
-    found = message.parse_entities(kinds) if message.text else message.parse_caption_entities(kinds)
-    for entity, text in found.items():
-        address = entity.url if entity.type == MessageEntity.TEXT_LINK else text
+    words, marked = message.text or message.caption or "", (*message.entities, *message.caption_entities)
+    units = words.encode("utf-16-le", "surrogatepass")  # in these entities are counted
+    for entity in marked:
+        if entity.type not in (MessageEntity.URL, MessageEntity.TEXT_LINK):
+            continue
+        at, end = 2 * entity.offset, 2 * (entity.offset + entity.length)
+        address = entity.url or units[at:end].decode("utf-16-le", "ignore")
         if address and _WEB.match(address):
             yield address
         elif address and _WITH_PATH.match(address):

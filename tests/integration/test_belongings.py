@@ -252,7 +252,7 @@ async def test_a_reader_gets_everything_as_a_file(stage: Stage) -> None:
 
 async def test_the_file_goes_by_the_day_where_the_reader_lives(stage: Stage) -> None:
     days = set()
-    for zone in ("Etc/GMT+12", "Pacific/Kiritimati"):
+    for zone in ("Pacific/Pago_Pago", "Pacific/Kiritimati"):
         await stage.ask(f"/timezone {zone}")
         sent = await stage.ask("/mydata")
         assert sent.document is not None

@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.playground import Playground
+from digests.model import FollowKind
 from digests.newsroom import following
 from digests.store import follows
 from digests.store.schema import slot
@@ -173,9 +174,7 @@ async def test_twice_is_once_and_fifty_are_enough(stage: Stage) -> None:
     store = stage.app.store
     assert len((await following.of_chat(store, READER, None)).follows) == 1
     for number in range(49):
-        await following.follow(
-            store, READER, None, following.FollowKind.WORDS, f"word{number}", stage.clock()
-        )
+        await following.follow(store, READER, None, FollowKind.WORDS, f"word{number}", stage.clock())
     assert "You follow 50 things already" in (await stage.ask("/follow one more thing")).text
     assert "Followed" in (await stage.ask("/follow harbour bridge")).text
 

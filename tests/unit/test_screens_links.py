@@ -69,7 +69,7 @@ def test_any_page_makes_a_message_that_telegram_takes(told: Digest, published: d
 
 
 @settings(deadline=None)
-@given(st.text("ab c\n«»\"&<é😀", min_size=1, max_size=900), st.integers(1, 40))
+@given(st.text('ab c\n«»"&<é😀', min_size=1, max_size=900), st.integers(1, 40))
 def test_a_page_of_long_quotes_fits_with_fewer(words: str, times: int) -> None:
     (quote,) = FERRY.quotes
     passage = replace(quote.passage, text=words * times)
