@@ -348,12 +348,12 @@ async def test_an_admin_asks_how_the_bot_does(stage: Stage) -> None:
 
 async def test_to_others_it_is_a_command_like_any_that_is_not_there(stage: Stage) -> None:
     stage.playground.add_private_chat(2002, "Eve")
-    unknown = (await stage.ask("/statistics", chat=2002)).text
-    assert (await stage.ask("/status", chat=2002)).text == unknown.replace("/statistics", "/status")
+    unknown = (await stage.ask("/stats", chat=2002)).text
+    assert (await stage.ask("/status", chat=2002)).text == unknown.replace("/stats", "/status")
     group = stage.playground.add_group("Readers", members=(READER,), admins=(READER,))
-    unknown = (await stage.ask("/statistics@pullquote_bot", chat=group, user=READER)).text
+    unknown = (await stage.ask("/stats@pullquote_bot", chat=group, user=READER)).text
     shown = (await stage.ask("/status@pullquote_bot", chat=group, user=READER)).text
-    assert shown == unknown.replace("/statistics", "/status"), "not even an admin's, in a group"
+    assert shown == unknown.replace("/stats", "/status"), "not even an admin's, in a group"
     assert "/status" not in (await stage.ask("/help")).text
 
 
