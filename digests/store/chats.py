@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Row, Table, and_, delete, exists, func, select, update
+from sqlalchemy import Row, Table, and_, delete, exists, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.model import Chat, ChatKind, DeliveryState, QuietHours, Size, Standing
@@ -50,7 +50,8 @@ async def move(conn: AsyncConnection, old: int, new: int) -> None:
 
     The new chat may have spoken first. If it subscribed, its own settings stay; else the group's do.
     What both were told for one slot of one day, follow or mute is kept once. What is being sent to the group
-    at this moment is still settled by whoever sends it (`deliveries.settle`). Messages are numbered anew.
+    at this moment is still settled by whoever sends it (`deliveries.settle`). Messages are numbered anew:
+    those of the group are known by `moved_from`.
     """
     if old == new:
         return
@@ -62,9 +63,8 @@ async def move(conn: AsyncConnection, old: int, new: int) -> None:
     else:
         await conn.execute(delete(slot).where(slot.c.chat == new))
         await save(conn, replace(leaving, id=new, kind=ChatKind.SUPERGROUP))
-    under_way = delivery.c.chat == old, delivery.c.state == DeliveryState.SENDING
-    await conn.execute(update(delivery).where(*under_way).values(moved_from=old))
-    await conn.execute(update(delivery).where(delivery.c.chat == old).values(message_id=None))
+    begun = or_(delivery.c.state == DeliveryState.SENDING, delivery.c.message_id.is_not(None))
+    await conn.execute(update(delivery).where(delivery.c.chat == old, begun).values(moved_from=old))
     for by_message in (exchange, question):
         await conn.execute(delete(by_message).where(by_message.c.chat == old))
     for table, unique in belongings.unique():

@@ -92,9 +92,10 @@ async def newest_sent(conn: AsyncConnection, chat_id: int, kind: str) -> Deliver
 
 
 async def with_message(conn: AsyncConnection, chat_id: int, message: int, kind: str) -> Delivery | None:
-    """The delivery of this kind that stands in the chat as this message."""
+    """The delivery of this kind that stands in the chat as this message, and not in the group it once was."""
     there = delivery.c.chat == chat_id, delivery.c.kind == kind, delivery.c.message_id == message
-    row = (await conn.execute(select(delivery).where(*there).limit(1))).one_or_none()
+    query = select(delivery).where(*there, delivery.c.moved_from.is_(None)).limit(1)
+    row = (await conn.execute(query)).one_or_none()
     return None if row is None else _from_row(row)
 
 

@@ -70,7 +70,7 @@ delivery = Table(
     Column("message_id", BigInteger),
     Column("reason", Words),
     Column("settled_at", Moment),
-    # The chat for which it was claimed, where that became another one while the message was under way.
+    # The chat that it was claimed for or stands in, where that became another one since.
     Column("moved_from", BigInteger),
     partial("ix_delivery_planned", "not_before", where="state = 'planned'"),
     partial("ix_delivery_sending", "lease_until", where="state = 'sending'"),
