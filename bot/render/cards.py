@@ -32,6 +32,7 @@ from bot.markup import (
     link,
     paragraphs,
 )
+from bot.render.keyboards import rows
 from bot.render.moments import moment
 from bot.render.stories import NAME, TITLE, one_line, quoted, told, voice
 from bot.render.wordings import back_button, differing
@@ -144,13 +145,13 @@ def _keyboard(words: Words, made: Card, place: Place) -> Keyboard:
     reading, about = [*back, *_passages(words, digest, place)], list(_about(words, digest, place))
     if len(reading) % _BUTTONS_IN_ROW and len(about) <= -len(reading) % _BUTTONS_IN_ROW:
         reading, about = [*reading, *about], []  # there is room beside them
-    rows = [
-        *(tuple(reading[i : i + _BUTTONS_IN_ROW]) for i in range(0, len(reading), _BUTTONS_IN_ROW)),
+    all_rows = [
+        *rows(reading, _BUTTONS_IN_ROW),
         _doing(words, made, place),
         tuple(_links(words, digest, place)),
         tuple(about),
     ]
-    return tuple(row for row in rows if row)
+    return tuple(row for row in all_rows if row)
 
 
 def _passages(words: Words, digest: Digest, place: Place) -> list[Button]:

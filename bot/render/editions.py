@@ -16,6 +16,7 @@ from bot.markup import Html, Part, bold, clipped, join, lines, paragraphs
 from bot.payloads import ToStory
 from bot.payloads import link as link_to
 from bot.render.asides import corrections, silent
+from bot.render.keyboards import rows
 from bot.render.packing import Room, packed
 from bot.render.stories import Detail, Form, fitting, key_quote, one_line, story, title_only
 from bot.screens import Button, Keyboard, Screen
@@ -185,7 +186,7 @@ class _Setting:
         words, told = self.words, self.made.lineup
         if told.key is None:
             return ()
-        numbers = _rows([self._number(place, EditionPlace(told.key, number)) for place in shown])
+        numbers = _even_rows([self._number(place, EditionPlace(told.key, number)) for place in shown])
         if self.chat.kind is ChatKind.CHANNEL:
             return numbers if self.style.bot else ()
         row = [Button(words.plain("button.settings"), OpenSettings())]
@@ -203,13 +204,12 @@ class _Setting:
         return Button(str(place + 1), OpenStory(here, story))
 
 
-def _rows(buttons: Sequence[Button]) -> Keyboard:
+def _even_rows(buttons: Sequence[Button]) -> Keyboard:
     """As many rows as it takes, of about the same length."""
     if not buttons:
         return ()
-    rows = -(-len(buttons) // _NUMBERS_IN_ROW)
-    length = -(-len(buttons) // rows)
-    return tuple(tuple(buttons[i : i + length]) for i in range(0, len(buttons), length))
+    count = -(-len(buttons) // _NUMBERS_IN_ROW)
+    return rows(buttons, -(-len(buttons) // count))
 
 
 def _sent(words: Words, due: datetime, sent: datetime) -> str:

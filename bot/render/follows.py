@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from bot.callbacks import Nothing
 from bot.callbacks.follows import Kept, OpenKept, RemoveKept, SetBreaking, ShowFollowing, TakeOffer
 from bot.callbacks.settings import Menu, ShowMenu
 from bot.markup import Html, Part, bold, clipped, join, lines, link, paragraphs
+from bot.render.keyboards import rows, ticked, turning
 from bot.render.stories import TITLE, one_line
 from bot.screens import Button, Keyboard, Screen
 from bot.words import Words
@@ -69,8 +69,8 @@ def following(
         words("following.hint"),
     )
     buttons = [Button(str(place), OpenKept(_kept(each), each.key)) for place, each in numbered]
-    rows = [tuple(buttons[at : at + _IN_ROW]) for at in range(0, len(buttons), _IN_ROW)]
-    return Screen(html, (*rows, *_turning(page.number, page.pages), settings))
+    turn = turning(page.number, page.pages, ShowFollowing)
+    return Screen(html, (*rows(buttons, _IN_ROW), *turn, settings))
 
 
 def explained(words: Words, kind: str, followed: Followed, titles: Titles, *, forum: bool = False) -> Screen:
@@ -174,8 +174,7 @@ def _switch(words: Words, each: Follow) -> Button:
 def _how_often(words: Words, each: Follow) -> Iterator[Button]:
     for count in OFTEN:
         label = words.plain("button.most_a_day", count=count)
-        ticked = f"✓ {label}" if count == each.most_a_day else label
-        yield Button(ticked, SetBreaking(each.key, True, count))
+        yield Button(ticked(label, count == each.most_a_day), SetBreaking(each.key, True, count))
 
 
 def _ending(words: Words, each: Follow | Mute) -> Keyboard:
@@ -194,17 +193,6 @@ def _line(words: Words, place: int, each: Follow | Mute, titles: Titles, forum: 
 
 def _examples(words: Words, kind: str) -> Html:
     return words(f"{kind}.examples")
-
-
-def _turning(number: int, pages: int) -> Keyboard:
-    if pages < 2:
-        return ()
-    row = [Button(f"{number + 1}/{pages}", Nothing())]
-    if number > 0:
-        row.insert(0, Button("◂", ShowFollowing(number - 1)))
-    if number < pages - 1:
-        row.append(Button("▸", ShowFollowing(number + 1)))
-    return (tuple(row),)
 
 
 def _kept(each: Follow | Mute) -> Kept:

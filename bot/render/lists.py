@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import partial
 
-from bot.callbacks import Nothing
 from bot.callbacks.follows import FollowSearch
 from bot.callbacks.lists import ChooseOrder, ChoosePeriod, Narrow, ShowChoices, TurnPage, Widen
 from bot.callbacks.places import ListingPlace
 from bot.callbacks.stories import OpenStory
 from bot.markup import Html, Part, bold, clipped, join, paragraphs
+from bot.render.keyboards import rows, ticked, turning
 from bot.render.stories import Detail, capital, fitting, hit, one_line, story
 from bot.screens import Button, Keyboard, Screen
 from bot.words import Words
@@ -82,9 +83,8 @@ def choices(words: Words, found: Choices) -> Screen:
         )
         for each in found.choices
     ]
-    rows = tuple(tuple(buttons[at : at + 2]) for at in range(0, len(buttons), 2))
     back = (Button(words.plain("button.back"), TurnPage(found.listing, 0)),)
-    return Screen(paragraphs(_subject(words, found), asked), (*rows, back))
+    return Screen(paragraphs(_subject(words, found), asked), (*rows(buttons, 2), back))
 
 
 def _nothing(words: Words, found: Listed, offers: Sequence[Offer]) -> Screen:
@@ -151,19 +151,13 @@ def _stories(found: Listed, page: int, first: int, stories: Sequence[int]) -> Ke
 
 
 def _turning(words: Words, found: Latest | Found) -> Keyboard:
-    page, row = found.page, []
-    if page.number > 0:
-        row.append(Button("◂", TurnPage(found.listing, page.number - 1)))
-    if page.pages > 1:
-        row.append(Button(f"{page.number + 1}/{page.pages}", Nothing()))
-    if page.number < page.pages - 1:
-        row.append(Button("▸", TurnPage(found.listing, page.number + 1)))
-    order: list[Button] = []
+    page = found.page
+    turn = turning(page.number, page.pages, partial(TurnPage, found.listing))
     if found.query.terms and page.total > 1:
         other = Order.BEST if found.view.order is Order.NEWEST else Order.NEWEST
         label = capital(words.plain(f"list.order.{other.name.lower()}"))
-        order.append(Button(label, ChooseOrder(found.listing, other)))
-    return tuple(tuple(each) for each in (row, order) if each)
+        return (*turn, (Button(label, ChooseOrder(found.listing, other)),))
+    return turn
 
 
 def _narrowing(words: Words, found: Listed) -> Keyboard:
@@ -180,7 +174,7 @@ def _narrowing(words: Words, found: Listed) -> Keyboard:
 
 def _periods(words: Words, found: Listed) -> tuple[Button, ...]:
     labels = {period: words.plain(f"list.only.{period.name.lower()}") for period in Period}
-    labels[found.view.period] = f"✓ {labels[found.view.period]}"
+    labels[found.view.period] = ticked(labels[found.view.period], True)
     return tuple(Button(label, ChoosePeriod(found.listing, period)) for period, label in labels.items())
 
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from functools import partial
 
 from babel.dates import format_date
 
-from bot.callbacks import Nothing
 from bot.callbacks.follows import FollowPerson
 from bot.callbacks.lists import TurnPage
 from bot.callbacks.places import ListingPlace
 from bot.callbacks.quotes import CompareWordings
 from bot.callbacks.stories import ShowListedPassage
 from bot.markup import Html, Part, blockquote, bold, clipped, join, lines, link, paragraphs
+from bot.render.keyboards import rows, turning
 from bot.render.moments import on_day
 from bot.render.stories import NAME, TITLE, one_line, quotation_marks
 from bot.render.wordings import compared
@@ -27,7 +28,6 @@ from digests.wishes import shortened
 _LENGTHS = ((1_500, TITLE), (500, 120), (150, 60))
 """Characters of each quotation and of its title; the first that fits."""
 _LABEL = 60
-_MOST_IN_ROW = 5
 
 
 def quoted(words: Words, found: Quoted, now: datetime, timezone: str) -> Screen:
@@ -133,22 +133,10 @@ def _buttons(words: Words, found: Quoted, first: int) -> Iterator[tuple[Button, 
         for number, remark in numbered
         if len(remark.wordings) > 1
     ]
-    yield from (tuple(compare[at : at + 2]) for at in range(0, len(compare), 2))
-    yield from _turning(found)
+    yield from rows(compare, 2)
+    yield from turning(found.page.number, found.page.pages, partial(TurnPage, found.listing))
     name = clipped(one_line(found.name), NAME)
     yield (Button(words.plain("button.follow_person", name=name), FollowPerson(found.listing)),)
-
-
-def _turning(found: Quoted) -> Keyboard:
-    page = found.page
-    row = []
-    if page.number > 0:
-        row.append(Button("◂", TurnPage(found.listing, page.number - 1)))
-    if page.pages > 1:
-        row.append(Button(f"{page.number + 1}/{page.pages}", Nothing()))
-    if page.number < page.pages - 1:
-        row.append(Button("▸", TurnPage(found.listing, page.number + 1)))
-    return (tuple(row),) if row else ()
 
 
 def _place_of(remark: Remark) -> tuple[int, int]:

@@ -95,10 +95,6 @@ def is_paused(chat: Chat, now: datetime) -> bool:
     return chat.paused_until is not None and chat.paused_until > now
 
 
-def ticked(label: str, chosen: bool) -> str:
-    return f"✓ {label}" if chosen else label
-
-
 def hours_of(words: Words, quiet: QuietHours) -> dict[str, str]:
     return {"start": words.clock(quiet.start), "end": words.clock(quiet.end)}
 

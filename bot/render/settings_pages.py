@@ -28,10 +28,11 @@ from bot.callbacks.settings import (
     Wanted,
 )
 from bot.markup import Html, clipped, lines, paragraphs, plain
-from bot.render.settings import Vantage, hours_of, ticked, title
+from bot.render.keyboards import rows, ticked
+from bot.render.settings import Vantage, hours_of, title
 from bot.render.stories import one_line
 from bot.render.times import city, days_in_words, place, times
-from bot.screens import Button, Keyboard, Screen
+from bot.screens import Button, Screen
 from bot.words import Words
 from digests.model import EVERY_DAY, Chat, ChatKind, QuietHours, Size, Slot
 from digests.newsroom.picking import Mark, Source, Topic
@@ -88,7 +89,7 @@ def hours(desk: Desk) -> Screen:
     )
     typed = (Button(words.plain("button.type_times"), AskFor(Wanted.TIMES)),) if desk.can_ask else ()
     set_now = words("settings.hours", times=times(words, desk.subscription.slots))
-    return desk.page(set_now, (*_rows(offered, 3 if len(offered) < 10 else 4), typed))
+    return desk.page(set_now, (*rows(offered, 3 if len(offered) < 10 else 4), typed))
 
 
 def days(desk: Desk, number: int = 0) -> Screen:
@@ -96,7 +97,7 @@ def days(desk: Desk, number: int = 0) -> Screen:
     words, slots = desk.words, desk.subscription.slots
     meant = [slot for slot in slots if number in (0, slot.number)] or list(slots)
     if len({slot.days for slot in meant}) > 1:
-        return desk.page(words("settings.days_which"), _rows([_days_of(words, slot) for slot in meant], 2))
+        return desk.page(words("settings.days_which"), rows([_days_of(words, slot) for slot in meant], 2))
     on, several = meant[0].days, len({slot.days for slot in slots}) > 1
     named = tuple(
         Button(ticked(words.plain(key), on == each), ChooseDays(number, each)) for each, key in _NAMED_DAYS
@@ -123,7 +124,7 @@ def zone(desk: Desk, likely: Sequence[str], now: datetime) -> Screen:
     )
     typed = (Button(words.plain("button.type_place"), AskFor(Wanted.PLACE)),) if desk.can_ask else ()
     clock = words.clock(now.astimezone(zone_of(here)))
-    return desk.page(words("settings.zone", zone=place(here), now=clock), (*_rows(offered[:8], 2), typed))
+    return desk.page(words("settings.zone", zone=place(here), now=clock), (*rows(offered[:8], 2), typed))
 
 
 def ask(desk: Desk, wanted: Wanted) -> Screen:
@@ -154,7 +155,7 @@ def reading(desk: Desk, offered: Sequence[str]) -> Screen:
     ]
     everything = Button(ticked(words.plain("button.all_languages"), not chosen), ReadLanguage(None, True))
     own = Button(words.plain("button.speaking", language=words.own_name), ShowMenu(Menu.SPEAKING))
-    return desk.page(words("settings.reading"), (*_rows(buttons, 3), (everything,), (own,)))
+    return desk.page(words("settings.reading"), (*rows(buttons, 3), (everything,), (own,)))
 
 
 def speaking(desk: Desk, names: Sequence[tuple[str, str]]) -> Screen:
@@ -164,7 +165,7 @@ def speaking(desk: Desk, names: Sequence[tuple[str, str]]) -> Screen:
     is_private = desk.chat.kind is ChatKind.PRIVATE
     label = words.plain("button.telegrams" if is_private else "button.usual_language")
     usual = Button(ticked(label, chosen is None), SpeakLanguage(None))
-    return desk.page(words("settings.speaking"), ((usual,), *_rows(buttons, 3)), Menu.READING)
+    return desk.page(words("settings.speaking"), ((usual,), *rows(buttons, 3)), Menu.READING)
 
 
 def quiet(desk: Desk) -> Screen:
@@ -178,13 +179,13 @@ def quiet(desk: Desk) -> Screen:
         for each in dict.fromkeys((*_QUIET, *((chat.quiet,) if chat.quiet else ())))
     )
     off = Button(ticked(words.plain("button.quiet_off"), chat.quiet is None), ChooseQuiet(None))
-    return desk.page(words("settings.quiet"), ((silent,), *_rows(buttons, 2), (off,)))
+    return desk.page(words("settings.quiet"), ((silent,), *rows(buttons, 2), (off,)))
 
 
 def pauses(desk: Desk) -> Screen:
     words = desk.words
     buttons = tuple(Button(words.plain("count.days", count=days), ChoosePause(days)) for days in _PAUSES)
-    return desk.page(words("settings.pause"), _rows(buttons, 2))
+    return desk.page(words("settings.pause"), rows(buttons, 2))
 
 
 def topics(desk: Desk, offered: Sequence[Topic]) -> Screen:
@@ -194,7 +195,7 @@ def topics(desk: Desk, offered: Sequence[Topic]) -> Screen:
         Button(ticked(_short(each.name), each.chosen), ChooseTopic(each.code, not each.chosen))
         for each in offered
     ]
-    return desk.page(desk.words("settings.topics"), _rows(buttons, 3))
+    return desk.page(desk.words("settings.topics"), rows(buttons, 3))
 
 
 def sources(desk: Desk, found: Sequence[Source], number: int) -> Screen:
@@ -213,7 +214,7 @@ def sources(desk: Desk, found: Sequence[Source], number: int) -> Screen:
         turn.append(Button(words.plain("button.previous"), ShowSources(number - 1)))
     if number < pages - 1:
         turn.append(Button(words.plain("button.next"), ShowSources(number + 1)))
-    return desk.page(words("settings.sources"), (*_rows(buttons, 2), turn))
+    return desk.page(words("settings.sources"), (*rows(buttons, 2), turn))
 
 
 def data(desk: Desk) -> Screen:
@@ -229,10 +230,6 @@ def data(desk: Desk) -> Screen:
 
 def _days_of(words: Words, slot: Slot) -> Button:
     return Button(f"{words.clock(slot.at)} · {days_in_words(words, slot.days)}", ShowDays(slot.number))
-
-
-def _rows(buttons: Sequence[Button], width: int) -> Keyboard:
-    return tuple(tuple(buttons[at : at + width]) for at in range(0, len(buttons), width))
 
 
 def _short(name: str) -> str:

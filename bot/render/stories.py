@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
+from functools import partial
 
-from bot.callbacks import Nothing
 from bot.callbacks.lists import TurnPage
 from bot.markup import Html, Part, blockquote, bold, clipped, italic, join, lines, link, plain
-from bot.screens import Button, Keyboard
+from bot.render.keyboards import turning
+from bot.screens import Keyboard
 from bot.words import Words
 from digests.editor.digest import USUAL_SENTENCES
 from digests.model import Digest, Hit, KeyQuote, Span
@@ -147,14 +148,8 @@ def hit(words: Words, found: Hit, now: datetime, number: int, *, passage: bool =
 
 def page_buttons(words: Words, listing: int, number: int, pages: int) -> Keyboard:
     """Previous, place, Next; nothing where there is one page only."""
-    if pages < 2:
-        return ()
-    row = [Button(f"{number + 1}/{pages}", Nothing())]
-    if number > 0:
-        row.insert(0, Button(words.plain("button.previous"), TurnPage(listing, number - 1)))
-    if number < pages - 1:
-        row.append(Button(words.plain("button.next"), TurnPage(listing, number + 1)))
-    return (tuple(row),)
+    back, on = words.plain("button.previous"), words.plain("button.next")
+    return turning(number, pages, partial(TurnPage, listing), back=back, on=on)
 
 
 def _heading(

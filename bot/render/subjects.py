@@ -9,6 +9,7 @@ from bot.callbacks.places import Place
 from bot.callbacks.stories import ChooseLess, ChooseMore
 from bot.markup import Html, clipped, lines, paragraphs
 from bot.render.cards import titled, to_card
+from bot.render.keyboards import rows
 from bot.render.stories import capital, one_line
 from bot.screens import Button, Keyboard, Screen
 from bot.words import Words
@@ -96,8 +97,7 @@ def _keyboard(
 ) -> Keyboard:
     buttons = [Button(_label(words, each, done=each in done), choose(each)) for each in offered]
     wide = 1 if any(len(button.label) > _SHORT for button in buttons) else _BUTTONS_IN_ROW
-    rows = (tuple(buttons[i : i + wide]) for i in range(0, len(buttons), wide))
-    return (*rows, *to_card(words, place, digest.story))
+    return (*rows(buttons, wide), *to_card(words, place, digest.story))
 
 
 def _label(words: Words, subject: Subject, *, done: bool) -> str:

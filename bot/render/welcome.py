@@ -8,6 +8,7 @@ from datetime import datetime, time
 from bot.callbacks.settings import Menu, ShowMenu
 from bot.callbacks.start import ComeAt, GoTo, LiveIn, Step, TickLanguage, TickTopic
 from bot.markup import Html, bold, clipped, link, paragraphs
+from bot.render.keyboards import rows, ticked
 from bot.render.stories import Detail, capital, fitting, one_line, story
 from bot.render.times import city, times, when
 from bot.screens import Button, Keyboard, Screen
@@ -45,12 +46,12 @@ def about(
 
     buttons = [Button(_topic_label(topic), TickTopic(topic.code, not topic.chosen)) for topic in topics]
     short = all(len(button.label) <= _SHORT_LABEL for button in buttons)
-    rows = _rows(buttons, 3 if short else 2)
+    topical = rows(buttons, 3 if short else 2)
     tongues = [
-        Button(_ticked(capital(words.language(code)), chosen), TickLanguage(code, not chosen))
+        Button(ticked(capital(words.language(code)), chosen), TickLanguage(code, not chosen))
         for code, chosen in languages
     ]
-    return Screen(fitting(build), (*rows, *_rows(tongues, 3), (_next(words, Step.WHEN),)))
+    return Screen(fitting(build), (*topical, *rows(tongues, 3), (_next(words, Step.WHEN),)))
 
 
 def _asked(words: Words, topics: Sequence[Topic], languages: Sequence[tuple[str, bool]]) -> Html | str:
@@ -127,23 +128,15 @@ def _hours(words: Words, subscription: Subscription) -> Keyboard:
         return ()
     chosen = slots[0].at
     hours = sorted({*_TIMES, chosen})
-    return _rows([Button(_ticked(words.clock(at), at == chosen), ComeAt(at)) for at in hours], 3)
+    return rows([Button(ticked(words.clock(at), at == chosen), ComeAt(at)) for at in hours], 3)
 
 
 def _topic_label(topic: Topic) -> str:
-    return _ticked(clipped(capital(one_line(topic.name)), _LABEL) or "·", topic.chosen)
-
-
-def _ticked(label: str, chosen: bool) -> str:
-    return f"✓ {label}" if chosen else label
+    return ticked(clipped(capital(one_line(topic.name)), _LABEL) or "·", topic.chosen)
 
 
 def _next(words: Words, step: Step) -> Button:
     return Button(words.plain("button.next"), GoTo(step))
-
-
-def _rows(buttons: Sequence[Button], wide: int) -> Keyboard:
-    return tuple(tuple(buttons[i : i + wide]) for i in range(0, len(buttons), wide))
 
 
 def _clock(words: Words, zone: str, now: datetime) -> str:
