@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from bot.commands.following import explained
+from bot.commands.following import understood
 from bot.commands.request import Command, Request
 from bot.render import follows as render
 from bot.screens import Screen
 from digests.editor.subjects import Subject
 from digests.model import Follow, FollowKind, MuteKind
-from digests.newsroom import following, meaning, pending
-from digests.newsroom.pending import Pending
+from digests.newsroom import following, meaning
 from digests.store.engine import Store
 
 
 async def follow(store: Store, request: Request) -> Screen:
-    if not request.argument.strip():
-        return await explained(store, request, "follow")
-    meant = await meaning.meanings(store, request.chat, request.argument)
-    if len(meant) == 1:
-        return await followed(store, request, meant[0])
-    offered = [Pending(each.kind, each.words, mutes=False, thread=request.thread) for each in meant]
-    listing = await pending.keep(store, request.chat, offered, request.now)
-    return render.which(request.words, "follow", meant, listing)
+    return await understood(store, request, "follow", followed)
 
 
 async def followed(store: Store, request: Request, subject: Subject) -> Screen:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from bot.commands.request import Command, Request
 from bot.render import follows as render
 from bot.screens import Screen
+from digests.editor.subjects import Subject
 from digests.model import Mute, MuteKind
-from digests.newsroom import following, meaning
+from digests.newsroom import following, meaning, pending
+from digests.newsroom.pending import Pending
 from digests.store.engine import Store
 
 
@@ -26,6 +30,21 @@ async def explained(store: Store, request: Request, kind: str) -> Screen:
     followed = await following.of_chat(store, request.chat, request.thread)
     named = await titles(store, request, followed.mutes)
     return render.explained(request.words, kind, followed, named, forum=request.in_forum)
+
+
+async def understood(
+    store: Store, request: Request, kind: str, done: Callable[[Store, Request, Subject], Awaitable[Screen]]
+) -> Screen:
+    """What comes of /follow or /mute (`kind`): done where the words mean one thing, else asked which."""
+    if not request.argument.strip():
+        return await explained(store, request, kind)
+    meant = await meaning.meanings(store, request.chat, request.argument)
+    if len(meant) == 1:
+        return await done(store, request, meant[0])
+    mutes = kind == "mute"
+    offered = [Pending(each.kind, each.words, mutes=mutes, thread=request.thread) for each in meant]
+    listing = await pending.keep(store, request.chat, offered, request.now)
+    return render.which(request.words, kind, meant, listing)
 
 
 async def titles(store: Store, request: Request, mutes: tuple[Mute, ...]) -> dict[int, str]:

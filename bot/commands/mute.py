@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from bot.commands.following import explained, titles
+from bot.commands.following import titles, understood
 from bot.commands.request import Command, Request
 from bot.render import follows as render
 from bot.screens import Screen
 from digests.editor.subjects import Subject
 from digests.model import Mute
-from digests.newsroom import following, meaning, pending
-from digests.newsroom.pending import Pending
+from digests.newsroom import following, meaning
 from digests.store.engine import Store
 
 
 async def mute(store: Store, request: Request) -> Screen:
-    if not request.argument.strip():
-        return await explained(store, request, "mute")
-    meant = await meaning.meanings(store, request.chat, request.argument)
-    if len(meant) == 1:
-        return await muted(store, request, meant[0])
-    offered = [Pending(each.kind, each.words, mutes=True, thread=request.thread) for each in meant]
-    listing = await pending.keep(store, request.chat, offered, request.now)
-    return render.which(request.words, "mute", meant, listing)
+    return await understood(store, request, "mute", muted)
 
 
 async def muted(store: Store, request: Request, subject: Subject) -> Screen:
