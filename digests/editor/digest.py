@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 from types import MappingProxyType
 
 from digests.editor.key_quotes import key_quotes, says_the_same
 from digests.editor.voices import outlet_name as outlet_name
 from digests.editor.voices import voices
-from digests.model import Digest, KeyQuote, Outlet, Passage, StoredArticle
+from digests.model import Digest, EditedArticle, KeyQuote, Outlet, Passage, StoredArticle
 from digests.text.words import words
 
 USUAL_WEIGHT = 1.0
@@ -70,6 +71,12 @@ def _beside(best: Sequence[Passage], said: Sequence[KeyQuote]) -> Iterator[Passa
     for passage in best[USUAL_SENTENCES:]:
         if not any(says_the_same(quote.passage, passage) for quote in said):
             yield passage
+
+
+def tell_alone(edited: EditedArticle, now: datetime, *, sentences: int = 2, quotes: int = 1) -> Digest:
+    """The digest of an article that is not stored: its story and itself have no number."""
+    alone = StoredArticle(key=0, story=0, seen_at=now, edited=edited)
+    return tell(0, [alone], sentences=sentences, quotes=quotes)
 
 
 def _merit(

@@ -7,17 +7,15 @@ added     what was offered is the chat's (`own_feeds.py`), and visited at once
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 
 import structlog
 
-from digests.allowance import spend
-from digests.editor.digest import tell
+from digests.editor.digest import tell_alone
 from digests.editor.options import EditOptions
 from digests.errors import ArticleRejected
-from digests.model import Chat, Digest, Feed, StoredArticle
+from digests.model import Chat, Digest, Feed
 from digests.newsroom import own_feeds
 from digests.newsroom.offers import (
     Added,
@@ -36,12 +34,12 @@ from digests.newsroom.offers import (
     UsedUp,
     address_of,
 )
+from digests.newsroom.rationing import WaitingRoom, is_allowed
 from digests.newsroom.trial import Newest, NotTried, Tried, tried
 from digests.newsroom.web import Web
 from digests.polling import outlet_name
-from digests.schedule import zone_of
 from digests.sources.feeds import FoundFeed
-from digests.store import allowances, feeds, reader_feeds
+from digests.store import feeds, reader_feeds
 from digests.store.engine import Store
 from digests.workshop import Workshop, read_feed_list
 
@@ -79,9 +77,7 @@ class FeedAdder:
         self._options = options
         self._begin = begin
         self._clock = clock
-        self._desks = asyncio.Semaphore(AT_ONCE)
-        self._coming = 0
-        self._patience = patience
+        self._room = WaitingRoom(AT_ONCE, IN_LINE, patience)
 
     # --- looking ------------------------------------------------------------------------------
 
@@ -98,18 +94,15 @@ class FeedAdder:
             return Public(await self._offer(chat.id, [FoundFeed(address, None)]), known.outlet)
         if had >= limits.each:
             return TooMany(limits.each)
-        if self._coming >= AT_ONCE + IN_LINE:
+        if self._room.is_full:
             return Busy()
         if not await self._may_try(chat):
             return UsedUp(TRIES_A_DAY)
-        self._coming += 1
         try:
-            async with asyncio.timeout(self._patience), self._desks:
+            async with self._room.turn():
                 return await self._looked(chat, address)
         except TimeoutError:
             return NotFound(None)
-        finally:
-            self._coming -= 1
 
     async def choose(self, chat: Chat, offer: int, number: int, limits: Limits) -> Looked | None:
         """One of several feeds that were offered; None where the chat has no such offer (any more)."""
@@ -197,12 +190,7 @@ class FeedAdder:
         )
 
     async def _may_try(self, chat: Chat) -> bool:
-        day = self._clock().astimezone(zone_of(chat.timezone)).date()
-        async with self._store.writing() as conn:
-            spent = spend(await allowances.find(conn, chat.id, TRIES), day, TRIES_A_DAY)
-            if spent is not None:
-                await allowances.save(conn, chat.id, TRIES, spent)
-        return spent is not None
+        return await is_allowed(self._store, chat, TRIES, TRIES_A_DAY, self._clock())
 
     async def _offer(self, chat: int, found: Sequence[FoundFeed]) -> int:
         async with self._store.writing() as conn:
@@ -219,7 +207,7 @@ class FeedAdder:
 
 
 def _digest(newest: Newest, now: datetime) -> Digest | None:
-    """Cut from the article's text, as every digest; its story and its article have no number."""
+    """Cut from the article's text, as every digest."""
     if isinstance(newest.outcome, str) or not newest.outcome.edited.summary:
         return None
-    return tell(0, [StoredArticle(key=0, story=0, seen_at=now, edited=newest.outcome.edited)])
+    return tell_alone(newest.outcome.edited, now)

@@ -9,7 +9,6 @@ at a time for everybody together.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -18,16 +17,15 @@ from typing import TypeAlias, assert_never
 
 import structlog
 
-from digests.allowance import spend
-from digests.editor.digest import tell
+from digests.editor.digest import tell_alone
 from digests.editor.options import EditOptions
-from digests.model import Article, Chat, Digest, PreparedArticle, StoredArticle
+from digests.model import Article, Chat, Digest, PreparedArticle
 from digests.newsroom.items import Later, NoPage
+from digests.newsroom.rationing import WaitingRoom, is_allowed
 from digests.newsroom.web import Web
-from digests.schedule import zone_of
 from digests.sources.feeds.canonical import canonical
 from digests.sources.fetching.answers import Fetched, Hindrance
-from digests.store import allowances, articles, reader_feeds
+from digests.store import articles, reader_feeds
 from digests.store.engine import Store
 from digests.workshop import Workshop, prepare_page
 
@@ -104,10 +102,7 @@ class LinkReader:
         self._workshop = workshop
         self._options = replace(options, topics=(), sentences=max(options.sentences, SENTENCES))
         self._clock = clock
-        self._desks = asyncio.Semaphore(at_once)
-        self._most = at_once + in_line
-        self._coming = 0
-        self._patience = patience
+        self._room = WaitingRoom(at_once, in_line, patience)
 
     async def read(self, chat: Chat, link: str, most_a_day: int) -> LinkRead:
         """What a link sent in this chat leads to; `most_a_day` pages may be read for it."""
@@ -119,26 +114,15 @@ class LinkReader:
             story = await articles.story_at(conn, spellings(address, link), audiences)
         if story is not None:
             return Known(story)
-        if self._coming >= self._most:
+        if self._room.is_full:
             return NotRead(Unread.BUSY)
-        if not await self._is_allowed(chat, most_a_day):
+        if not await is_allowed(self._store, chat, LINKS, most_a_day, self._clock()):
             return NotRead(Unread.USED_UP)
-        self._coming += 1
         try:
-            async with asyncio.timeout(self._patience), self._desks:
+            async with self._room.turn():
                 return await self._told(address)
         except TimeoutError:
             return NotRead(Unread.SILENT)
-        finally:
-            self._coming -= 1
-
-    async def _is_allowed(self, chat: Chat, most: int) -> bool:
-        day = self._clock().astimezone(zone_of(chat.timezone)).date()
-        async with self._store.writing() as conn:
-            spent = spend(await allowances.find(conn, chat.id, LINKS), day, most)
-            if spent is not None:
-                await allowances.save(conn, chat.id, LINKS, spent)
-        return spent is not None
 
     async def _told(self, address: str) -> LinkRead:
         page = await self._web.page(address)
@@ -166,12 +150,12 @@ def spellings(address: str, link: str) -> frozenset[str]:
 
 
 def _digest(prepared: PreparedArticle, now: datetime) -> PageTold | NotRead:
-    """Cut from the page's text, as every digest; its story and its article have no number."""
+    """Cut from the page's text, as every digest."""
     article = prepared.edited.article
     if len(article.text) < SHORTEST or not prepared.edited.summary:
         return NotRead(Unread.NO_ARTICLE)
-    alone = StoredArticle(key=0, story=0, seen_at=now, edited=prepared.edited)
-    return PageTold(tell(0, [alone], sentences=SENTENCES, quotes=QUOTES), article.published)
+    told = tell_alone(prepared.edited, now, sentences=SENTENCES, quotes=QUOTES)
+    return PageTold(told, article.published)
 
 
 def _why(hindrance: Hindrance) -> Unread:
