@@ -188,7 +188,7 @@ class Outbox:
         delivery, chat, now = parcel.delivery, parcel.chat, self._clock()
         if chat.standing is not Standing.SUBSCRIBED:
             return Unwanted("not subscribed any more")
-        if chat.paused_until is not None and now < chat.paused_until:
+        if chat.is_paused(now):
             return Unwanted("paused")
         loud = loudness(chat.quiet, zone_of(chat.timezone), delivery.due_at, now, self._policy.catch_up)
         if isinstance(loud, Wait):

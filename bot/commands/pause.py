@@ -7,7 +7,6 @@ from datetime import date, datetime, timedelta
 
 from bot.commands.request import Command, Request
 from bot.commands.settings import changed, shown
-from bot.render.settings import is_paused
 from bot.render.times import when
 from bot.screens import Screen
 from digests.schedule import pause_end, zone_of
@@ -29,7 +28,7 @@ async def choose_pause(store: Store, request: Request, days: int) -> Screen:
 async def resume(store: Store, request: Request) -> Screen:
     if not request.subscription.active:
         return await _stopped(store, request)
-    if not is_paused(request.subscription.chat, request.now):
+    if not request.subscription.chat.is_paused(request.now):
         notice = request.words("settings.not_paused")
         return await shown(store, request, request.subscription, notice)
     return await _changed(store, request, None, "settings.resumed")

@@ -91,10 +91,6 @@ def title(words: Words, chat: Chat, vantage: Vantage) -> Html:
     return join((told, chat.name), " · ") if vantage.afar else told
 
 
-def is_paused(chat: Chat, now: datetime) -> bool:
-    return chat.paused_until is not None and chat.paused_until > now
-
-
 def hours_of(words: Words, quiet: QuietHours) -> dict[str, str]:
     return {"start": words.clock(quiet.start), "end": words.clock(quiet.end)}
 
@@ -129,7 +125,7 @@ def _state(words: Words, subscription: Subscription, now: datetime, vantage: Van
         case Standing.GONE:
             return words("settings.gone", times=at, zone=zone)
         case Standing.SUBSCRIBED:
-            key = "settings.paused" if is_paused(chat, now) else "settings.active"
+            key = "settings.paused" if chat.is_paused(now) else "settings.active"
             return words(key, when=when(words, subscription, now), times=at, zone=zone)
 
 
@@ -217,7 +213,7 @@ def _begin_or_end(words: Words, subscription: Subscription, now: datetime) -> tu
     if not subscription.active:
         return (Button(words.plain("button.subscribe"), ChooseStanding(True)),)
     stop = Button(words.plain("button.unsubscribe"), ChooseStanding(False))
-    if is_paused(subscription.chat, now):
+    if subscription.chat.is_paused(now):
         return Button(words.plain("button.resume"), ChoosePause(0)), stop
     return Button(words.plain("button.pause"), ShowMenu(Menu.PAUSE)), stop
 

@@ -131,3 +131,21 @@ class Delivery:
     reason: str | None
     settled_at: datetime | None = None
     """When it came to its last state."""
+
+    @classmethod
+    def planned(cls, key: DeliveryKey, lineup: int, due_at: datetime, thread: int | None = None) -> Delivery:
+        """A row whose sending has not begun."""
+        return cls(
+            key=key,
+            lineup=lineup,
+            thread=thread,
+            state=DeliveryState.PLANNED,
+            attempt=0,
+            doubtful=False,
+            due_at=due_at,
+            not_before=due_at,
+            owner=None,
+            lease_until=None,
+            message_id=None,
+            reason=None,
+        )

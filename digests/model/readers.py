@@ -81,6 +81,9 @@ class Chat:
         """The language that the bot talks in there."""
         return self.chosen_language or self.language
 
+    def is_paused(self, now: datetime) -> bool:
+        return self.paused_until is not None and now < self.paused_until
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:

@@ -14,7 +14,7 @@ from itertools import islice
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from digests.editor.breaking import Alert, Message, alerts
-from digests.model import Chat, Delivery, DeliveryKey, DeliveryState, Follow, Lineup, Shown, Taste
+from digests.model import Chat, Delivery, DeliveryKey, Follow, Lineup, Shown, Taste
 from digests.newsroom.developing import Latest, look
 from digests.newsroom.following import BREAKING
 from digests.newsroom.history import OVERLAP, REMEMBERED, credible, stories_told
@@ -77,7 +77,7 @@ class _Planning:
         rows: list[Delivery] = []
         async with self._store.writing() as conn:
             known = await chats.of(conn, chats_concerned)
-            there = [chat for chat in known.values() if _is_open(chat, self._now)]
+            there = [chat for chat in known.values() if not chat.is_paused(self._now)]
             wanted = await self._latest.wanted_by(conn, [chat.id for chat in there])
             first_day = (self._now - timedelta(days=1)).date()
             had = await ledger.had(conn, known, BREAKING, first_day, self._now)
@@ -139,33 +139,12 @@ class _Planning:
         return self._lineups[same]
 
 
-def _is_open(chat: Chat, now: datetime) -> bool:
-    """Whether anything is sent there now."""
-    return chat.paused_until is None or chat.paused_until <= now
-
-
 def _delivery(chat: int, thread: int | None, alert: Alert, lineup: int, due_at: datetime) -> Delivery:
     message = alert.message
-    return Delivery(
-        key=DeliveryKey(
-            chat=chat,
-            kind=BREAKING,
-            local_date=message.local_date,
-            slot=message.number,
-            part=message.part,
-        ),
-        lineup=lineup,
-        thread=thread,
-        state=DeliveryState.PLANNED,
-        attempt=0,
-        doubtful=False,
-        due_at=due_at,
-        not_before=due_at,
-        owner=None,
-        lease_until=None,
-        message_id=None,
-        reason=None,
+    key = DeliveryKey(
+        chat=chat, kind=BREAKING, local_date=message.local_date, slot=message.number, part=message.part
     )
+    return Delivery.planned(key, lineup, due_at, thread)
 
 
 def _message(row: Delivery, now: datetime) -> Message:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
 from typing import NamedTuple
@@ -265,19 +265,8 @@ def _slot(key: SlotKey, kind: DueKind) -> Slot:
 def _delivery(
     key: DeliveryKey, lineup: int, due_at: datetime, why_not: str | None, now: datetime
 ) -> Delivery:
+    row = Delivery.planned(key, lineup, due_at)
+    if why_not is None:
+        return row
     # What is not sent is still a row: nothing is lost without one saying so.
-    return Delivery(
-        key=key,
-        lineup=lineup,
-        thread=None,
-        state=DeliveryState.PLANNED if why_not is None else DeliveryState.DROPPED,
-        attempt=0,
-        doubtful=False,
-        due_at=due_at,
-        not_before=due_at,
-        owner=None,
-        lease_until=None,
-        message_id=None,
-        reason=why_not,
-        settled_at=None if why_not is None else now,
-    )
+    return replace(row, state=DeliveryState.DROPPED, reason=why_not, settled_at=now)

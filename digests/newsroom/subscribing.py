@@ -243,7 +243,7 @@ async def _rescheduled(
     if chat.standing is Standing.SUBSCRIBED:
         await following.begin_looking(conn, now)
     await chats.save(conn, chat)
-    if chat.paused_until is not None and chat.paused_until > now:
+    if chat.is_paused(now):
         await deliveries.drop_open(conn, chat.id, DeliveryState.DROPPED, "paused", now)
     dated = tuple(replace(slot, next_due_at=None, next_date=None) for slot in changed)
     if chat.standing is Standing.SUBSCRIBED:
